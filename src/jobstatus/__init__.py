@@ -1,0 +1,50 @@
+"""Bring StackOne's job statuses into typed Python and back, without losing anything."""
+
+from .converter import JsonConverter, configure, converter, make_converter
+from .errors import JobStatusError, Problem, StructureError, UnstructureError
+from .json_value import JsonValue, SourceValue, configure_json_values
+from .models import (
+    AtsCreateJobRequestDto,
+    AtsJob,
+    AtsJobConfidential,
+    AtsJobHiringTeam,
+    AtsJobResult,
+    AtsJobsPaginated,
+    AtsJobValue,
+    AtsUpdateJobRequestDto,
+    CustomFields,
+    InterviewStage,
+    JobStatus,
+    RawResponse,
+)
+from .open_enum import Open, OpenEnum, Unrecognized, configure_open_enums
+
+__all__ = [
+    "AtsCreateJobRequestDto",
+    "AtsJob",
+    "AtsJobConfidential",
+    "AtsJobHiringTeam",
+    "AtsJobResult",
+    "AtsJobValue",
+    "AtsJobsPaginated",
+    "AtsUpdateJobRequestDto",
+    "CustomFields",
+    "InterviewStage",
+    "JobStatus",
+    "JobStatusError",
+    "JsonConverter",
+    "JsonValue",
+    "Open",
+    "OpenEnum",
+    "Problem",
+    "RawResponse",
+    "SourceValue",
+    "StructureError",
+    "Unrecognized",
+    "UnstructureError",
+    "configure",
+    "configure_json_values",
+    "configure_open_enums",
+    "converter",
+    "make_converter",
+]

@@ -1,0 +1,189 @@
+"""attrs classes: read by cattrs's generated hooks, with spellings, null rules and paths added."""
+
+from __future__ import annotations
+
+import operator
+from functools import cache
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_origin
+
+from attrs import NOTHING, Factory, fields, frozen, has
+from cattrs import ClassValidationError
+from cattrs.gen import override
+
+from .containers import unstructure_hook_of
+from .errors import Problem, UnstructureError, mismatch, problems_of, structure_error, type_name
+from .excerpt import ABSENT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from attrs import Attribute
+    from cattrs import Converter
+    from cattrs.dispatch import StructureHook, UnstructureHook
+    from cattrs.gen import AttributeOverride
+
+__all__ = [
+    "Nulls",
+    "class_structure_factory",
+    "class_unstructure_factory",
+    "configure_classes",
+    "is_attrs_class",
+]
+
+Nulls: TypeAlias = Literal["omit", "emit"]
+"""What becomes of a `None` whose field defaults to it: left out, or written as null."""
+
+
+def is_attrs_class(type_: Any) -> bool:
+    """Tell whether a type is an attrs class, generic or not."""
+    return has(get_origin(type_) or type_)
+
+
+def class_structure_factory(
+    type_: Any, converter: Converter, *, spellings: Mapping[str, str]
+) -> StructureHook:
+    """Make the hook that reads an object as an attrs class.
+
+    Args:
+        type_: The class.
+        converter: Whose hooks read the fields. Overrides, aliases and other settings of its own
+            are honoured, as cattrs's generator honours them.
+        spellings: Keys that have a second spelling; in whichever a key comes, it is read.
+    """
+    generated: Any = converter.gen_structure_attrs_fromdict(type_)
+    keys = {
+        a.name: generated.overrides.get(a.name, _NO_OVERRIDE).rename or a.name
+        for a in fields(get_origin(type_) or type_)
+    }
+    twins = {key: twin for key, twin in spellings.items() if key in keys.values()}
+
+    def structure_class(value: object, _: Any = type_) -> Any:
+        if not isinstance(value, dict):
+            raise structure_error([mismatch("an object", value)], type_)
+        problems: list[Problem] = []
+        spelled: dict[str, str] = {}
+        for key, twin in twins.items():
+            if twin not in value:
+                continue
+            if key in value:
+                message = f"spells `{key}`, which is there too, a second time"
+                problems.append(Problem.about(value[twin], message, (twin,)))
+                continue
+            spelled[key] = twin
+            value = {key if k == twin else k: v for k, v in value.items()}
+        try:
+            instance = generated(value, type_)
+        except ClassValidationError as exc:
+            noted, bare = exc.group_exceptions()
+            for sub, note in noted:
+                key = keys[note.name]
+                found = problems_of(sub, value.get(key, ABSENT))
+                problems += (p.under(spelled.get(key, key)) for p in found)
+            problems += (p for sub in bare for p in problems_of(sub, value))
+        if problems:
+            raise structure_error(problems, type_)
+        return instance
+
+    return structure_class
+
+
+def class_unstructure_factory(type_: Any, converter: Converter, *, nulls: Nulls) -> UnstructureHook:
+    """Make the hook that writes an attrs class as a dict, field by field.
+
+    Args:
+        type_: The class.
+        converter: Whose hooks write the fields; its own settings are honoured.
+        nulls: `"omit"` leaves out a field that is `None` and defaults to it, `"emit"` writes it.
+    """
+    class_ = get_origin(type_) or type_
+    # Made at first use, not here: a class may refer to itself.
+    plan = cache(lambda: _plan(type_, converter, nulls))
+
+    def unstructure_class(instance: object) -> dict[str, Any]:
+        if instance.__class__ is not class_:
+            if isinstance(instance, class_):  # a subclass may have fields of its own
+                return converter.unstructure(instance, instance.__class__)  # type: ignore[no-any-return]
+            problem = mismatch(f"an instance of {type_name(class_)}", instance)
+            raise UnstructureError([problem], type_)
+        written = {}
+        problems: list[Problem] = []
+        for field in plan():
+            value = getattr(instance, field.name)
+            if field.same(value, field.left_out):
+                continue
+            try:
+                written[field.key] = field.hook(value)
+            except Exception as exc:  # noqa: BLE001 - a user's hook may raise anything
+                problems += (p.under(field.key) for p in problems_of(exc, value))
+        if problems:
+            raise UnstructureError(problems, type_)
+        return written
+
+    return unstructure_class
+
+
+def configure_classes(converter: Converter, *, spellings: Mapping[str, str], nulls: Nulls) -> None:
+    """Make a converter read and write every attrs class so.
+
+    Args:
+        converter: Any cattrs converter; hooks registered on it later for one class win. Its
+            `detailed_validation` is switched on: an error without its path is of no use.
+        spellings: Second spellings of keys, read in every class that has the key.
+        nulls: What becomes of a `None` on the way out.
+    """
+    converter.detailed_validation = True
+
+    def structure_factory(type_: Any, converter: Converter) -> StructureHook:
+        return class_structure_factory(type_, converter, spellings=spellings)
+
+    def unstructure_factory(type_: Any, converter: Converter) -> UnstructureHook:
+        return class_unstructure_factory(type_, converter, nulls=nulls)
+
+    converter.register_structure_hook_factory(is_attrs_class, structure_factory)
+    converter.register_unstructure_hook_factory(is_attrs_class, unstructure_factory)
+
+
+_NO_OVERRIDE = override()
+
+
+@frozen
+class _Field:
+    """How one field is written."""
+
+    name: str
+    key: str
+    hook: Callable[[Any], Any]
+    same: Callable[[Any, Any], bool]
+    left_out: object
+
+
+def _plan(type_: Any, converter: Converter, nulls: Nulls) -> list[_Field]:
+    # The generated hook itself is not used: it can't say which field is wrong. But what it
+    # worked out of Annotated overrides, type overrides and aliases is.
+    generated: Any = converter.gen_unstructure_attrs_fromdict(type_)
+    plan = []
+    for a in fields(get_origin(type_) or type_):
+        chosen: AttributeOverride = generated.overrides.get(a.name, _NO_OVERRIDE)
+        if chosen.omit or (chosen.omit is None and not a.init):
+            continue
+        hook = chosen.unstruct_hook or unstructure_hook_of(a.type, converter)
+        same, left_out = _left_out(a, chosen, converter, nulls)
+        plan.append(_Field(a.name, chosen.rename or a.name, hook, same, left_out))
+    return plan
+
+
+def _left_out(
+    a: Attribute[Any], chosen: AttributeOverride, converter: Converter, nulls: Nulls
+) -> tuple[Callable[[Any, Any], bool], object]:
+    """Say which value of a field is not written, and how it is compared."""
+    by_default = chosen.omit_if_default
+    if by_default is None:
+        by_default = converter.omit_if_default
+    if by_default and a.default is not NOTHING and a.default is not None:
+        default = a.default
+        if isinstance(default, Factory) and not default.takes_self:
+            default = default.factory()
+        return operator.eq, default
+    if a.default is None and (by_default or (nulls == "omit" and chosen.omit_if_default is None)):
+        return operator.is_, None
+    return operator.is_, ABSENT

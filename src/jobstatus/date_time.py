@@ -1,0 +1,93 @@
+"""RFC 3339 date-times, with every digit and the offset that was written."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta, timezone
+from typing import TYPE_CHECKING, Final
+
+from .errors import mismatch, raises_structure_error, raises_unstructure_error
+
+if TYPE_CHECKING:
+    from cattrs import BaseConverter
+    from cattrs.dispatch import StructureHook, UnstructureHook
+
+__all__ = [
+    "configure_date_times",
+    "date_time_structure_factory",
+    "date_time_unstructure_factory",
+]
+
+_EXPECTED: Final = "an RFC 3339 date-time"
+
+_RFC_3339: Final = re.compile(
+    r"(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(?:\.(\d+))?(?:[Zz]|([+-])(\d\d):([0-5]\d))",
+    re.ASCII,
+)
+
+
+def date_time_structure_factory(type_: type[datetime], converter: BaseConverter) -> StructureHook:
+    """Make the hook that reads RFC 3339 text as an aware `datetime`.
+
+    Refused is what a `datetime` cannot hold: text without an offset, leap seconds, digits beyond
+    the microsecond that are not zero.
+    """
+    return raises_structure_error(_parse, type_)
+
+
+def date_time_unstructure_factory(
+    type_: type[datetime], converter: BaseConverter
+) -> UnstructureHook:
+    """Make the hook that writes an aware `datetime` as RFC 3339 text.
+
+    UTC with no more than millisecond precision is written as the service does,
+    `2021-01-01T01:01:01.000Z`; otherwise microseconds and the offset are there too. Refused is
+    what RFC 3339 cannot say: no offset, or one with seconds.
+    """
+    return raises_unstructure_error(_format, type_)
+
+
+def configure_date_times(converter: BaseConverter) -> None:
+    """Make a converter read and write every `datetime` as RFC 3339.
+
+    Args:
+        converter: Any cattrs converter; a hook registered on it later wins.
+    """
+    converter.register_structure_hook(datetime, date_time_structure_factory(datetime, converter))
+    converter.register_unstructure_hook(
+        datetime, date_time_unstructure_factory(datetime, converter)
+    )
+
+
+def _parse(value: object) -> datetime:
+    match = _RFC_3339.fullmatch(value) if isinstance(value, str) else None
+    if match is None:
+        raise mismatch(_EXPECTED, value)
+    *date_and_time, fraction, sign, hours, minutes = match.groups()
+    fraction = fraction or ""
+    if fraction[6:].strip("0"):
+        raise mismatch(f"{_EXPECTED} of microseconds at most", value)
+    offset = timedelta(hours=int(hours or 0), minutes=int(minutes or 0))
+    try:
+        return datetime(  # type: ignore[misc]  # six integers, then these two
+            *map(int, date_and_time),
+            microsecond=int(fraction[:6].ljust(6, "0")),
+            tzinfo=timezone(-offset if sign == "-" else offset) if offset else timezone.utc,
+        )
+    except ValueError as error:
+        raise mismatch(f"{_EXPECTED} ({error})", value) from None
+
+
+def _format(value: object) -> str:
+    if not isinstance(value, datetime):
+        raise mismatch("a datetime", value)
+    offset = value.utcoffset()
+    if offset is None:
+        raise mismatch("a datetime with an offset (RFC 3339 needs one)", value)
+    if offset % timedelta(minutes=1):
+        raise mismatch(
+            "a datetime whose offset is of whole minutes (RFC 3339 has no others)", value
+        )
+    exact = "microseconds" if value.microsecond % 1000 else "milliseconds"
+    text = value.isoformat(timespec=exact)
+    return text if offset else f"{text.removesuffix('+00:00')}Z"

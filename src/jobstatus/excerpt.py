@@ -1,0 +1,101 @@
+"""Show any value in a few characters: its JSON kind and how it begins."""
+
+from __future__ import annotations
+
+import json
+from itertools import islice
+from typing import Any, Final
+
+__all__ = ["ABSENT", "cut", "excerpt", "found", "kind", "quoted"]
+
+ABSENT: Final = object()
+"""Stands for the value of a key that is not there."""
+
+_TEXT_ROOM: Final = 48
+_EXCERPT_ROOM: Final = 80
+
+
+def found(value: object) -> str:
+    """Say what a value is, for the end of a sentence: `number 5`, `null`, `array [1, 2]`."""
+    what = kind(value)
+    return what if what in {"null", "absent"} else f"{what} {excerpt(value)}"
+
+
+def kind(value: object) -> str:
+    """Return the JSON kind of a value, or the name of its class if it is no JSON value."""
+    if value is None:
+        return "null"
+    if value is ABSENT:
+        return "absent"
+    names = (name for classes, name in _KINDS if isinstance(value, classes))
+    return next(names, type(value).__qualname__)
+
+
+_KINDS: Final[tuple[tuple[type | tuple[type, ...], str], ...]] = (
+    (bool, "boolean"),
+    ((int, float), "number"),
+    (str, "string"),
+    (list, "array"),
+    (dict, "object"),
+)
+
+
+def excerpt(value: object, depth: int = 3) -> str:
+    """Show the beginning of any value, however large, deep or hostile."""
+    match value:
+        case _ if value is ABSENT:
+            text = ""
+        case None | bool():
+            text = json.dumps(value)
+        case int():
+            text = str(int(value)) if value.bit_length() < 256 else _many_digits(int(value))
+        case float():
+            text = repr(float(value))
+        case str():
+            text = quoted(value)
+        case bytes() | bytearray():
+            text = f"{bytes(value[:_TEXT_ROOM])!r}{'…' if len(value) > _TEXT_ROOM else ''}"
+        case list() | tuple() | dict():
+            text = _container(value, depth)
+        case _:
+            text = _foreign(value)
+    return cut(text, _EXCERPT_ROOM)
+
+
+def _container(value: list[Any] | tuple[Any, ...] | dict[Any, Any], depth: int) -> str:
+    left, right = "{}" if isinstance(value, dict) else "()" if isinstance(value, tuple) else "[]"
+    if not depth:
+        return f"{left}…{right}"
+    first = islice(value.items() if isinstance(value, dict) else value, 3)
+    shown = (
+        [f"{excerpt(k, 0)}: {excerpt(v, depth - 1)}" for k, v in first]
+        if isinstance(value, dict)
+        else [excerpt(v, depth - 1) for v in first]
+    )
+    more = ", …" if len(value) > len(shown) else "," if left == "(" and len(value) == 1 else ""
+    return left + ", ".join(shown) + more + right
+
+
+def _many_digits(value: int) -> str:
+    # Not str(value): Python refuses that beyond 4300 digits, and it takes quadratic time.
+    digits = int(value.bit_length() * 0.30103) + 1
+    return f"of about {digits:,} digits"
+
+
+def _foreign(value: object) -> str:
+    try:
+        return repr(value)
+    except Exception:  # noqa: BLE001 - a hostile __repr__ must not hide the problem itself
+        return "(its repr fails)"
+
+
+def quoted(text: str, room: int = _TEXT_ROOM) -> str:
+    """Quote text; whatever a terminal or a log might act on (controls, surrogates) is escaped."""
+    head = text[:room]
+    shown = json.dumps(str.__str__(head), ensure_ascii=not head.isprintable())
+    return shown if len(text) <= room else f'{shown[:-1]}…"'
+
+
+def cut(text: str, room: int) -> str:
+    """Shorten text to *room* characters."""
+    return text if len(text) <= room else f"{text[: room - 1]}…"

@@ -1,0 +1,314 @@
+"""StackOne's job statuses and the documents that carry them, as attrs classes: data only.
+
+Names, order and types of the fields are those of StackOne's OpenAPI document of 2025-12-03. On the
+wire every field is optional and nullable, and here `None` if it is null or absent, except where it
+is said to be required.
+"""
+
+# The annotations are objects, not text, so that neither cattrs nor msgspec has to evaluate them.
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from attrs import field, frozen
+
+from .json_value import JsonValue, SourceValue
+from .one_or_many import OneOrMany
+from .open_enum import Open, OpenEnum
+from .scalars import Byte
+
+if TYPE_CHECKING:
+    from typing_extensions import deprecated
+
+__all__ = [
+    "AtsCreateJobRequestDto",
+    "AtsJob",
+    "AtsJobConfidential",
+    "AtsJobHiringTeam",
+    "AtsJobResult",
+    "AtsJobValue",
+    "AtsJobsPaginated",
+    "AtsUpdateJobRequestDto",
+    "CustomFields",
+    "InterviewStage",
+    "JobStatus",
+    "RawResponse",
+]
+
+_STATUS = "StackOne deprecates `status`; use `job_status`."
+_NEXT_PAGE = "StackOne deprecates `next_page`; use `next`."
+
+
+class AtsJobValue(OpenEnum):
+    """What StackOne maps a job's status to. Open: StackOne keeps adding members."""
+
+    PUBLISHED = "published"
+    DRAFT = "draft"
+    PENDING = "pending"
+    INTERNAL = "internal"
+    ARCHIVED = "archived"
+    CLOSED = "closed"
+    OPEN = "open"
+    DELETED = "deleted"
+    ON_HOLD = "on_hold"
+    UNMAPPED_VALUE = "unmapped_value"
+
+
+class AtsJobConfidential(OpenEnum):
+    """Whether a job is confidential: texts on the wire, not booleans. Open."""
+
+    TRUE = "true"
+    FALSE = "false"
+    UNMAPPED_VALUE = "unmapped_value"
+
+
+@frozen
+class JobStatus:
+    """Status of the job: StackOne's word for it, and the provider's own.
+
+    Attributes:
+        value: `"published"`, for example. `"unmapped_value"` if StackOne has no word for what the
+            provider says, or the provider says nothing.
+        source_value: What the provider says, in whatever JSON it says it: `"Published"`,
+            `{"id": 1, "label": "Open"}`, `true`. `None` does not mean unknown: a static mapping
+            sends no source value.
+    """
+
+    value: Open[AtsJobValue] | None = None
+    source_value: SourceValue = None
+
+
+@frozen(kw_only=True)
+class AtsJobHiringTeam:
+    """A member of the team that hires for a job.
+
+    Attributes:
+        user_id: StackOne's id of the user, such as `"123456"`.
+        remote_user_id: The provider's id of the user.
+        first_name: `"John"`, for example.
+        last_name: `"Doe"`, for example.
+        email: An e-mail address.
+        role: What the user does in the team, such as `"Software Engineer"`.
+    """
+
+    user_id: str | None = None
+    remote_user_id: str | None = None
+    first_name: str | None = None
+    last_name: str | None = None
+    email: str | None = None
+    role: str | None = None
+
+
+@frozen(kw_only=True)
+class InterviewStage:
+    """A stage that the candidates for a job go through.
+
+    Attributes:
+        id: StackOne's id.
+        remote_id: The provider's id; text, even where the provider has an integer.
+        unified_custom_fields: Custom fields, by the names that your project gave them.
+        name: The stage's name.
+        order: Where it stands among the stages; an integer or not, as it came.
+        created_at: When it was created.
+        updated_at: When it was last updated.
+    """
+
+    id: str | None = None
+    remote_id: str | None = None
+    unified_custom_fields: dict[str, JsonValue] | None = None
+    name: str | None = None
+    order: int | float | None = None  # noqa: PYI041 - an int stays an int, at run time too
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
+
+
+@frozen(kw_only=True)
+class CustomFields:
+    """A custom field of a job, as the provider has it.
+
+    Attributes:
+        id: StackOne's id.
+        remote_id: The provider's id.
+        name: The field's name, such as `"Training Completion Status"`.
+        value: Any JSON value. A date-time is text: on the wire nothing tells it from a string.
+        value_id: StackOne's id of the value, such as `"value_456"`.
+        remote_value_id: The provider's id of the value.
+    """
+
+    id: str | None = None
+    remote_id: str | None = None
+    name: str | None = None
+    value: JsonValue = None
+    value_id: str | None = None
+    remote_value_id: str | None = None
+
+
+@frozen(kw_only=True)
+class RawResponse:
+    """An exchange between StackOne and the provider; sent if the request has `?raw=true`.
+
+    Attributes:
+        method: The HTTP method of StackOne's request; required.
+        url: Its URL; required.
+        body: Its body: text, an object, or bytes as a list of integers.
+        response: What the provider answered.
+    """
+
+    method: str
+    url: str
+    body: str | dict[str, JsonValue] | list[Byte] | None = None
+    response: str | dict[str, JsonValue] | list[JsonValue] | None = None
+
+
+@frozen(kw_only=True)
+class _AtsJob:
+    id: str | None = None
+    remote_id: str | None = None
+    unified_custom_fields: dict[str, JsonValue] | None = None
+    code: str | None = None
+    title: str | None = None
+    description: str | None = None
+    status: str | None = field(default=None, metadata={"deprecated": _STATUS})
+    job_status: JobStatus | None = None
+    department_ids: list[str] | None = None
+    remote_department_ids: OneOrMany | None = None
+    location_ids: list[str] | None = None
+    remote_location_ids: OneOrMany | None = None
+    hiring_team: list[AtsJobHiringTeam] | None = None
+    interview_stages: list[InterviewStage] | None = None
+    confidential: Open[AtsJobConfidential] | None = None
+    custom_fields: list[CustomFields] | None = None
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
+
+
+# The deprecated fields of a class stand in a base of its own. A type checker is told of a
+# deprecated property that shadows them, for it knows no deprecated fields; nothing else of the
+# shadow is there at run time.
+@frozen(kw_only=True)
+class AtsJob(_AtsJob):
+    """A job.
+
+    Attributes:
+        id: StackOne's id: opaque text, such as `"c28xIQaWQ6NA"` or a UUID.
+        remote_id: The provider's id; text, even where the provider has an integer.
+        unified_custom_fields: Custom fields, by the names that your project gave them.
+        code: The job's code, such as `"184919"`.
+        title: `"Software Engineer"`, for example.
+        description: What the job is about.
+        status: Deprecated by StackOne; `job_status` has come in its place.
+        job_status: Status of the job.
+        department_ids: StackOne's ids of its departments.
+        remote_department_ids: The provider's; read from one bare string, too.
+        location_ids: StackOne's ids of its locations.
+        remote_location_ids: The provider's; read from one bare string, too.
+        hiring_team: Who hires for it.
+        interview_stages: The stages that its candidates go through.
+        confidential: Whether it is confidential. A bare value, not a pair as `job_status` is.
+        custom_fields: Custom fields, as the provider has them.
+        created_at: When it was created, such as `2021-01-01T01:01:01.000Z`.
+        updated_at: When it was last updated.
+    """
+
+    if TYPE_CHECKING:
+
+        @property
+        @deprecated(_STATUS)
+        def status(self) -> str | None:
+            """Deprecated by StackOne; use `job_status`."""
+
+
+@frozen(kw_only=True)
+class _AtsJobsPaginated:
+    next_page: str | None = field(default=None, metadata={"deprecated": _NEXT_PAGE})
+    next: str | None = None
+    data: list[AtsJob]
+    raw: list[RawResponse] | None = None
+
+
+@frozen(kw_only=True)
+class AtsJobsPaginated(_AtsJobsPaginated):
+    """A page of jobs: what `GET /unified/ats/jobs` answers.
+
+    Attributes:
+        next_page: Deprecated by StackOne; `next` has come in its place.
+        next: The cursor of the next page; `None` on the last.
+        data: The jobs; required.
+        raw: The exchanges with the provider, if they were asked for.
+    """
+
+    if TYPE_CHECKING:
+
+        @property
+        @deprecated(_NEXT_PAGE)
+        def next_page(self) -> str | None:
+            """Deprecated by StackOne; use `next`."""
+
+
+@frozen(kw_only=True)
+class AtsJobResult:
+    """One job: what `GET /unified/ats/jobs/{id}` answers.
+
+    Attributes:
+        data: The job; required.
+        raw: The exchanges with the provider, if they were asked for.
+    """
+
+    data: AtsJob
+    raw: list[RawResponse] | None = None
+
+
+@frozen(kw_only=True)
+class _AtsJobRequest:
+    unified_custom_fields: dict[str, JsonValue] | None = None
+    code: str | None = None
+    title: str | None = None
+    description: str | None = None
+    status: str | None = field(default=None, metadata={"deprecated": _STATUS})
+    job_status: JobStatus | None = None
+    department_ids: list[str] | None = None
+    location_ids: list[str] | None = None
+    hiring_team: list[AtsJobHiringTeam] | None = None
+    interview_stages: list[InterviewStage] | None = None
+    confidential: Open[AtsJobConfidential] | None = None
+    custom_fields: list[CustomFields] | None = None
+    passthrough: dict[str, JsonValue] | None = None
+
+
+@frozen(kw_only=True)
+class _AtsJobRequestShadow(_AtsJobRequest):
+    if TYPE_CHECKING:
+
+        @property
+        @deprecated(_STATUS)
+        def status(self) -> str | None:
+            """Deprecated by StackOne; use `job_status`."""
+
+
+@frozen(kw_only=True)
+class AtsCreateJobRequestDto(_AtsJobRequestShadow):
+    """A job to create: the body of `POST /unified/ats/jobs`.
+
+    Attributes:
+        unified_custom_fields: Custom fields, by the names that your project gave them.
+        code: The job's code, such as `"184919"`.
+        title: `"Software Engineer"`, for example.
+        description: What the job is about.
+        status: Deprecated by StackOne; `job_status` has come in its place.
+        job_status: Status of the job.
+        department_ids: StackOne's ids of its departments.
+        location_ids: StackOne's ids of its locations.
+        hiring_team: Who hires for it.
+        interview_stages: The stages that its candidates go through.
+        confidential: Whether it is confidential.
+        custom_fields: Custom fields, as the provider has them.
+        passthrough: What StackOne hands to the provider unread.
+    """
+
+
+@frozen(kw_only=True)
+class AtsUpdateJobRequestDto(_AtsJobRequestShadow):
+    """What to change of a job: the body of `PATCH /unified/ats/jobs/{id}`.
+
+    Its fields are those of `AtsCreateJobRequestDto`; one that is `None` is not sent, and so left as
+    it is.
+    """

@@ -1,0 +1,40 @@
+"""A list of strings that the wire may also spell as one bare string."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, get_args, get_origin
+
+if TYPE_CHECKING:
+    from cattrs import BaseConverter
+    from cattrs.dispatch import StructureHook
+
+__all__ = ["OneOrMany", "configure_one_or_many", "is_one_or_many", "one_or_many_structure_factory"]
+
+
+class _BareToo:
+    """Marks a list of strings that may come as a bare string."""
+
+
+OneOrMany: TypeAlias = Annotated[list[str], _BareToo]
+"""Strings: read from an array, or from one bare string; written as an array."""
+
+
+def is_one_or_many(type_: Any) -> bool:
+    """Tell whether a type is `OneOrMany`."""
+    return get_origin(type_) is Annotated and _BareToo in get_args(type_)
+
+
+def one_or_many_structure_factory(type_: Any, converter: BaseConverter) -> StructureHook:
+    """Make the hook that reads a bare string as a list of one, and a list as a list."""
+    many = get_args(type_)[0]
+    hook = converter.get_structure_hook(many)
+    return lambda value, _=type_: hook([value] if isinstance(value, str) else value, many)
+
+
+def configure_one_or_many(converter: BaseConverter) -> None:
+    """Make a converter read `OneOrMany`; writing it takes no hook but that of lists.
+
+    Args:
+        converter: Any cattrs converter; what is registered on it later wins.
+    """
+    converter.register_structure_hook_factory(is_one_or_many, one_or_many_structure_factory)

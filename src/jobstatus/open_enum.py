@@ -1,0 +1,180 @@
+"""The open enum: a `str` enum that keeps, and names, the texts it does not list."""
+
+from __future__ import annotations
+
+from enum import Enum
+from functools import cache
+from threading import RLock
+from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias, TypeVar, final
+from weakref import WeakValueDictionary
+
+from .errors import StructureError, UnstructureError, mismatch, structure_error
+
+if TYPE_CHECKING:
+    from cattrs import BaseConverter
+    from cattrs.dispatch import StructureHook, UnstructureHook
+    from typing_extensions import Self
+
+__all__ = [
+    "Open",
+    "OpenEnum",
+    "Unrecognized",
+    "configure_open_enums",
+    "is_open_enum",
+    "open_enum_structure_factory",
+    "open_enum_unstructure_factory",
+]
+
+
+class OpenEnum(str, Enum):
+    """A `str` enum that takes every text: a listed one is its member, any other is *unrecognized*.
+
+    An unrecognized value behaves as its text (equal, same hash, `str()`, f-strings, JSON), is an
+    instance of `Unrecognized`, is not in `list(cls)`, and there is one object for it while it is
+    alive, so `is` holds. Nothing keeps it alive but its users. Texts match exactly.
+
+    It works with no converter too: whatever makes enum members by calling the class (stock cattrs,
+    msgspec, pydantic, `pickle`) gets unrecognized values as well.
+
+    Raises:
+        ValueError: What the class is called with is not text.
+    """
+
+    def __new__(cls, text: str) -> Self:
+        if not isinstance(text, str):
+            msg = f"the values of {cls.__name__} are texts, not {text!r}"
+            raise TypeError(msg)
+        member = str.__new__(cls, text)
+        member._value_ = str.__str__(text)
+        return member
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self | None:
+        if not isinstance(value, str):
+            return None
+        text = str.__str__(value)
+        with _interning:
+            alive: Self | None = _alive.get((cls, text))
+            if alive is None:
+                new = str.__new__(cls, text)
+                new._name_ = new._value_ = text
+                alive = _alive.setdefault((cls, text), new)
+        return alive
+
+    @staticmethod
+    def _generate_next_value_(name: str, start: int, count: int, last_values: list[str]) -> str:
+        """Make `auto()` give the name in lower case, as `enum.StrEnum` does."""
+        return name.lower()
+
+    def __repr__(self) -> str:
+        if isinstance(self, Unrecognized):
+            return f"<{type(self).__name__} unrecognized: {self._value_!r}>"
+        return f"<{type(self).__name__}.{self._name_}: {self._value_!r}>"
+
+    # `Enum` would show `AtsJobValue.OPEN`; a value of an open enum is its text, listed or not.
+    __str__ = str.__str__
+    __format__ = str.__format__
+
+    def __reduce_ex__(self, protocol: object) -> tuple[Any, ...]:
+        # By value, so that an unrecognized text comes back as itself, or as the member that a
+        # later version lists for it.
+        return type(self), (self._value_,)
+
+
+# Reentrant, and `setdefault` above: a collection that starts while the lock is held may run a
+# finalizer that asks for an enum itself.
+_interning: Final = RLock()
+_alive: Final[WeakValueDictionary[tuple[type[OpenEnum], str], Any]] = WeakValueDictionary()
+
+
+class _UnrecognizedMeta(type):
+    def __instancecheck__(cls, instance: object) -> bool:
+        return (
+            isinstance(instance, OpenEnum)
+            and type(instance).__members__.get(instance._name_) is not instance
+        )
+
+
+@final
+class Unrecognized(str, metaclass=_UnrecognizedMeta):
+    """What `isinstance` and `match` recognize an unrecognized value of any open enum by.
+
+    It has no instances of its own: get one by calling the enum, `AtsJobValue("brand_new")`.
+    """
+
+    __slots__ = ()
+
+    if TYPE_CHECKING:
+
+        @property
+        def name(self) -> str:
+            """The text."""
+
+        @property
+        def value(self) -> str:
+            """The text."""
+
+    def __new__(cls, text: object = "") -> Self:
+        msg = f"call the open enum itself, not Unrecognized, with {text!r}"
+        raise TypeError(msg)
+
+
+_E = TypeVar("_E", bound=OpenEnum)
+
+if TYPE_CHECKING:
+    Open: TypeAlias = _E | Unrecognized
+else:
+
+    class Open:
+        """`Open[E]`: an `E`, or text that this version of `E` does not list.
+
+        Type checkers read `E | Unrecognized`, so that a `match` has to say what happens to new
+        texts. At run time it is `E` itself, annotated.
+        """
+
+        def __class_getitem__(cls, enum):
+            return Annotated[enum, cls]
+
+
+def is_open_enum(type_: Any) -> bool:
+    """Tell whether a type is an open enum (`Open[E]` is one too: cattrs looks inside)."""
+    return isinstance(type_, type) and issubclass(type_, OpenEnum)
+
+
+def open_enum_structure_factory(type_: type[_E], converter: BaseConverter) -> StructureHook:
+    """Make the hook that reads text as an open enum, and refuses whatever is no text."""
+    members = {member.value: member for member in type_}
+
+    def structure_open_enum(value: object, _: Any = type_) -> _E:
+        if not isinstance(value, str):
+            raise structure_error([mismatch("a string", value)], type_)
+        member = members.get(value)
+        return type_(value) if member is None else member
+
+    return structure_open_enum
+
+
+def open_enum_unstructure_factory(type_: type[_E], converter: BaseConverter) -> UnstructureHook:
+    """Make the hook that writes an open enum's value, listed or not, as plain text."""
+
+    def unstructure_open_enum(value: object) -> str:
+        if not isinstance(value, str):
+            raise UnstructureError([mismatch("a string", value)], type_)
+        return str.__str__(value)
+
+    return unstructure_open_enum
+
+
+def configure_open_enums(converter: BaseConverter) -> None:
+    """Make a converter structure and unstructure every `OpenEnum`, yours included.
+
+    Args:
+        converter: Any cattrs converter; hooks registered on it later for one enum win.
+    """
+    # cattrs looks a `str` subclass up among the hooks that are registered by class, and finds the
+    # one for `str`, before it asks any predicate: so the base class gets a hook, not a factory.
+    structure_hook = cache(lambda type_: open_enum_structure_factory(type_, converter))
+    converter.register_structure_hook(OpenEnum, lambda v, type_: structure_hook(type_)(v, type_))
+    converter.register_unstructure_hook(
+        OpenEnum, open_enum_unstructure_factory(OpenEnum, converter)
+    )

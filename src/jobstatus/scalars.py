@@ -1,0 +1,111 @@
+"""Strict scalars: a `str` is text, an `int` an integer, and nothing is made into anything else."""
+
+from __future__ import annotations
+
+from functools import partial
+from types import NoneType
+from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias, get_args, get_origin
+
+from .errors import (
+    Problem,
+    mismatch,
+    raises_structure_error,
+    raises_unstructure_error,
+    structure_error,
+)
+from .json_value import exact_scalar
+
+if TYPE_CHECKING:
+    from cattrs import BaseConverter
+    from cattrs.dispatch import StructureHook, UnstructureHook
+
+__all__ = [
+    "Byte",
+    "configure_scalars",
+    "is_ranged_int",
+    "ranged_int_structure_factory",
+    "ranged_int_unstructure_factory",
+    "scalar_structure_factory",
+    "scalar_unstructure_factory",
+]
+
+Byte: TypeAlias = Annotated[int, range(256)]
+"""An integer from 0 to 255."""
+
+_NAMES: Final[dict[Any, str]] = {
+    str: "a string",
+    int: "an integer",
+    # To type checkers an `int` is a `float` too; it stays the integer that it is.
+    float: "a number",
+    bool: "a boolean",
+    NoneType: "null",
+}
+
+
+def scalar_structure_factory(kind: type, converter: BaseConverter) -> StructureHook:
+    """Make the hook for `str`, `int`, `float`, `bool` or `None`.
+
+    It serves subclasses (such as enums) too: the hook calls them with the exact scalar.
+    """
+
+    def structure_scalar(value: object, type_: Any = kind) -> Any:
+        try:
+            exact = _exact(kind, value)
+        except Problem as problem:
+            raise structure_error([problem], type_) from None
+        return exact if type_ in (kind, None) else type_(exact)
+
+    return structure_scalar
+
+
+def scalar_unstructure_factory(kind: type, converter: BaseConverter) -> UnstructureHook:
+    """Make the hook that writes a `str`, `int`, `float`, `bool` or `None` as just that."""
+    return raises_unstructure_error(partial(_exact, kind), kind)
+
+
+def is_ranged_int(type_: Any) -> bool:
+    """Tell whether a type is an `int` annotated with the `range` that it must be in."""
+    return get_origin(type_) is Annotated and get_args(type_)[0] is int and bool(_range(type_))
+
+
+def ranged_int_structure_factory(type_: Any, converter: BaseConverter) -> StructureHook:
+    """Make the hook that reads an integer in a range, such as a `Byte`."""
+    return raises_structure_error(partial(_in_range, type_), type_)
+
+
+def ranged_int_unstructure_factory(type_: Any, converter: BaseConverter) -> UnstructureHook:
+    """Make the hook that writes an integer in a range, such as a `Byte`."""
+    return raises_unstructure_error(partial(_in_range, type_), type_)
+
+
+def configure_scalars(converter: BaseConverter) -> None:
+    """Make a converter strict about `str`, `int`, `float`, `bool` and `None`, everywhere.
+
+    Args:
+        converter: Any cattrs converter; hooks registered on it later win.
+    """
+    for kind in _NAMES:
+        converter.register_structure_hook(kind, scalar_structure_factory(kind, converter))
+        converter.register_unstructure_hook(kind, scalar_unstructure_factory(kind, converter))
+    converter.register_structure_hook_factory(is_ranged_int, ranged_int_structure_factory)
+    converter.register_unstructure_hook_factory(is_ranged_int, ranged_int_unstructure_factory)
+
+
+def _exact(kind: type, value: object) -> Any:
+    """Return the value as the builtin *kind*, or raise the `Problem` that it is none."""
+    accepted = (int, float) if kind is float else kind
+    if not isinstance(value, accepted) or (isinstance(value, bool) and kind is not bool):
+        raise mismatch(_NAMES[kind], value)
+    return exact_scalar(value)
+
+
+def _range(type_: Any) -> list[range]:
+    return [note for note in get_args(type_)[1:] if isinstance(note, range)]
+
+
+def _in_range(type_: Any, value: object) -> int:
+    (allowed,) = _range(type_)
+    exact: int = _exact(int, value)
+    if exact not in allowed:
+        raise mismatch(f"an integer from {allowed[0]} to {allowed[-1]}", value)
+    return exact
