@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator
 from functools import cache
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_origin
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, cast, get_origin
 
 from attrs import NOTHING, Factory, fields, frozen, has
 from cattrs import ClassValidationError
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from attrs import Attribute
     from cattrs import Converter
     from cattrs.dispatch import StructureHook, UnstructureHook
-    from cattrs.gen import AttributeOverride
 
 __all__ = [
     "Nulls",
@@ -51,35 +50,20 @@ def class_structure_factory(
         spellings: Keys that have a second spelling; in whichever a key comes, it is read.
     """
     generated: Any = converter.gen_structure_attrs_fromdict(type_)
-    keys = {
-        a.name: generated.overrides.get(a.name, _NO_OVERRIDE).rename or a.name
-        for a in fields(get_origin(type_) or type_)
-    }
+    keys = {a.name: _key(a, generated) for a in fields(get_origin(type_) or type_)}
     twins = {key: twin for key, twin in spellings.items() if key in keys.values()}
 
     def structure_class(value: object, _: Any = type_) -> Any:
         if not isinstance(value, dict):
             raise structure_error([mismatch("an object", value)], type_)
-        problems: list[Problem] = []
-        spelled: dict[str, str] = {}
-        for key, twin in twins.items():
-            if twin not in value:
-                continue
-            if key in value:
-                message = f"spells `{key}`, which is there too, a second time"
-                problems.append(Problem.about(value[twin], message, (twin,)))
-                continue
-            spelled[key] = twin
-            value = {key if k == twin else k: v for k, v in value.items()}
+        spelled, problems = _spelled(value, twins)
+        if spelled:
+            value = _respelled(value, spelled)
         try:
             instance = generated(value, type_)
         except ClassValidationError as exc:
-            noted, bare = exc.group_exceptions()
-            for sub, note in noted:
-                key = keys[note.name]
-                found = problems_of(sub, value.get(key, ABSENT))
-                problems += (p.under(spelled.get(key, key)) for p in found)
-            problems += (p for sub in bare for p in problems_of(sub, value))
+            problems += _problems(exc, value, keys, spelled)
+            raise structure_error(problems, type_) from None
         if problems:
             raise structure_error(problems, type_)
         return instance
@@ -143,7 +127,48 @@ def configure_classes(converter: Converter, *, spellings: Mapping[str, str], nul
     converter.register_unstructure_hook_factory(is_attrs_class, unstructure_factory)
 
 
-_NO_OVERRIDE = override()
+_NO_OVERRIDE: Final = override()
+
+
+def _key(a: Attribute[Any], generated: Any) -> str:
+    """Return the key that cattrs's generated hook has for a field."""
+    renamed: str | None = generated.overrides.get(a.name, _NO_OVERRIDE).rename
+    return renamed or a.name
+
+
+def _spelled(
+    value: dict[Any, Any], twins: Mapping[str, str]
+) -> tuple[dict[str, str], list[Problem]]:
+    """Find the keys that come in their second spelling, and complain of those that come in both."""
+    present = {key: twin for key, twin in twins.items() if twin in value}
+    message = "spells `{}`, which is there too, a second time"
+    problems = [
+        Problem.about(value[twin], message.format(key), (twin,))
+        for key, twin in present.items()
+        if key in value
+    ]
+    return {key: twin for key, twin in present.items() if key not in value}, problems
+
+
+def _respelled(value: dict[Any, Any], spelled: Mapping[str, str]) -> dict[Any, Any]:
+    to_key = {twin: key for key, twin in spelled.items()}
+    return {to_key.get(key, key): item for key, item in value.items()}
+
+
+def _problems(
+    exc: ClassValidationError,
+    value: dict[Any, Any],
+    keys: Mapping[str, str],
+    spelled: Mapping[str, str],
+) -> list[Problem]:
+    """Translate the error of cattrs's generated hook: its fields' names into the document's keys."""
+    noted, bare = exc.group_exceptions()
+    problems = []
+    for sub, note in noted:
+        key = keys[note.name]
+        found = problems_of(sub, value.get(key, ABSENT))
+        problems += [p.under(spelled.get(key, key)) for p in found]
+    return problems + [p for sub in bare for p in problems_of(sub, value)]
 
 
 @frozen
@@ -163,25 +188,25 @@ def _plan(type_: Any, converter: Converter, nulls: Nulls) -> list[_Field]:
     generated: Any = converter.gen_unstructure_attrs_fromdict(type_)
     plan = []
     for a in fields(get_origin(type_) or type_):
-        chosen: AttributeOverride = generated.overrides.get(a.name, _NO_OVERRIDE)
+        chosen = generated.overrides.get(a.name, _NO_OVERRIDE)
         if chosen.omit or (chosen.omit is None and not a.init):
             continue
         hook = chosen.unstruct_hook or unstructure_hook_of(a.type, converter)
         same, left_out = _left_out(a, chosen, converter, nulls)
-        plan.append(_Field(a.name, chosen.rename or a.name, hook, same, left_out))
+        plan.append(_Field(a.name, _key(a, generated), hook, same, left_out))
     return plan
 
 
 def _left_out(
-    a: Attribute[Any], chosen: AttributeOverride, converter: Converter, nulls: Nulls
+    a: Attribute[Any], chosen: Any, converter: Converter, nulls: Nulls
 ) -> tuple[Callable[[Any, Any], bool], object]:
     """Say which value of a field is not written, and how it is compared."""
     by_default = chosen.omit_if_default
     if by_default is None:
         by_default = converter.omit_if_default
     if by_default and a.default is not NOTHING and a.default is not None:
-        default = a.default
-        if isinstance(default, Factory) and not default.takes_self:
+        default: Any = a.default
+        if isinstance(default, cast("type[Any]", Factory)) and not default.takes_self:
             default = default.factory()
         return operator.eq, default
     if a.default is None and (by_default or (nulls == "omit" and chosen.omit_if_default is None)):

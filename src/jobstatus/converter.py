@@ -163,5 +163,5 @@ def _refuse(type_: Any) -> UnstructureHook:
     return raises_unstructure_error(exact, type_)
 
 
-converter: Final = make_converter()
+converter = make_converter()
 """The converter with the defaults, ready to import."""

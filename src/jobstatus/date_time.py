@@ -63,17 +63,15 @@ def _parse(value: object) -> datetime:
     match = _RFC_3339.fullmatch(value) if isinstance(value, str) else None
     if match is None:
         raise mismatch(_EXPECTED, value)
-    *date_and_time, fraction, sign, hours, minutes = match.groups()
-    fraction = fraction or ""
+    year, month, day, hour, minute, second = map(int, match.groups()[:6])
+    fraction, sign, hours, minutes = match.groups("")[6:]
     if fraction[6:].strip("0"):
         raise mismatch(f"{_EXPECTED} of microseconds at most", value)
+    micros = int(fraction[:6].ljust(6, "0"))
     offset = timedelta(hours=int(hours or 0), minutes=int(minutes or 0))
     try:
-        return datetime(  # type: ignore[misc]  # six integers, then these two
-            *map(int, date_and_time),
-            microsecond=int(fraction[:6].ljust(6, "0")),
-            tzinfo=timezone(-offset if sign == "-" else offset) if offset else timezone.utc,
-        )
+        zone = timezone(-offset if sign == "-" else offset) if offset else timezone.utc
+        return datetime(year, month, day, hour, minute, second, micros, zone)
     except ValueError as error:
         raise mismatch(f"{_EXPECTED} ({error})", value) from None
 

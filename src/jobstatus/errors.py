@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any, Final, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast, get_args
 
 from cattrs import (
     AttributeValidationNote,
@@ -16,6 +15,9 @@ from cattrs import (
 )
 
 from .excerpt import ABSENT, cut, excerpt, found, kind, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
 
 __all__ = [
     "MAX_PROBLEMS",
@@ -42,7 +44,7 @@ _PATH_ROOM: Final = 300
 _MESSAGE_ROOM: Final = 300
 
 
-class Problem(Exception):
+class Problem(Exception):  # noqa: N818 - an error carries it; it is none
     """One thing that is wrong with a document.
 
     It is an exception so that it can stand in an exception group; no hook raises it alone.
@@ -236,23 +238,26 @@ def type_name(cl: Any) -> str:
 def _grouped(problems: Sequence[Problem], cl: Any, depth: int) -> StructureError:
     """Group problems whose paths go on with an index by it; those under a name stay flat."""
     message = f"While structuring {type_name(cl)}"
-    if not any(isinstance(step, int) for p in problems for step in p.steps[depth : depth + 1]):
-        return _ObjectError(message, [_noted(p, p.steps[depth:], cl) for p in problems], cl)
-    by_step: dict[str | int | None, list[Problem]] = {}
+    by_index: dict[str | int, list[Problem]] = {}
+    leaves: list[Exception] = []
     for problem in problems:
-        by_step.setdefault(next(iter(problem.steps[depth:]), None), []).append(problem)
-    subs: list[Exception] = []
-    for step, group in by_step.items():
-        sub: Exception
-        if len(group) == 1 and len(group[0].steps) <= depth + 1:
-            sub = _noted(group[0], (), cl)
+        steps = problem.steps[depth:]
+        if steps and isinstance(steps[0], int):
+            by_index.setdefault(steps[0], []).append(problem)
         else:
-            sub = _grouped(group, Any, depth + 1)
-        if step is not None:
-            note = IterableValidationNote(f"at index {step}", step, Any)
-            cast("Any", sub).__notes__ = [note]
-        subs.append(sub)
-    return _ArrayError(message, subs, cl)
+            leaves.append(_noted(problem, steps, cl))
+    if not by_index:
+        return _ObjectError(message, leaves, cl)  # pyright: ignore[reportCallIssue]
+    element = (get_args(cl) or (Any,))[-1]
+    groups = [_at_index(i, group, element, depth + 1) for i, group in by_index.items()]
+    return _ArrayError(message, leaves + groups, cl)  # pyright: ignore[reportCallIssue]
+
+
+def _at_index(index: str | int, group: list[Problem], element: Any, depth: int) -> Exception:
+    alone = len(group) == 1 and len(group[0].steps) == depth
+    sub: Any = _noted(group[0], (), element) if alone else _grouped(group, element, depth)
+    sub.__notes__ = [IterableValidationNote(f"at index {index}", index, element)]
+    return cast("Exception", sub)
 
 
 def _noted(problem: Problem, steps: tuple[str | int, ...], cl: Any) -> Problem:

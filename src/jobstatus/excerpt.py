@@ -13,6 +13,7 @@ ABSENT: Final = object()
 
 _TEXT_ROOM: Final = 48
 _EXCERPT_ROOM: Final = 80
+_FEW_BITS: Final = 256
 
 
 def found(value: object) -> str:
@@ -48,7 +49,7 @@ def excerpt(value: object, depth: int = 3) -> str:
         case None | bool():
             text = json.dumps(value)
         case int():
-            text = str(int(value)) if value.bit_length() < 256 else _many_digits(int(value))
+            text = str(int(value)) if value.bit_length() < _FEW_BITS else _many_digits(int(value))
         case float():
             text = repr(float(value))
         case str():

@@ -119,7 +119,8 @@ class _Place:
 
     def way(self) -> list[_Place]:
         """List the places from the value itself down to this one."""
-        places, place = [self], self.above
+        places: list[_Place] = [self]
+        place = self.above
         while place is not None:
             places.append(place)
             place = place.above
@@ -219,8 +220,7 @@ def json_union_structure_factory(type_: Any, converter: BaseConverter) -> Struct
         hook = converter.get_structure_hook(arm)
         return lambda value: hook(value, arm)
 
-    exact = _union_hook(type_, arm_hook, refused)
-    return lambda value, _=type_: exact(value)
+    return _union_hook(type_, arm_hook, refused)
 
 
 def json_union_unstructure_factory(type_: Any, converter: BaseConverter) -> UnstructureHook:
@@ -246,8 +246,8 @@ def _union_hook(
     type_: Any,
     arm_hook: Callable[[Any], Callable[[Any], Any]],
     refused: Callable[[Sequence[Problem]], Exception],
-) -> Callable[[Any], Any]:
-    """Make the function that both directions share: from a value to its exact self."""
+) -> Callable[..., Any]:
+    """Make the hook that both directions share: from a value to its exact self."""
 
     def exact_json(value: object) -> Any:
         copy, problems = copy_json(value)
@@ -265,7 +265,7 @@ def _union_hook(
     atoms = _ATOMS.intersection(hooks)
     expected = _one_of(get_args(type_))
 
-    def exact(value: object) -> Any:
+    def exact(value: object, _: Any = type_) -> Any:
         if value.__class__ in atoms:
             return value
         hook = hooks.get(value.__class__)

@@ -116,7 +116,7 @@ class InterviewStage:
     remote_id: str | None = None
     unified_custom_fields: dict[str, JsonValue] | None = None
     name: str | None = None
-    order: int | float | None = None  # noqa: PYI041 - an int stays an int, at run time too
+    order: int | float | None = None
     created_at: datetime | None = None
     updated_at: datetime | None = None
 
@@ -213,7 +213,7 @@ class AtsJob(_AtsJob):
 
         @property
         @deprecated(_STATUS)
-        def status(self) -> str | None:
+        def status(self) -> str | None:  # pyright: ignore[reportIncompatibleVariableOverride]
             """Deprecated by StackOne; use `job_status`."""
 
 
@@ -240,7 +240,7 @@ class AtsJobsPaginated(_AtsJobsPaginated):
 
         @property
         @deprecated(_NEXT_PAGE)
-        def next_page(self) -> str | None:
+        def next_page(self) -> str | None:  # pyright: ignore[reportIncompatibleVariableOverride]
             """Deprecated by StackOne; use `next`."""
 
 
@@ -280,7 +280,7 @@ class _AtsJobRequestShadow(_AtsJobRequest):
 
         @property
         @deprecated(_STATUS)
-        def status(self) -> str | None:
+        def status(self) -> str | None:  # pyright: ignore[reportIncompatibleVariableOverride]
             """Deprecated by StackOne; use `job_status`."""
 
 

@@ -28,7 +28,11 @@ def one_or_many_structure_factory(type_: Any, converter: BaseConverter) -> Struc
     """Make the hook that reads a bare string as a list of one, and a list as a list."""
     many = get_args(type_)[0]
     hook = converter.get_structure_hook(many)
-    return lambda value, _=type_: hook([value] if isinstance(value, str) else value, many)
+
+    def structure_one_or_many(value: object, _: Any = type_) -> Any:
+        return hook([value] if isinstance(value, str) else value, many)
+
+    return structure_one_or_many
 
 
 def configure_one_or_many(converter: BaseConverter) -> None:

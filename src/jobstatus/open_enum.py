@@ -8,7 +8,7 @@ from threading import RLock
 from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias, TypeVar, final
 from weakref import WeakValueDictionary
 
-from .errors import StructureError, UnstructureError, mismatch, structure_error
+from .errors import UnstructureError, mismatch, structure_error
 
 if TYPE_CHECKING:
     from cattrs import BaseConverter
@@ -40,7 +40,8 @@ class OpenEnum(str, Enum):
         ValueError: What the class is called with is not text.
     """
 
-    def __new__(cls, text: str) -> Self:
+    def __new__(cls, text: Any) -> Self:
+        """Make a listed member; `auto()` gives its name in lower case, as in `enum.StrEnum`."""
         if not isinstance(text, str):
             msg = f"the values of {cls.__name__} are texts, not {text!r}"
             raise TypeError(msg)
@@ -62,18 +63,21 @@ class OpenEnum(str, Enum):
         return alive
 
     @staticmethod
-    def _generate_next_value_(name: str, start: int, count: int, last_values: list[str]) -> str:
-        """Make `auto()` give the name in lower case, as `enum.StrEnum` does."""
+    def _generate_next_value_(
+        name: str,
+        start: int,  # noqa: ARG004 - the signature is Enum's
+        count: int,  # noqa: ARG004
+        last_values: list[Any],  # noqa: ARG004
+    ) -> str:
         return name.lower()
 
     def __repr__(self) -> str:
-        if isinstance(self, Unrecognized):
-            return f"<{type(self).__name__} unrecognized: {self._value_!r}>"
-        return f"<{type(self).__name__}.{self._name_}: {self._value_!r}>"
+        what = f".{self._name_}" if _is_listed(self) else " unrecognized"
+        return f"<{type(self).__name__}{what}: {self._value_!r}>"
 
     # `Enum` would show `AtsJobValue.OPEN`; a value of an open enum is its text, listed or not.
     __str__ = str.__str__
-    __format__ = str.__format__
+    __format__ = str.__format__  # type: ignore[assignment]  # the stubs have it positional
 
     def __reduce_ex__(self, protocol: object) -> tuple[Any, ...]:
         # By value, so that an unrecognized text comes back as itself, or as the member that a
@@ -87,12 +91,14 @@ _interning: Final = RLock()
 _alive: Final[WeakValueDictionary[tuple[type[OpenEnum], str], Any]] = WeakValueDictionary()
 
 
+def _is_listed(value: OpenEnum) -> bool:
+    # By identity: the name of an unrecognized value is its text, which may be a member's name.
+    return type(value).__members__.get(value._name_) is value
+
+
 class _UnrecognizedMeta(type):
     def __instancecheck__(cls, instance: object) -> bool:
-        return (
-            isinstance(instance, OpenEnum)
-            and type(instance).__members__.get(instance._name_) is not instance
-        )
+        return isinstance(instance, OpenEnum) and not _is_listed(instance)
 
 
 @final
@@ -109,12 +115,19 @@ class Unrecognized(str, metaclass=_UnrecognizedMeta):
         @property
         def name(self) -> str:
             """The text."""
+            ...
 
         @property
         def value(self) -> str:
             """The text."""
+            ...
 
     def __new__(cls, text: object = "") -> Self:
+        """Refuse: there are only the values of open enums.
+
+        Raises:
+            TypeError: Always.
+        """
         msg = f"call the open enum itself, not Unrecognized, with {text!r}"
         raise TypeError(msg)
 
@@ -132,7 +145,7 @@ else:
         texts. At run time it is `E` itself, annotated.
         """
 
-        def __class_getitem__(cls, enum):
+        def __class_getitem__(cls, enum: type[OpenEnum]) -> Any:
             return Annotated[enum, cls]
 
 
