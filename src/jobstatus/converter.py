@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, TypeVar, overload
+from collections import Counter
+from collections.abc import Set as AbstractSet
+from types import UnionType
+from typing import TYPE_CHECKING, Any, Final, TypeVar, Union, get_origin, overload
 
 from cattrs import Converter, StructureHandlerNotFoundError
 from cattrs.preconf.json import configure_converter as configure_json
@@ -25,13 +28,14 @@ from .open_enum import configure_open_enums
 from .scalars import configure_scalars
 
 if TYPE_CHECKING:
-    from cattrs.dispatch import UnstructureHook
+    from cattrs.dispatch import StructureHook, UnstructureHook
 
 __all__ = ["JsonConverter", "configure", "converter", "make_converter"]
 
 T = TypeVar("T")
 
 _SPELLINGS: Final = {"source_value": "sourceValue"}
+_AS_JSON: Final = {AbstractSet: list, tuple: list, Counter: dict}
 
 
 class JsonConverter(Converter):
@@ -83,6 +87,20 @@ class JsonConverter(Converter):
             raise
         except Exception as exc:
             raise UnstructureError(problems_of(exc, obj), unstructure_as or type(obj)) from exc
+
+    def register_structure_hook(self, cl: Any, func: StructureHook | None = None) -> Any:
+        """Register a structure hook for a type, as in cattrs; one for a union wins here, too.
+
+        Args:
+            cl: The type; or the hook itself, whose annotations name the type (a decorator).
+            func: Called with the value and the type.
+        """
+        if func is None:
+            return super().register_structure_hook(cl)
+        if get_origin(cl) in (Union, UnionType):
+            # cattrs would ask for it only after all predicates, ours for JSON unions included.
+            return self.register_structure_hook_func(lambda type_: type_ == cl, func)
+        return super().register_structure_hook(cl, func)
 
     @overload
     def loads(self, data: JsonText, cl: type[T]) -> T: ...
@@ -150,7 +168,7 @@ def make_converter(*, nulls: Nulls = "omit") -> JsonConverter:
     Raises:
         ValueError: *nulls* is neither.
     """
-    made = JsonConverter()
+    made = JsonConverter(unstruct_collection_overrides=_AS_JSON)
     configure_json(made)
     configure(made, nulls=nulls)
     return made

@@ -14,10 +14,12 @@ from cattrs import (
     IterableValidationNote,
 )
 
-from .excerpt import ABSENT, cut, excerpt, found, kind, quoted
+from .excerpt import ABSENT, cut, excerpt, found, kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+
+    from typing_extensions import Self
 
 __all__ = [
     "MAX_PROBLEMS",
@@ -40,6 +42,7 @@ T = TypeVar("T")
 
 _SHOWN: Final = 20
 _KEY_ROOM: Final = 64
+_GROUPED: Final = 16  # levels; deeper ones stay flat, so that no path can exhaust the stack
 _PATH_ROOM: Final = 300
 _MESSAGE_ROOM: Final = 300
 
@@ -127,7 +130,11 @@ class StructureError(JobStatusError, BaseValidationError):
         return tuple(_leaves(self.exceptions))
 
     def __str__(self) -> str:
-        return _summary(f"cannot structure {type_name(self.cl)}", self.problems)
+        return self.message
+
+    def derive(self, excs: Sequence[Exception]) -> Self:  # type: ignore[override]  # as in cattrs
+        """Make the error of a part of the problems, as `except*` does."""
+        return self.__class__(_said(_leaves(excs), self.cl), excs, self.cl)  # pyright: ignore[reportCallIssue]
 
     def __reduce__(self) -> tuple[Any, ...]:
         return structure_error, (self.problems, self.cl)
@@ -136,13 +143,13 @@ class StructureError(JobStatusError, BaseValidationError):
 class _ObjectError(StructureError, ClassValidationError):
     """A `StructureError` whose paths begin with a name; to cattrs, a class's."""
 
-    __module__, __qualname__ = __name__, "StructureError"
-
 
 class _ArrayError(StructureError, IterableValidationError):
-    """A `StructureError` whose paths begin with an index; to cattrs, a list's."""
+    """A `StructureError` whose paths begin in brackets; to cattrs, a list's or a mapping's."""
 
-    __module__, __qualname__ = __name__, "StructureError"
+
+for _part in (_ObjectError, _ArrayError):  # that there are two of them is nobody's business
+    _part.__name__ = _part.__qualname__ = StructureError.__name__
 
 
 class UnstructureError(JobStatusError):
@@ -236,28 +243,26 @@ def type_name(cl: Any) -> str:
 
 
 def _grouped(problems: Sequence[Problem], cl: Any, depth: int) -> StructureError:
-    """Group problems whose paths go on with an index by it; those under a name stay flat."""
-    message = f"While structuring {type_name(cl)}"
-    by_index: dict[str | int, list[Problem]] = {}
-    leaves: list[Exception] = []
+    """Group the problems by what is in brackets next in their paths; those under names stay flat."""
+    message = _said(problems, cl)
+    by_key: dict[str | int, list[Problem]] = {}
     for problem in problems:
-        steps = problem.steps[depth:]
-        if steps and isinstance(steps[0], int):
-            by_index.setdefault(steps[0], []).append(problem)
-        else:
-            leaves.append(_noted(problem, steps, cl))
-    if not by_index:
+        for step in problem.steps[depth : depth + 1]:
+            by_key.setdefault(step, []).append(problem)
+    if depth >= _GROUPED or all(map(_is_name, by_key)):
+        leaves = [_noted(problem, problem.steps[depth:], cl) for problem in problems]
         return _ObjectError(message, leaves, cl)  # pyright: ignore[reportCallIssue]
     element = (get_args(cl) or (Any,))[-1]
-    groups = [_at_index(i, group, element, depth + 1) for i, group in by_index.items()]
-    return _ArrayError(message, leaves + groups, cl)  # pyright: ignore[reportCallIssue]
+    subs = [_noted(problem, (), cl) for problem in problems if len(problem.steps) == depth]
+    subs += [_at_key(key, group, element, depth + 1) for key, group in by_key.items()]
+    return _ArrayError(message, subs, cl)  # pyright: ignore[reportCallIssue]
 
 
-def _at_index(index: str | int, group: list[Problem], element: Any, depth: int) -> Exception:
+def _at_key(key: str | int, group: list[Problem], element: Any, depth: int) -> Any:
     alone = len(group) == 1 and len(group[0].steps) == depth
     sub: Any = _noted(group[0], (), element) if alone else _grouped(group, element, depth)
-    sub.__notes__ = [IterableValidationNote(f"at index {index}", index, element)]
-    return cast("Exception", sub)
+    sub.__notes__ = [IterableValidationNote(f"at {group[0].path}", _shortened(key), element)]
+    return sub
 
 
 def _noted(problem: Problem, steps: tuple[str | int, ...], cl: Any) -> Problem:
@@ -271,12 +276,18 @@ def _noted(problem: Problem, steps: tuple[str | int, ...], cl: Any) -> Problem:
     return copy
 
 
-def _leaves(exceptions: Iterable[Exception]) -> Iterable[Problem]:
+def _leaves(exceptions: Iterable[Exception]) -> list[Problem]:
+    problems = []
     for exc in exceptions:
         if isinstance(exc, Problem):
-            yield exc
+            problems.append(exc)
         elif isinstance(exc, BaseValidationError):
-            yield from _leaves(exc.exceptions)
+            problems += _leaves(exc.exceptions)
+    return problems
+
+
+def _said(problems: Sequence[Problem], cl: Any) -> str:
+    return _summary(f"cannot structure {type_name(cl)}", problems)
 
 
 def _value_at(value: Any, step: Any) -> Any:
@@ -298,10 +309,12 @@ def _summary(title: str, problems: Sequence[Problem]) -> str:
 
 
 def _step(step: str | int) -> str:
-    if isinstance(step, int):
-        return f"[{step}]"
-    return (
-        f".{step}"
-        if len(step) <= _KEY_ROOM and step.isidentifier()
-        else f"[{quoted(step, _KEY_ROOM)}]"
-    )
+    return f".{step}" if _is_name(step) else f"[{_shortened(step)!r}]"
+
+
+def _is_name(step: str | int) -> bool:
+    return isinstance(step, str) and len(step) <= _KEY_ROOM and step.isidentifier()
+
+
+def _shortened(step: str | int) -> str | int:
+    return step if isinstance(step, int) else cut(step, _KEY_ROOM)

@@ -46,25 +46,24 @@ def decode_json(data: JsonText, type_: Any) -> Any:
 
 
 def encode_json(value: Any, type_: Any) -> bytes:
-    """Encode builtins as JSON.
+    """Encode builtins as JSON: UTF-8, with no white space.
 
     Args:
-        value: JSON-ready builtins.
-        type_: What they were made of; the error names it.
+        value: What hooks have made; it is checked in depth, for the encoder would write `nan` as
+            null, and sets, bytes and dates as something.
+        type_: What it was made of; the error names it.
 
     Raises:
-        UnstructureError: Text holds a lone surrogate, which UTF-8 has no bytes for, or a hook
-            made something that is no JSON value.
+        UnstructureError: It is not JSON, or holds lone surrogates, which UTF-8 has no bytes for.
     """
+    copy, problems = copy_json(value)
+    if problems:
+        raise UnstructureError(problems, type_)
     try:
-        return msgspec.json.encode(value, enc_hook=_no_json)
-    except (UnicodeError, ValueError, RecursionError, Problem):
-        problems = copy_json(value)[1] or _lone_surrogates(value)
+        return msgspec.json.encode(copy)
+    except UnicodeError:
+        problems = _lone_surrogates(copy)
     raise UnstructureError(problems, type_)
-
-
-def _no_json(value: object) -> Any:
-    raise mismatch("a JSON value", value)
 
 
 def _explain(exc: Exception, data: object) -> list[Problem]:
@@ -110,6 +109,8 @@ def _malformed(exc: Exception, text: bytes, data: object) -> Problem:
     else:
         what = said[: place.start()] if place else "the text ends too early"
         offset = int(place[1]) if place else len(text)
+        if what == "trailing characters":  # the decoder has read one of them
+            offset -= 1
     near = excerpt(text[max(0, offset - 20) : offset + 20])
     return Problem.about(data, f"is not JSON: {what} at byte {offset:,}, near {near}")
 

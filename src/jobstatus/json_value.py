@@ -171,6 +171,8 @@ class _Copying:
         try:
             if not isinstance(item, (list, dict)):
                 return exact_scalar(item)
+            if not item:  # the most containers that a byte can buy: they cost no place
+                return [] if isinstance(item, list) else {}
             known = self.seen.get(id(item))
             if known is None and place.depth < MAX_DEPTH:
                 copy: Any = [] if isinstance(item, list) else {}

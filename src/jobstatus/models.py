@@ -181,9 +181,8 @@ class _AtsJob:
     updated_at: datetime | None = None
 
 
-# The deprecated fields of a class stand in a base of its own. A type checker is told of a
-# deprecated property that shadows them, for it knows no deprecated fields; nothing else of the
-# shadow is there at run time.
+# Type checkers know deprecated properties, but no deprecated fields. So the fields stand in a base
+# class, and only type checkers see the property (of a literal message) that shadows one of them.
 @frozen(kw_only=True)
 class AtsJob(_AtsJob):
     """A job.
@@ -212,7 +211,7 @@ class AtsJob(_AtsJob):
     if TYPE_CHECKING:
 
         @property
-        @deprecated(_STATUS)
+        @deprecated("StackOne deprecates `status`; use `job_status`.")
         def status(self) -> str | None:  # pyright: ignore[reportIncompatibleVariableOverride]
             """Deprecated by StackOne; use `job_status`."""
 
@@ -239,7 +238,7 @@ class AtsJobsPaginated(_AtsJobsPaginated):
     if TYPE_CHECKING:
 
         @property
-        @deprecated(_NEXT_PAGE)
+        @deprecated("StackOne deprecates `next_page`; use `next`.")
         def next_page(self) -> str | None:  # pyright: ignore[reportIncompatibleVariableOverride]
             """Deprecated by StackOne; use `next`."""
 
@@ -275,17 +274,7 @@ class _AtsJobRequest:
 
 
 @frozen(kw_only=True)
-class _AtsJobRequestShadow(_AtsJobRequest):
-    if TYPE_CHECKING:
-
-        @property
-        @deprecated(_STATUS)
-        def status(self) -> str | None:  # pyright: ignore[reportIncompatibleVariableOverride]
-            """Deprecated by StackOne; use `job_status`."""
-
-
-@frozen(kw_only=True)
-class AtsCreateJobRequestDto(_AtsJobRequestShadow):
+class AtsCreateJobRequestDto(_AtsJobRequest):
     """A job to create: the body of `POST /unified/ats/jobs`.
 
     Attributes:
@@ -304,11 +293,25 @@ class AtsCreateJobRequestDto(_AtsJobRequestShadow):
         passthrough: What StackOne hands to the provider unread.
     """
 
+    if TYPE_CHECKING:
+
+        @property
+        @deprecated("StackOne deprecates `status`; use `job_status`.")
+        def status(self) -> str | None:  # pyright: ignore[reportIncompatibleVariableOverride]
+            """Deprecated by StackOne; use `job_status`."""
+
 
 @frozen(kw_only=True)
-class AtsUpdateJobRequestDto(_AtsJobRequestShadow):
+class AtsUpdateJobRequestDto(_AtsJobRequest):
     """What to change of a job: the body of `PATCH /unified/ats/jobs/{id}`.
 
     Its fields are those of `AtsCreateJobRequestDto`; one that is `None` is not sent, and so left as
     it is.
     """
+
+    if TYPE_CHECKING:
+
+        @property
+        @deprecated("StackOne deprecates `status`; use `job_status`.")
+        def status(self) -> str | None:  # pyright: ignore[reportIncompatibleVariableOverride]
+            """Deprecated by StackOne; use `job_status`."""

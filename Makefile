@@ -1,0 +1,92 @@
+# The tasks of this project. Nothing is needed but Python 3.10 or newer, make and a package index.
+
+PYTHON ?= python3
+VENV ?= .venv
+PIP = $(VENV)/bin/python -m pip --disable-pip-version-check
+INSTALL = $(PIP) install --quiet --constraint constraints.txt
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-all test-lowest test-wheel check format lock clean
+
+help:  ## List the tasks.
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1 \t/p' Makefile | expand -t 20
+
+demo: $(VENV)/.demo  ## Structure the example responses and report on their statuses.
+	@$(VENV)/bin/jobstatus report examples/responses
+
+test: $(VENV)/.test  ## Run the tests; every branch has to be covered.
+	@$(VENV)/bin/coverage run -m pytest --quiet
+	@$(VENV)/bin/coverage report
+
+test-all:  ## Run the tests on every interpreter from 3.10 to 3.14 that can be found.
+	@for version in 3.10 3.11 3.12 3.13 3.14; do \
+		for python in python$$version "$$HOME"/.pyenv/versions/$$version.*/bin/python$$version; do \
+			"$$python" -c '' 2>/dev/null || continue; \
+			echo "== $$("$$python" --version)"; \
+			$(MAKE) --no-print-directory test PYTHON="$$python" VENV=.venv-$$version || exit 1; \
+			break; \
+		done; \
+	done
+
+test-lowest: $(VENV)-lowest/.test  ## Run the tests with the oldest dependencies that are allowed.
+	@$(VENV)-lowest/bin/python -m pytest --quiet
+
+test-wheel: $(VENV)/.check  ## Build the wheel, and run the tests against it.
+	@rm -rf dist && $(VENV)/bin/python -m build --quiet
+	@$(PYTHON) -m venv --clear $(VENV)-wheel
+	@$(MAKE) --no-print-directory $(VENV)-wheel/.pip VENV=$(VENV)-wheel
+	@$(MAKE) --no-print-directory wheel-installed VENV=$(VENV)-wheel
+	@$(VENV)-wheel/bin/python -m pytest --quiet
+
+.PHONY: wheel-installed
+wheel-installed:
+	@$(INSTALL) --group test "$$(ls dist/*.whl)[cli]"
+
+check: $(VENV)/.check  ## Check style, format and types, and that all types are there.
+	$(VENV)/bin/ruff check
+	$(VENV)/bin/ruff format --check
+	$(VENV)/bin/mypy
+	$(VENV)/bin/mypy tests/typing
+	$(VENV)/bin/pyright
+	$(VENV)/bin/pyright --project tests/typing
+	$(VENV)/bin/pyright --verifytypes jobstatus --ignoreexternal
+	$(VENV)/bin/python examples/make_responses.py --check
+
+format: $(VENV)/.check  ## Format the code, and mend what can be mended.
+	$(VENV)/bin/ruff check --fix
+	$(VENV)/bin/ruff format
+
+lock:  ## Pin every tool anew; give PYTHON=python3.10, for it needs the most packages.
+	$(PYTHON) -m venv --clear .venv-lock
+	.venv-lock/bin/python -m pip install --quiet --upgrade pip
+	.venv-lock/bin/python -m pip install --quiet --editable '.[cli]' $(GROUPS)
+	{ echo '# Written by `make lock`.'; .venv-lock/bin/python -m pip freeze --all --exclude setuptools --exclude-editable; } > constraints.txt
+
+clean:  ## Remove whatever the other tasks have made.
+	rm -rf .venv* dist .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
+
+GROUPS = --group test --group lint --group types --group build
+
+$(VENV)/.pip:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10) and "jobstatus needs Python 3.10 or newer: make PYTHON=python3.13 ...")'
+	@$(PYTHON) -m venv $(VENV)
+	@$(PIP) install --quiet --upgrade --constraint constraints.txt pip
+	@touch $@
+
+$(VENV)/.demo: $(VENV)/.pip pyproject.toml constraints.txt
+	@$(INSTALL) --editable '.[cli]'
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.pip pyproject.toml constraints.txt
+	@$(INSTALL) --editable '.[cli]' --group test
+	@touch $@ $(VENV)/.demo
+
+$(VENV)/.check: $(VENV)/.pip pyproject.toml constraints.txt
+	@$(INSTALL) --editable '.[cli]' $(GROUPS)
+	@touch $@ $(VENV)/.test $(VENV)/.demo
+
+$(VENV)-lowest/.test: pyproject.toml constraints.txt constraints-lowest.txt
+	@$(PYTHON) -m venv --clear $(VENV)-lowest
+	@$(VENV)-lowest/bin/python -m pip install --quiet --upgrade --constraint constraints.txt pip
+	@$(VENV)-lowest/bin/python -m pip install --quiet --constraint constraints-lowest.txt --editable '.[cli]' --group test
+	@touch $@

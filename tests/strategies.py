@@ -1,0 +1,95 @@
+"""Hypothesis strategies for JSON values and for the documents of every class."""
+
+from datetime import datetime, timezone
+from functools import cache
+from types import NoneType, UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
+
+import attrs
+from hypothesis import strategies as st
+
+import jobstatus
+from jobstatus import AtsJobValue, JsonValue, OpenEnum
+from jobstatus.one_or_many import OneOrMany
+from jobstatus.scalars import Byte
+
+CLASSES = [
+    thing
+    for name in jobstatus.__all__
+    if attrs.has(thing := getattr(jobstatus, name)) and thing.__module__ == "jobstatus.models"
+]
+"""Every attrs class of the contract."""
+
+texts = st.text(max_size=12)
+
+integers = (
+    st.integers() | st.integers(-(10**40), 10**40) | st.sampled_from([2**53 + 1, 2**63, 2**64])
+)
+
+scalars = (
+    st.none()
+    | st.booleans()
+    | integers
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.sampled_from([-0.0, 1.0, 5e-324])
+    | texts
+)
+
+json_values = st.recursive(
+    scalars,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(texts, inner, max_size=4),
+    max_leaves=12,
+)
+
+no_json = st.sampled_from(
+    [
+        float("nan"),
+        float("inf"),
+        (1,),
+        b"x",
+        datetime(2021, 1, 1, tzinfo=timezone.utc),
+        {1},
+        10**4300,
+    ]
+)
+"""Python values that no JSON document can hold."""
+
+statuses = st.sampled_from(AtsJobValue).map(str) | texts
+
+wire_date_times = st.datetimes().map(lambda at: f"{at.isoformat(timespec='milliseconds')}Z")
+"""Date-times as the service writes them."""
+
+
+@cache
+def documents(type_: Any) -> st.SearchStrategy[Any]:
+    """Generate what the wire may hold for a type: declared fields only, each absent, null or set."""
+    origin, args = get_origin(type_), get_args(type_)
+    if type_ == JsonValue:
+        return json_values
+    if type_ in _WIRE:
+        return _WIRE[type_]
+    if type_ == OneOrMany or origin is list:
+        return st.lists(documents(str if type_ == OneOrMany else args[0]), max_size=3)
+    if origin is dict:
+        return st.dictionaries(texts, documents(args[1]), max_size=3)
+    if origin in (Union, UnionType):
+        return st.one_of([documents(arg) for arg in args])
+    if origin is Annotated:
+        return documents(args[0])
+    if issubclass(type_, OpenEnum):
+        return st.sampled_from([member.value for member in type_]) | texts
+    required = {
+        a.name: documents(a.type) for a in attrs.fields(type_) if a.default is attrs.NOTHING
+    }
+    optional = {a.name: documents(a.type) for a in attrs.fields(type_) if a.default is None}
+    return st.fixed_dictionaries(required, optional=optional)
+
+
+_WIRE: dict[Any, st.SearchStrategy[Any]] = {
+    str: texts,
+    int: integers,
+    float: st.floats(allow_nan=False, allow_infinity=False),
+    NoneType: st.none(),
+    Byte: st.integers(0, 255),
+    datetime: wire_date_times,
+}

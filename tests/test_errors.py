@@ -1,0 +1,292 @@
+"""Errors name every problem with its path, to a person, to a program and to cattrs."""
+
+import copy
+import pickle
+import traceback
+from math import nan
+
+import attrs
+import cattrs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jobstatus import (
+    AtsJob,
+    AtsJobsPaginated,
+    JobStatus,
+    JobStatusError,
+    JsonValue,
+    Problem,
+    StructureError,
+    UnstructureError,
+    converter,
+)
+from jobstatus.errors import MAX_PROBLEMS, mismatch, problems_of, structure_error, type_name
+
+PAGE = {
+    "data": [
+        *({"id": f"job-{n}"} for n in range(97)),
+        {"job_status": {"value": 5}},
+        {"created_at": "yesterday", "hiring_team": [{}, {"email": False}]},
+        "a job",
+    ]
+}
+PATHS = [
+    "$.data[97].job_status.value",
+    "$.data[98].hiring_team[1].email",
+    "$.data[98].created_at",
+    "$.data[99]",
+]
+
+
+@pytest.fixture
+def error() -> StructureError:
+    """Return the error of a page of a hundred jobs, three of them bad."""
+    with pytest.raises(StructureError) as caught:
+        converter.structure(PAGE, AtsJobsPaginated)
+    return caught.value
+
+
+def test_all_problems_of_a_page_are_named_at_once(error: StructureError) -> None:
+    """Three bad jobs in a hundred give their problems, in order, and nothing else."""
+    assert PATHS == [problem.path for problem in error.problems]
+    assert AtsJobsPaginated is error.cl
+
+
+def test_a_problem_says_what_was_expected_and_what_was_there(error: StructureError) -> None:
+    """Path, message, kind and excerpt stand apart for programs."""
+    problem = error.problems[0]
+    assert (
+        ("data", 97, "job_status", "value"),
+        "expected a string, found number 5",
+        "number",
+        "5",
+    ) == (problem.steps, problem.message, problem.kind, problem.excerpt)
+
+
+def test_the_text_of_an_error_is_for_a_person(error: StructureError) -> None:
+    """One line says what failed, then one line for each problem."""
+    assert (
+        "cannot structure AtsJobsPaginated: 4 problems\n"
+        "  $.data[97].job_status.value: expected a string, found number 5\n"
+        "  $.data[98].hiring_team[1].email: expected a string, found boolean false\n"
+        '  $.data[98].created_at: expected an RFC 3339 date-time, found string "yesterday"\n'
+        '  $.data[99]: expected an object, found string "a job"'
+    ) == str(error)
+
+
+def test_a_single_problem_is_told_in_one_line() -> None:
+    """A log line needs no second one."""
+    error = structure_error([mismatch("a string", 5).under("value")], JobStatus)
+    assert "cannot structure JobStatus: $.value: expected a string, found number 5" == str(error)
+
+
+def test_cattrs_finds_the_same_paths_and_messages(error: StructureError) -> None:
+    """`cattrs.transform_error` gives the content of `.problems`."""
+    expected = [f"unknown error ({p.message}) @ {p.path}" for p in error.problems]
+    assert expected == cattrs.transform_error(error)
+
+
+@pytest.mark.parametrize(
+    ("document", "type_"),
+    [
+        (5, list[AtsJob]),
+        ([5, {"id": 5}, {}, [], {"id": 1, "code": 2}], list[AtsJob]),
+        ([[1], "x", ["a", 2]], list[list[str]]),
+        ({"a": {"id": 5}, "b": 1}, dict[str, AtsJob]),
+        ({"a b": {"id": 5}, "b c": 1}, dict[str, AtsJob]),
+        ({"a": [1]}, dict[str, list[str]]),
+        ([{"a": [1]}], list[dict[str, list[str]]]),
+        ([[[[nan]]]], list[JsonValue]),
+        ([{"a": ["x", {"b c": nan}]}], list[JsonValue]),
+    ],
+    ids=[
+        "root",
+        "list",
+        "nested-list",
+        "dict",
+        "odd-keys",
+        "dict-of-lists",
+        "list-of-dicts",
+        "deep",
+        "json",
+    ],
+)
+def test_cattrs_finds_the_same_paths_whatever_the_document_is(
+    document: object, type_: object
+) -> None:
+    """Lists at the root, and lists in lists, keep their indices."""
+    with pytest.raises(StructureError) as caught:
+        converter.structure(document, type_)
+    expected = [f"unknown error ({p.message}) @ {p.path}" for p in caught.value.problems]
+    assert sorted(expected) == sorted(cattrs.transform_error(caught.value))
+
+
+@pytest.mark.parametrize(
+    "class_",
+    [StructureError, JobStatusError, cattrs.BaseValidationError, cattrs.ClassValidationError],
+    ids=lambda class_: class_.__name__,
+)
+def test_existing_handlers_catch_it(error: StructureError, class_: type[Exception]) -> None:
+    """It is our error and a cattrs error."""
+    assert isinstance(error, class_)
+
+
+def test_an_error_shows_its_public_name_wherever_it_is_shown(error: StructureError) -> None:
+    """Tracebacks and reprs name the class that an except clause names."""
+    shown = "".join(traceback.format_exception(error))
+    assert "jobstatus.errors.StructureError: cannot structure AtsJobsPaginated: 4 problems" in shown
+    assert "at $.data[97].job_status.value" in shown
+    assert repr(error).startswith("StructureError('cannot structure")
+
+
+@pytest.mark.parametrize("type_", [AtsJob, list[AtsJob]], ids=["object", "array"])
+def test_errors_travel_between_processes(type_: object) -> None:
+    """Pickle and copy keep every problem and the text."""
+    with pytest.raises(StructureError) as caught:
+        converter.structure([{"id": 5}] if type_ == list[AtsJob] else {"id": 5}, type_)
+    for travelled in (pickle.loads(pickle.dumps(caught.value)), copy.copy(caught.value)):
+        assert caught.value.problems == travelled.problems
+        assert (str(caught.value), caught.value.cl) == (str(travelled), travelled.cl)
+
+
+def test_unstructure_errors_travel_too() -> None:
+    """Pickle keeps the problems of the way out."""
+    with pytest.raises(UnstructureError) as caught:
+        converter.unstructure(AtsJob(id=5, code=6))
+    travelled = pickle.loads(pickle.dumps(caught.value))
+    assert caught.value.problems == travelled.problems
+    assert AtsJob is travelled.cl
+
+
+def test_a_part_of_the_problems_is_an_error_of_its_own(error: StructureError) -> None:
+    """What `except*` and `split` give counts only what is left."""
+    part = error.subgroup(lambda exc: isinstance(exc, Problem) and exc.steps[-1] == "value")
+    assert isinstance(part, StructureError)
+    assert PATHS[:1] == [problem.path for problem in part.problems]
+    assert PATHS[0] in str(part)
+    assert PATHS[1] not in str(part)
+
+
+def test_a_long_list_of_problems_is_shortened() -> None:
+    """The text shows twenty, and says how many more there are."""
+    error = structure_error([mismatch("a string", n).under(n) for n in range(1_030)], list[str])
+    assert 1_030 == len(error.problems)
+    assert 22 == len(str(error).splitlines())
+    assert "  … and 1,010 more in .problems" == str(error).splitlines()[-1]
+
+
+def test_a_document_of_nothing_but_problems_is_not_read_to_its_end() -> None:
+    """Memory stays bounded: a million problems are ten thousand."""
+    with pytest.raises(StructureError) as caught:
+        converter.structure([5] * 1_000_000, list[str])
+    assert MAX_PROBLEMS == len(caught.value.problems)
+
+
+@pytest.mark.parametrize(
+    ("steps", "expected"),
+    [
+        ((), "$"),
+        (("data", 3, "job_status"), "$.data[3].job_status"),
+        (("a key", "it's", ""), "$['a key'][\"it's\"]['']"),
+        (("x" * 70,), f"$['{'x' * 63}…']"),
+        (("na\u202eme", "\ud800"), r"$['na\u202eme']['\ud800']"),
+        ((0, 0), "$[0][0]"),
+    ],
+    ids=["root", "usual", "odd-keys", "long-key", "bidi", "indices"],
+)
+def test_paths_are_json_paths(steps: tuple[str | int, ...], expected: str) -> None:
+    """Names follow dots, indices and odd keys stand in brackets, long keys are shortened."""
+    assert expected == Problem("", steps).path
+
+
+@given(st.lists(st.text() | st.integers(0)))
+def test_a_path_has_a_bounded_length(steps: list[str | int]) -> None:
+    """However deep the value and however long the keys."""
+    assert len(Problem("", tuple(steps * 50)).path) <= 300
+
+
+def test_problems_are_equal_if_everything_is() -> None:
+    """Two readings of a document can be compared."""
+    assert mismatch("a string", 5) == mismatch("a string", 5)
+    assert hash(mismatch("a string", 5)) == hash(mismatch("a string", 5))
+    assert mismatch("a string", 5) != mismatch("a string", 5).under("x")
+    assert mismatch("a string", 5) != "expected a string, found number 5"
+
+
+def test_a_users_exception_becomes_a_problem_with_its_cause() -> None:
+    """What a hook raises is told, shortened, and kept."""
+    cause = RuntimeError("no" * 1_000)
+    (problem,) = problems_of(cause, 5)
+    assert problem.message.startswith("RuntimeError: nono")
+    assert problem.message.endswith("…, found number 5")
+    assert cause is problem.__cause__
+    assert cause is structure_error([problem.under("x")], int).problems[0].__cause__
+
+
+def test_cattrs_own_errors_are_taken_apart() -> None:
+    """A tree that stock hooks raise gives the same problems as ours would."""
+
+    @attrs.frozen
+    class Part:
+        number: int
+
+    @attrs.frozen
+    class Whole:
+        parts: list[Part]
+        names: dict[str, int]
+
+    document = {"parts": [{"number": 1}, {"number": "x"}, {}, {"number": None}], "names": {"a": []}}
+    stock = cattrs.Converter()
+    with pytest.raises(cattrs.ClassValidationError) as caught:
+        stock.structure(document, Whole)
+    problems = problems_of(caught.value, document)
+    assert [
+        ("$.parts[1].number", "string"),
+        ("$.parts[2].number", "absent"),
+        ("$.parts[3].number", "null"),
+        ("$.names.a", "array"),
+    ] == [(p.path, p.kind) for p in problems]
+    assert "is required, but absent" == problems[1].message
+
+
+def test_forbidden_keys_of_a_stock_hook_are_named_one_by_one() -> None:
+    """Every key is a problem at its own path."""
+    exc = cattrs.ForbiddenExtraKeysError("", AtsJob, {"b", "a"})
+    problems = problems_of(exc, {"a": 1, "b": None})
+    assert [
+        ("$.a", "is not a known field", "number"),
+        ("$.b", "is not a known field", "null"),
+    ] == [(p.path, p.message, p.kind) for p in problems]
+
+
+def test_a_note_that_leads_nowhere_does_no_harm() -> None:
+    """A foreign hook may note what the value does not have."""
+    leaf = ValueError("odd")
+    leaf.__notes__ = [cattrs.IterableValidationNote("", 7, int)]
+    group = cattrs.IterableValidationError("", [leaf, ValueError("bare")], int)
+    assert [("$[7]", "absent"), ("$", "number")] == [
+        (p.path, p.kind) for p in problems_of(group, 5)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("type_", "expected"),
+    [
+        (AtsJob, "AtsJob"),
+        (list[AtsJob], "list[AtsJob]"),
+        (AtsJob | None, "AtsJob | None"),
+        (dict[str, list[AtsJob]], "dict[str, list[AtsJob]]"),
+    ],
+    ids=["class", "list", "optional", "nested"],
+)
+def test_types_are_named_as_they_are_written(type_: object, expected: str) -> None:
+    """No module paths in messages."""
+    assert expected == type_name(type_)
+
+
+def test_the_base_says_nothing_of_problems() -> None:
+    """The base is for except clauses; each error has its own problems."""
+    with pytest.raises(NotImplementedError):
+        _ = JobStatusError().problems

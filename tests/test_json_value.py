@@ -1,0 +1,265 @@
+"""Every JSON value passes through exactly, and nothing that is not JSON does."""
+
+import json
+from collections import OrderedDict
+from datetime import datetime, timezone
+from decimal import Decimal
+from enum import Enum, IntEnum
+from typing import Any, Optional, Union
+
+import attrs
+import cattrs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from exactly import exactly
+from jobstatus import (
+    JobStatus,
+    JsonValue,
+    SourceValue,
+    StructureError,
+    UnstructureError,
+    configure_json_values,
+)
+from jobstatus.json_value import MAX_DEPTH, MAX_DIGITS, copy_json, is_json_union
+from strategies import json_values, no_json
+
+
+class Colour(str, Enum):
+    """A closed enum of texts."""
+
+    RED = "red"
+
+
+class Number(IntEnum):
+    """A closed enum of integers."""
+
+    ONE = 1
+
+
+class Half(float):
+    """A float of another class."""
+
+
+converter = cattrs.Converter()
+configure_json_values(converter)
+
+
+def nested(depth: int, inner: object = 0) -> Any:
+    """Return a list in a list, and so on."""
+    value = inner
+    for _ in range(depth):
+        value = [value]
+    return value
+
+
+@given(json_values)
+def test_every_json_value_comes_back_exactly(value: object) -> None:
+    """Types, signs, digits and order are the same, both ways."""
+    structured = converter.structure(value, SourceValue)
+    assert exactly(value) == exactly(structured)
+    assert exactly(value) == exactly(converter.unstructure(structured, SourceValue))
+
+
+@pytest.mark.parametrize(
+    "value",
+    [1, 1.0, True, "1", 0, -0.0, 0.0, False, "", None, [], {}, 2**53 + 1, 2**64, 10**40, -(10**40)],
+    ids=repr,
+)
+def test_no_two_of_them_are_mixed_up(value: object) -> None:
+    """One, one point zero, true and "1" are four things, and zero has a sign."""
+    assert exactly(value) == exactly(converter.structure(value, SourceValue))
+
+
+@given(json_values)
+def test_the_copy_shares_no_container(value: object) -> None:
+    """Who changes the document later does not change what was structured from it."""
+    inside = [value]
+    copy, problems = copy_json(inside)
+    assert ([], exactly(inside)) == (problems, exactly(copy))
+    assert not _containers(inside) & _containers(copy)
+
+
+def _containers(value: object) -> set[int]:
+    if not isinstance(value, (list, dict)):
+        return set()
+    inside = value.values() if isinstance(value, dict) else value
+    return {id(value)}.union(*map(_containers, inside))
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (OrderedDict(b=1, a=2), {"b": 1, "a": 2}),
+        (Colour.RED, "red"),
+        ([Number.ONE], [1]),
+        ({Colour.RED: Half(0.5)}, {"red": 0.5}),
+    ],
+    ids=["OrderedDict", "str-enum", "int-enum", "float-and-key"],
+)
+def test_subclasses_of_the_builtins_become_the_builtins(value: object, expected: object) -> None:
+    """What other parsers and enums make of JSON is taken for the JSON that it is."""
+    assert exactly(expected) == exactly(converter.structure(value, SourceValue))
+    assert exactly(expected) == exactly(converter.unstructure(value, SourceValue))
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        (float("nan"), "expected a finite number, found number nan"),
+        (float("-inf"), "expected a finite number, found number -inf"),
+        ((1, 2), "expected a JSON value, found tuple (1, 2)"),
+        (b"x", "expected a JSON value, found bytes b'x'"),
+        (Decimal("1.5"), "expected a JSON value, found Decimal Decimal('1.5')"),
+        ({1}, "expected a JSON value, found set {1}"),
+        (
+            datetime(2021, 1, 1, tzinfo=timezone.utc),
+            f"expected a JSON value, found datetime {datetime(2021, 1, 1, tzinfo=timezone.utc)!r}",
+        ),
+        ({5: "x"}, "expected text as a key, found number 5"),
+        (
+            10**MAX_DIGITS,
+            "expected an integer of at most 4,300 digits, found number of about 4,301 digits",
+        ),
+    ],
+    ids=["nan", "inf", "tuple", "bytes", "Decimal", "set", "datetime", "key", "digits"],
+)
+def test_what_is_not_json_is_refused_both_ways(value: object, message: str) -> None:
+    """Alone and deep inside, coming in and going out, with its path."""
+    for call, error in _BOTH_WAYS:
+        with pytest.raises(error) as caught:
+            call(value, SourceValue)
+        assert [("$", message)] == [(p.path, p.message) for p in caught.value.problems]
+        with pytest.raises(error) as caught:
+            call({"a": [0, {"b c": value}]}, SourceValue)
+        assert [("$.a[1]['b c']", message)] == [(p.path, p.message) for p in caught.value.problems]
+
+
+_BOTH_WAYS: Any = [(converter.structure, StructureError), (converter.unstructure, UnstructureError)]
+
+
+@given(st.lists(json_values | no_json, min_size=1))
+def test_all_that_is_not_json_is_named_in_order(values: list[object]) -> None:
+    """Every problem of a value is there, in the order of the document."""
+    bad = [index for index, value in enumerate(values) if copy_json(value)[1]]
+    _, problems = copy_json({"x": values, "y": [values]})
+    paths = [f"$.x[{index}]" for index in bad] + [f"$.y[0][{index}]" for index in bad]
+    # What stands in a list twice is looked at once.
+    assert paths[: len(bad)] == [problem.path for problem in problems]
+
+
+@pytest.mark.parametrize("depth", [1, 2, 100, MAX_DEPTH])
+def test_deep_values_pass_up_to_the_limit(depth: int) -> None:
+    """And `json.dumps` can write every one of them."""
+    value = nested(depth)
+    assert json.dumps(value) == json.dumps(converter.structure(value, SourceValue))
+
+
+@pytest.mark.parametrize("depth", [MAX_DEPTH + 1, 100_000], ids=["one-more", "a-bomb"])
+def test_deeper_values_are_refused(depth: int) -> None:
+    """No recursion limit bites: it is an error like any other."""
+    with pytest.raises(StructureError, match="is nested deeper than 512 levels"):
+        converter.structure(nested(depth), SourceValue)
+
+
+def test_cycles_are_refused() -> None:
+    """A value that contains itself is found out wherever it does."""
+    cycle: dict[str, Any] = {"a": [1]}
+    cycle["a"].append(cycle)
+    with pytest.raises(UnstructureError) as caught:
+        converter.unstructure(cycle, SourceValue)
+    assert ["$.a[1]"] == [problem.path for problem in caught.value.problems]
+    assert caught.value.problems[0].message.startswith("contains itself")
+
+
+def test_what_stands_in_a_value_twice_is_no_cycle() -> None:
+    """And a value of 2**60 equal parts is no bomb."""
+    part: list[Any] = ["x"]
+    for _ in range(60):
+        part = [part, part]
+    copy = converter.structure(part, SourceValue)
+    assert copy[0] is copy[1]
+    assert copy[0] is not part[0]
+
+
+def test_a_flood_of_problems_is_bounded() -> None:
+    """A hundred thousand of them are some ten thousand."""
+    _, problems = copy_json([[float("nan")] for _ in range(100_000)])
+    assert 10_000 == len(problems)
+
+
+@pytest.mark.parametrize(
+    ("type_", "expected"),
+    [
+        (JsonValue, True),
+        (str | int | float | bool | list | dict | None, True),
+        (Union[str, list[Any], dict[str, Any]], True),
+        (str | dict[str, int] | list[JobStatus], True),
+        (int | float, True),
+        (str | None, False),
+        (Optional[list[str]], False),
+        (str, False),
+        (str | bytes, False),
+        (list[int] | list[str], False),
+        (dict[int, str] | str, False),
+    ],
+    ids=repr,
+)
+def test_the_predicate_knows_unions_of_json_kinds(type_: object, expected: bool) -> None:
+    """Each kind at most once, two at least, in any order and spelling."""
+    assert expected is is_json_union(type_)
+
+
+@attrs.frozen
+class Inner:
+    """Something in an arm."""
+
+    n: int
+
+
+@pytest.mark.parametrize(
+    ("type_", "value", "expected"),
+    [
+        (str | list[Inner], [{"n": 1}], [Inner(1)]),
+        (str | dict[str, Inner] | None, {"a": {"n": 1}}, {"a": Inner(1)}),
+        (str | float, 1, 1),
+        (str | float, 1.0, 1.0),
+        (str | list[JsonValue], [1, {"a": None}], [1, {"a": None}]),
+    ],
+    ids=["list-arm", "dict-arm", "int-for-float", "float", "json-arm"],
+)
+def test_the_kind_of_a_value_says_which_arm_reads_it(
+    type_: Any, value: object, expected: object
+) -> None:
+    """Arms may hold anything that has a hook."""
+    structured = converter.structure(value, type_)
+    assert exactly(expected) == exactly(structured)
+    assert exactly(value) == exactly(converter.unstructure(structured, type_))
+
+
+@pytest.mark.parametrize(
+    ("type_", "value", "expected"),
+    [
+        (str | int, 1.0, "a string or an integer"),
+        (str | int, True, "a string or an integer"),
+        (str | int, None, "a string or an integer"),
+        (int | float, True, "a number"),
+        (int | float | None, "1", "a number or null"),
+        (str | list[int] | dict[str, int] | None, 5, "a string, an array, an object or null"),
+        (JsonValue, (), "a JSON value"),
+    ],
+    ids=repr,
+)
+def test_a_kind_without_an_arm_is_refused(type_: Any, value: object, expected: str) -> None:
+    """The message lists the kinds that there are; a boolean is no number."""
+    for call, error in _BOTH_WAYS:
+        with pytest.raises(error) as caught:
+            call(value, type_)
+        assert caught.value.problems[0].message.startswith(f"expected {expected}, found ")
+
+
+def test_numbers_are_checked_in_narrower_unions_too() -> None:
+    """`nan` is no number in any union."""
+    with pytest.raises(StructureError, match="expected a finite number"):
+        converter.structure(float("nan"), int | float)

@@ -1,0 +1,63 @@
+"""The documents are true: their examples run, their commands and files exist."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+EXAMPLES = re.findall(r"```python\n(.*?)```\n\n```text\n(.*?)```", README, re.DOTALL)
+DOCUMENTS = sorted(ROOT.glob("*.md")) + sorted(ROOT.glob("examples/*.md"))
+
+of_each_document = pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+
+
+def test_every_python_block_has_its_output() -> None:
+    """No example is left out of the next test."""
+    assert README.count("```python") == len(EXAMPLES)
+
+
+@pytest.mark.parametrize(("code", "output"), EXAMPLES, ids=range(len(EXAMPLES)))
+def test_an_example_prints_what_the_readme_says(code: str, output: str) -> None:
+    """Pasted into a new interpreter, in an empty directory of its own."""
+    ran = subprocess.run(
+        [sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, check=True
+    )
+    assert output == ran.stdout
+
+
+def test_the_first_example_is_a_file_that_ships() -> None:
+    """What the README shows first can be run from the checkout."""
+    assert EXAMPLES[0][0] == (ROOT / "examples" / "first.py").read_text(encoding="utf-8")
+
+
+@of_each_document
+def test_links_lead_to_files_that_exist(path: Path) -> None:
+    """Links within the project do."""
+    links = re.findall(r"\]\((?!https?:)([^)#]+)", path.read_text(encoding="utf-8"))
+    assert [] == [link for link in links if not (path.parent / link).exists()]
+
+
+@of_each_document
+def test_make_targets_exist(path: Path) -> None:
+    """Every `make x` that a document names is a task."""
+    named = set(re.findall(r"(?:`|^)make ([a-z-]+)", path.read_text(encoding="utf-8"), re.MULTILINE))
+    tasks = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    assert set() == named - tasks
+
+
+def test_the_number_of_example_jobs_is_right() -> None:
+    """The README counts them, and so does the report."""
+    ran = subprocess.run(
+        [sys.executable, "-m", "jobstatus", "report", "--json", ROOT / "examples" / "responses"],
+        capture_output=True,
+        check=True,
+        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+    )
+    counted = re.search(r"the (\d+) \[example jobs\]", README)
+    assert counted is not None
+    assert f'"jobs":{counted[1]},' in ran.stdout.decode().replace(" ", "")
