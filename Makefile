@@ -3,6 +3,8 @@
 PYTHON ?= python3
 VENV ?= .venv
 PIP = $(VENV)/bin/python -m pip --disable-pip-version-check
+# It looks for packages with the first Python on the path.
+PYRIGHT = PATH="$(abspath $(VENV))/bin:$$PATH" pyright
 INSTALL = $(PIP) install --quiet --constraint constraints.txt
 
 .DEFAULT_GOAL := help
@@ -47,9 +49,9 @@ check: $(VENV)/.check  ## Check style, format and types, and that all types are 
 	$(VENV)/bin/ruff format --check
 	$(VENV)/bin/mypy
 	$(VENV)/bin/mypy tests/typing
-	$(VENV)/bin/pyright
-	$(VENV)/bin/pyright --project tests/typing
-	$(VENV)/bin/pyright --verifytypes jobstatus --ignoreexternal
+	$(PYRIGHT)
+	$(PYRIGHT) --project tests/typing
+	$(PYRIGHT) --verifytypes jobstatus --ignoreexternal
 	$(VENV)/bin/python examples/make_responses.py --check
 
 format: $(VENV)/.check  ## Format the code, and mend what can be mended.

@@ -1,4 +1,4 @@
-from jobstatus import AtsJobsPaginated, AtsJobValue, Unrecognized, converter
+from jobstatus import AtsJobsPaginated, AtsJobValue, JobStatus, Unrecognized, converter
 
 body = b"""{"next": null, "data": [
     {"id": "a1", "job_status": {"value": "open", "source_value": true}},
@@ -10,7 +10,8 @@ body = b"""{"next": null, "data": [
 page = converter.loads(body, AtsJobsPaginated)
 
 for job in page.data:
-    match job.job_status and job.job_status.value:
+    status = job.job_status or JobStatus()
+    match status.value:
         case None:
             print(f"{job.id}: no status")
         case Unrecognized() as new:
@@ -18,6 +19,6 @@ for job in page.data:
         case AtsJobValue.PUBLISHED | AtsJobValue.OPEN:
             print(f"{job.id}: advertised")
         case known:
-            print(f"{job.id}: {known}, at the provider {job.job_status.source_value}")
+            print(f"{job.id}: {known}, at the provider {status.source_value}")
 
 print(converter.dumps(page.data[2].job_status))

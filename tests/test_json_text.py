@@ -55,6 +55,7 @@ INVALID: dict[str, tuple[bytes, str]] = {
     "utf-16-be": (b"\xfe\xff\x00{", "is UTF-16"),
     "utf-16-no-bom": ('{"a":1}'.encode("utf-16-le"), "at byte 1"),
     "truncated": (b'{"data": [{"id": "x', "the text ends too early at byte 19"),
+    "truncated-line": (b'{"data": [\n\n', "the text ends too early at byte 10"),
     "truncated-literal": (b"tru", "the text ends too early at byte 3"),
     "trailing": (b"{} x", "trailing characters at byte 3"),
     "two": (b"1 2", "at byte 2"),

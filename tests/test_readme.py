@@ -45,7 +45,9 @@ def test_links_lead_to_files_that_exist(path: Path) -> None:
 @of_each_document
 def test_make_targets_exist(path: Path) -> None:
     """Every `make x` that a document names is a task."""
-    named = set(re.findall(r"(?:`|^)make ([a-z-]+)", path.read_text(encoding="utf-8"), re.MULTILINE))
+    named = set(
+        re.findall(r"(?:`|^)make ([a-z-]+)", path.read_text(encoding="utf-8"), re.MULTILINE)
+    )
     tasks = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
     assert set() == named - tasks
 

@@ -181,5 +181,5 @@ def _refuse(type_: Any) -> UnstructureHook:
     return raises_unstructure_error(exact, type_)
 
 
-converter = make_converter()
+converter: JsonConverter = make_converter()
 """The converter with the defaults, ready to import."""

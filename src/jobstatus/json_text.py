@@ -18,6 +18,7 @@ __all__ = ["JsonText", "decode_json", "encode_json"]
 JsonText: TypeAlias = bytes | bytearray | memoryview | str
 """A JSON document: bytes are UTF-8."""
 
+_SPACE: Final = b" \t\r\n"
 _OTHER_TEXT: Final = (
     (codecs.BOM_UTF8, "begins with a byte order mark; RFC 8259 allows none"),
     (codecs.BOM_UTF16_LE, "is UTF-16; JSON is UTF-8"),
@@ -74,7 +75,7 @@ def _explain(exc: Exception, data: object) -> list[Problem]:
         text = bytes(data)
     else:
         return [mismatch("JSON text (bytes or str)", data)]
-    start = text.lstrip(b" \t\r\n")
+    start = text.lstrip(_SPACE)
     if not start:
         return [Problem.about(data, "is empty, not a JSON document")]
     for beginning, message in _OTHER_TEXT:
@@ -108,7 +109,7 @@ def _malformed(exc: Exception, text: bytes, data: object) -> Problem:
         what, offset = "invalid UTF-8", error.start
     else:
         what = said[: place.start()] if place else "the text ends too early"
-        offset = int(place[1]) if place else len(text)
+        offset = int(place[1]) if place else len(text.rstrip(_SPACE))
         if what == "trailing characters":  # the decoder has read one of them
             offset -= 1
     near = excerpt(text[max(0, offset - 20) : offset + 20])
