@@ -164,6 +164,13 @@ def test_what_is_no_text_is_refused(data: Any) -> None:
         decode_json(data, object)
 
 
+@pytest.mark.parametrize("data", ['"\ud800"', "\ud800", "\ufeff{}"], ids=["text", "bare", "bom"])
+def test_a_str_is_as_strict_as_bytes(data: str) -> None:
+    """A `str` may hold what no UTF-8 can, and it is refused in the same way."""
+    with pytest.raises(StructureError, match="invalid UTF-8 at byte|byte order mark"):
+        decode_json(data, object)
+
+
 def test_a_view_with_gaps_is_text_too_or_an_error() -> None:
     """A memoryview need not be contiguous."""
     with pytest.raises(StructureError):

@@ -276,13 +276,10 @@ def _noted(problem: Problem, steps: tuple[str | int, ...], cl: Any) -> Problem:
     return copy
 
 
-def _leaves(exceptions: Iterable[Exception]) -> list[Problem]:
-    problems = []
+def _leaves(exceptions: Iterable[Any]) -> list[Problem]:
+    problems: list[Problem] = []
     for exc in exceptions:
-        if isinstance(exc, Problem):
-            problems.append(exc)
-        elif isinstance(exc, BaseValidationError):
-            problems += _leaves(exc.exceptions)
+        problems += [exc] if isinstance(exc, Problem) else _leaves(exc.exceptions)
     return problems
 
 
