@@ -149,6 +149,13 @@ def test_all_that_is_not_json_is_named_in_order(values: list[object]) -> None:
     assert paths[: len(bad)] == [problem.path for problem in problems]
 
 
+def test_problems_have_the_order_of_the_document() -> None:
+    """What is deeper is not told later than what comes after it."""
+    nan = float("nan")
+    _, problems = copy_json({"a": [[nan], nan], "b": nan, "c": {"d": nan}})
+    assert ["$.a[0][0]", "$.a[1]", "$.b", "$.c.d"] == [problem.path for problem in problems]
+
+
 @pytest.mark.parametrize("depth", [1, 2, 100, MAX_DEPTH])
 def test_deep_values_pass_up_to_the_limit(depth: int) -> None:
     """And `json.dumps` can write every one of them."""

@@ -6,6 +6,7 @@ import json
 import pickle
 import random
 import threading
+import time
 import weakref
 from concurrent.futures import ThreadPoolExecutor
 from enum import auto
@@ -140,8 +141,24 @@ def test_an_unrecognized_value_lives_as_long_as_its_users() -> None:
     assert watched() is None
 
 
-def test_sixteen_threads_that_meet_a_new_text_at_once_get_one_object() -> None:
+class Slow(weakref.WeakValueDictionary):
+    """Lets other threads in just when they would do harm."""
+
+    def setdefault(self, key: object, default: object = None) -> object:
+        """Take a while between looking and storing."""
+        found = self.get(key)
+        time.sleep(0.001)
+        if found is None:
+            self[key] = found = default
+        return found
+
+
+@pytest.mark.parametrize("alive", [weakref.WeakValueDictionary(), Slow()], ids=["usual", "slow"])
+def test_sixteen_threads_that_meet_a_new_text_at_once_get_one_object(
+    alive: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """No two objects are made for one text, whoever comes first."""
+    monkeypatch.setattr(room, "_alive", alive)
     for round_ in range(50):
         barrier = threading.Barrier(16)
 
