@@ -8,8 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exactly import exactly
-from jobstatus import AtsJob, JobStatus, JsonValue, StructureError, UnstructureError, converter
+from jobstatus import (
+    AtsJob,
+    JobStatus,
+    JsonValue,
+    StructureError,
+    UnstructureError,
+    converter,
+    make_converter,
+)
 from jobstatus.containers import is_list, is_text_keyed_dict
+from jobstatus.errors import MAX_PROBLEMS
 from strategies import json_values, texts
 
 
@@ -57,6 +66,18 @@ def test_bad_elements_are_named_in_both_directions() -> None:
     with pytest.raises(UnstructureError) as out:
         converter.unstructure({"a": [1, "x"], "b": [None]}, dict[str, list[int]])
     assert ["$.a[1]", "$.b[0]"] == [problem.path for problem in out.value.problems]
+
+
+@pytest.mark.parametrize("type_", [list[JobStatus], dict[str, JobStatus]], ids=["list", "dict"])
+def test_reading_stops_at_ten_thousand_problems(type_: Any) -> None:
+    """What comes after them is not even looked at."""
+    seen: list[object] = []
+    mine = make_converter()
+    mine.register_structure_hook(JobStatus, lambda value, _: seen.append(value) or 1 / 0)
+    many = [0] * 30_000 if type_ == list[JobStatus] else dict.fromkeys(map(str, range(30_000)), 0)
+    with pytest.raises(StructureError):
+        mine.structure(many, type_)
+    assert MAX_PROBLEMS == len(seen)
 
 
 def test_containers_without_a_declared_element_go_by_the_elements_own_class() -> None:

@@ -167,7 +167,7 @@ def test_what_is_no_text_is_refused(data: Any) -> None:
 @pytest.mark.parametrize("data", ['"\ud800"', "\ud800", "\ufeff{}"], ids=["text", "bare", "bom"])
 def test_a_str_is_as_strict_as_bytes(data: str) -> None:
     """A `str` may hold what no UTF-8 can, and it is refused in the same way."""
-    with pytest.raises(StructureError, match="invalid UTF-8 at byte|byte order mark"):
+    with pytest.raises(StructureError, match=r"invalid UTF-8 at byte|byte order mark"):
         decode_json(data, object)
 
 
