@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import defaultdict
 from typing import Annotated, Any
 
 import attrs
@@ -12,6 +13,7 @@ from cattrs.gen import override
 
 from jobstatus import (
     AtsJob,
+    AtsJobsPaginated,
     AtsJobValue,
     JobStatus,
     JsonValue,
@@ -76,10 +78,10 @@ def test_both_spellings_at_once_are_an_error(other: str | None) -> None:
     with pytest.raises(StructureError) as caught:
         converter.structure(wire, JobStatus)
     assert [
-        ("$.sourceValue", "spells `source_value`, which is there too, a second time"),
+        ("$.sourceValue", "is a second spelling of `source_value`, which is there too"),
         ("$.value", "expected a string, found number 5"),
     ] == [(p.path, p.message) for p in caught.value.problems]
-    with pytest.raises(StructureError, match="a second time"):
+    with pytest.raises(StructureError, match="is a second spelling"):
         converter.structure({"source_value": "Open", "sourceValue": other}, JobStatus)
 
 
@@ -280,3 +282,44 @@ def test_a_field_without_a_type_is_written_by_its_values_class() -> None:
         UnstructureError, match=r"\$\.it: expected a JSON value, or an object whose"
     ):
         converter.unstructure(Untyped(object()))
+
+
+def test_reading_a_defaultdict_does_not_change_it() -> None:
+    """Nor does what it would make up count as there."""
+    wire = defaultdict(list)
+    with pytest.raises(StructureError, match=r"\$\.data: is required, but absent"):
+        converter.structure(wire, AtsJobsPaginated)
+    assert {} == wire
+
+
+def test_an_instance_without_its_fields_is_refused() -> None:
+    """As `__new__` leaves it."""
+    plain = cattrs.Converter()
+    configure(plain)
+    with pytest.raises(
+        UnstructureError, match=r"\$\.value: AttributeError: .*value.*, found absent"
+    ):
+        plain.unstructure(JobStatus.__new__(JobStatus))
+
+
+def test_keys_that_a_converter_forbids_are_named_whatever_they_are() -> None:
+    """Keys that are no text, too; and no more than ten thousand of them."""
+    strict = cattrs.Converter(forbid_extra_keys=True)
+    configure(strict)
+    with pytest.raises(StructureError) as caught:
+        strict.structure([{"value": "open", None: 1, "x": 2}], list[JobStatus])
+    assert ["$[0].null", "$[0].x"] == sorted(p.path for p in caught.value.problems)
+    with pytest.raises(StructureError) as caught:
+        strict.structure(dict.fromkeys(map(str, range(20_000))), JobStatus)
+    assert 10_000 == len(caught.value.problems)
+
+
+def test_the_problems_of_a_deep_tree_cost_no_more_than_they_are() -> None:
+    """Errors are taken apart and made anew at every level, but nothing is written out there."""
+    wire: dict[str, Any] = {"name": "leaf", "children": [{"name": n} for n in range(1_000)]}
+    for _ in range(60):
+        wire = {"name": "x", "children": [wire]}
+    with pytest.raises(StructureError) as caught:
+        converter.structure(wire, Tree)
+    assert 1_000 == len(caught.value.problems)
+    assert 22 == len(str(caught.value).splitlines())

@@ -53,9 +53,10 @@ def test_keys_are_text() -> None:
     with pytest.raises(StructureError) as caught:
         converter.structure({"a": "x", 1: "y", None: "z"}, dict[str, str])
     messages = [problem.message for problem in caught.value.problems]
-    assert ["expected text as a key, found number 1", "expected text as a key, found null"] == (
-        messages
-    )
+    assert [
+        "expected a string as a key, found number 1",
+        "expected a string as a key, found null",
+    ] == (messages)
 
 
 def test_bad_elements_are_named_in_both_directions() -> None:

@@ -3,9 +3,10 @@
 import gc
 import json
 import threading
+from collections.abc import Iterable
 from datetime import datetime, timezone
 from types import UnionType
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import attrs
 import cattrs
@@ -212,6 +213,25 @@ def test_a_string_of_fifty_megabytes_is_read_and_refused_in_bounded_space() -> N
     gc.collect()
 
 
+@pytest.mark.parametrize(
+    ("number", "message"),
+    [
+        ("1e400", "expected a finite number, found number inf"),
+        ("-1e400", "expected a finite number, found number -inf"),
+        ("1" * 5_000, "expected an integer of at most 4,300 digits, found number of about 5,000"),
+        ("1" * 9_000, "expected an integer of at most 4,300 digits, found number of about 8,601"),
+    ],
+    ids=["float", "negative", "digits", "more-digits"],
+)
+def test_a_number_that_is_too_large_is_an_error_where_it_is_read(number: str, message: str) -> None:
+    """It is JSON, so it may stand where nothing is read."""
+    with pytest.raises(StructureError) as caught:
+        converter.loads(f'{{"source_value":[{number}],"x":{number}}}', JobStatus)
+    (problem,) = caught.value.problems
+    assert ("$.source_value[0]", True) == (problem.path, problem.message.startswith(message))
+    assert JobStatus() == converter.loads(f'{{"x":{number}}}', JobStatus)
+
+
 def test_a_nested_value_is_read_up_to_the_limit() -> None:
     """And one level more is a problem with a path."""
     depth = 400
@@ -384,6 +404,38 @@ def test_sets_and_tuples_of_a_users_class_are_written_as_lists() -> None:
 
     ready = converter.unstructure(Collections({"x"}, (1,), (1, "a"), frozenset([2])))
     assert exactly({"a": ["x"], "b": [1], "c": [1, "a"], "d": [2]}) == exactly(ready)
+
+
+def test_a_type_without_a_hook_is_written_by_the_class_of_each_value() -> None:
+    """`Literal`, `object` and the like say nothing of how they are written."""
+
+    @attrs.define
+    class Loose:
+        a: Literal["x", "y"]
+        b: object
+        c: list[Literal[1]]
+        d: Iterable[JobStatus]
+
+    loose = Loose("x", JobStatus(source_value=1), [1], [JobStatus()])
+    written = {"a": "x", "b": {"source_value": 1}, "c": [1], "d": [{}]}
+    assert exactly(written) == exactly(converter.unstructure(loose))
+
+
+@pytest.mark.parametrize("depth", [1, 250, 500])
+def test_plain_values_are_written_as_deep_as_json_goes(depth: int) -> None:
+    """Also where no type says that they are JSON."""
+    data = b"[" * depth + b"]" * depth
+    assert data == converter.dumps(converter.loads(data, SourceValue))
+    with pytest.raises(UnstructureError, match="is nested"):
+        converter.dumps(nested(depth + 2_000))
+
+
+def nested(depth: int) -> list[Any]:
+    """Return a list in a list, and so on."""
+    value: list[Any] = []
+    for _ in range(depth):
+        value = [value]
+    return value
 
 
 def test_what_a_users_hook_makes_is_checked_before_it_is_written() -> None:

@@ -3,6 +3,7 @@
 import copy
 import pickle
 import traceback
+from decimal import Decimal
 from math import nan
 
 import attrs
@@ -21,6 +22,7 @@ from jobstatus import (
     StructureError,
     UnstructureError,
     converter,
+    make_converter,
 )
 from jobstatus.errors import MAX_PROBLEMS, mismatch, problems_of, structure_error, type_name
 
@@ -138,7 +140,7 @@ def test_an_error_shows_its_public_name_wherever_it_is_shown(error: StructureErr
     shown = "".join(traceback.format_exception(error))
     assert "jobstatus.errors.StructureError: cannot structure AtsJobsPaginated: 4 problems" in shown
     assert "at $.data[97].job_status.value" in shown
-    assert repr(error).startswith("StructureError('cannot structure")
+    assert repr(error).startswith("<StructureError: cannot structure AtsJobsPaginated: 4 problems")
 
 
 @pytest.mark.parametrize("type_", [AtsJob, list[AtsJob]], ids=["object", "array"])
@@ -223,6 +225,58 @@ def test_a_users_exception_becomes_a_problem_with_its_cause() -> None:
     assert problem.message.endswith("…, found number 5")
     assert cause is problem.__cause__
     assert cause is structure_error([problem.under("x")], int).problems[0].__cause__
+
+
+@pytest.mark.parametrize(
+    ("exc", "said"),
+    [
+        (ValueError("\x1b[31m\n$.fake: x"), r'ValueError: "\u001b[31m\n$.fake: x", found'),
+        (ValueError("It is wrong."), "ValueError: It is wrong, found"),
+        (AssertionError(), "AssertionError, found"),
+        (type("Mute", (Exception,), {"__str__": lambda _: 1 / 0})(), "Mute, found"),
+    ],
+    ids=["controls", "sentence", "nothing", "hostile"],
+)
+def test_what_a_users_exception_says_stays_one_line(exc: Exception, said: str) -> None:
+    """No document can forge a line of the log through it."""
+    assert problems_of(exc, 5)[0].message.startswith(said)
+
+
+def test_a_hook_that_is_missing_is_the_programmers_mistake() -> None:
+    """No document can mend it, so it is raised as it is, however deep it is missed."""
+
+    @attrs.frozen
+    class Odd:
+        it: list[Decimal | None]
+
+    attrs.resolve_types(Odd, globals(), locals())
+    with pytest.raises(cattrs.StructureHandlerNotFoundError):
+        converter.structure({"it": ["1.5"]}, Odd)
+
+
+def test_a_hook_that_a_users_hook_misses_is_its_own_mistake() -> None:
+    """It is raised as it is, also if it is missed only when the document is read."""
+    mine = make_converter()
+    mine.register_structure_hook(JobStatus, lambda value, _: mine.structure(value, Decimal))
+    with pytest.raises(cattrs.StructureHandlerNotFoundError):
+        mine.structure([{"job_status": {}}], list[AtsJob])
+
+
+def test_problems_of_a_list_itself_stand_beside_those_in_it() -> None:
+    """Both are found by cattrs."""
+    error = structure_error([mismatch("more", []), mismatch("a string", 5).under(0)], list[str])
+    assert [
+        "unknown error (expected a string, found number 5) @ $[0]",
+        "unknown error (expected more, found array []) @ $",
+    ] == cattrs.transform_error(error)
+
+
+def test_the_repr_of_a_problem_is_short() -> None:
+    """However long the key that it is at."""
+    assert "<Problem at $.a: expected a string, found number 5>" == repr(
+        mismatch("a string", 5).under("a")
+    )
+    assert len(repr(mismatch("a string", 5).under("x" * 10_000_000))) < 200
 
 
 def test_cattrs_own_errors_are_taken_apart() -> None:

@@ -11,6 +11,22 @@ from jobstatus.excerpt import ABSENT, cut, excerpt, found, kind, quoted
 from strategies import json_values
 
 
+class Coloured:
+    """A value whose repr a terminal would act on."""
+
+    def __repr__(self) -> str:
+        return "\x1b[31mred"
+
+
+class HostileText(str):
+    """A text that cannot be sliced."""
+
+    __slots__ = ()
+
+    def __getitem__(self, _: object) -> str:
+        raise ZeroDivisionError
+
+
 class Hostile:
     """A value whose own repr fails."""
 
@@ -34,8 +50,10 @@ class Hostile:
         ((1,), "tuple (1,)"),
         ((1, 2), "tuple (1, 2)"),
         (b"x" * 100, f"bytes b'{'x' * 48}'…"),
-        (Decimal("1.5"), "Decimal Decimal('1.5')"),
-        (Hostile(), "Hostile (its repr fails)"),
+        (Decimal("1.5"), "Decimal('1.5')"),
+        (Coloured(), r'Coloured "\u001b[31mred"'),
+        (Hostile(), "Hostile (cannot be shown)"),
+        (HostileText("x"), "string (cannot be shown)"),
         (10**4999, "number of about 5,000 digits"),
         (ABSENT, "absent"),
     ],
@@ -54,7 +72,9 @@ class Hostile:
         "tuple",
         "bytes",
         "decimal",
+        "coloured",
         "hostile",
+        "hostile-text",
         "huge-integer",
         "absent",
     ],

@@ -5,6 +5,7 @@ from collections import OrderedDict
 from datetime import datetime, timezone
 from decimal import Decimal
 from enum import Enum, IntEnum
+from itertools import pairwise
 from typing import Any, Optional, Union
 
 import attrs
@@ -111,13 +112,13 @@ def test_subclasses_of_the_builtins_become_the_builtins(value: object, expected:
         (float("-inf"), "expected a finite number, found number -inf"),
         ((1, 2), "expected a JSON value, found tuple (1, 2)"),
         (b"x", "expected a JSON value, found bytes b'x'"),
-        (Decimal("1.5"), "expected a JSON value, found Decimal Decimal('1.5')"),
+        (Decimal("1.5"), "expected a JSON value, found Decimal('1.5')"),
         ({1}, "expected a JSON value, found set {1}"),
         (
             datetime(2021, 1, 1, tzinfo=timezone.utc),
-            f"expected a JSON value, found datetime {datetime(2021, 1, 1, tzinfo=timezone.utc)!r}",
+            f"expected a JSON value, found {datetime(2021, 1, 1, tzinfo=timezone.utc)!r}",
         ),
-        ({5: "x"}, "expected text as a key, found number 5"),
+        ({5: "x"}, "expected a string as a key, found number 5"),
         (
             10**MAX_DIGITS,
             "expected an integer of at most 4,300 digits, found number of about 4,301 digits",
@@ -143,10 +144,9 @@ _BOTH_WAYS: Any = [(converter.structure, StructureError), (converter.unstructure
 def test_all_that_is_not_json_is_named_in_order(values: list[object]) -> None:
     """Every problem of a value is there, in the order of the document."""
     bad = [index for index, value in enumerate(values) if copy_json(value)[1]]
-    _, problems = copy_json({"x": values, "y": [values]})
+    _, problems = copy_json({"x": list(values), "y": [list(values)]})
     paths = [f"$.x[{index}]" for index in bad] + [f"$.y[0][{index}]" for index in bad]
-    # What stands in a list twice is looked at once.
-    assert paths[: len(bad)] == [problem.path for problem in problems]
+    assert paths == [problem.path for problem in problems]
 
 
 def test_problems_have_the_order_of_the_document() -> None:
@@ -163,11 +163,12 @@ def test_deep_values_pass_up_to_the_limit(depth: int) -> None:
     assert json.dumps(value) == json.dumps(converter.structure(value, SourceValue))
 
 
-@pytest.mark.parametrize("depth", [MAX_DEPTH + 1, 100_000], ids=["one-more", "a-bomb"])
-def test_deeper_values_are_refused(depth: int) -> None:
+@pytest.mark.parametrize("inner", [0, [], {}], ids=repr)
+@pytest.mark.parametrize("depth", [MAX_DEPTH, 100_000], ids=["one-more", "a-bomb"])
+def test_deeper_values_are_refused(depth: int, inner: object) -> None:
     """No recursion limit bites: it is an error like any other."""
     with pytest.raises(StructureError, match="is nested deeper than 512 levels"):
-        converter.structure(nested(depth), SourceValue)
+        converter.structure(nested(depth + (inner == 0), inner), SourceValue)
 
 
 def test_cycles_are_refused() -> None:
@@ -178,6 +179,24 @@ def test_cycles_are_refused() -> None:
         converter.unstructure(cycle, SourceValue)
     assert ["$.a[1]"] == [problem.path for problem in caught.value.problems]
     assert caught.value.problems[0].message.startswith("contains itself")
+
+
+def test_a_cycle_is_found_whichever_way_leads_to_it() -> None:
+    """Also if its parts stand side by side."""
+    one: list[Any] = []
+    other = [one]
+    one.append(other)
+    with pytest.raises(UnstructureError, match="contains itself"):
+        converter.unstructure([one, other], SourceValue)
+
+
+def test_the_limit_holds_for_what_is_shared() -> None:
+    """Depth counts from the top, not from where a part was first met."""
+    chain: list[Any] = [[] for _ in range(2_000)]
+    for upper, lower in pairwise(chain):
+        upper.append(lower)
+    with pytest.raises(StructureError, match="is nested deeper than 512 levels"):
+        converter.structure(chain[::-1], SourceValue)
 
 
 def test_what_stands_in_a_value_twice_is_no_cycle() -> None:
@@ -191,9 +210,33 @@ def test_what_stands_in_a_value_twice_is_no_cycle() -> None:
 
 
 def test_a_flood_of_problems_is_bounded() -> None:
-    """A hundred thousand of them are some ten thousand."""
-    _, problems = copy_json([[float("nan")] for _ in range(100_000)])
-    assert 10_000 == len(problems)
+    """A hundred thousand of them are ten thousand, side by side or each by itself."""
+    nan = float("nan")
+    for flood in ([[nan] for _ in range(100_000)], [nan] * 100_000, dict.fromkeys(range(100_000))):
+        assert 10_000 == len(copy_json(flood)[1])
+
+
+def test_a_flood_of_problems_far_down_is_bounded_too() -> None:
+    """Their paths are long, and none is written out before somebody asks."""
+    with pytest.raises(StructureError) as caught:
+        converter.structure(nested(500, [float("nan")] * 100_000), SourceValue)
+    assert {500 + 1} == {len(problem.steps) for problem in caught.value.problems}
+    assert len(str(caught.value)) < 10_000
+
+
+class Liar:
+    """An object that says it is a string."""
+
+    __class__ = str  # type: ignore[assignment]
+
+
+@pytest.mark.parametrize(
+    "wrap", [lambda x: x, lambda x: [x], lambda x: {"a": x}], ids=["", "[]", "{}"]
+)
+def test_an_object_that_lies_about_its_class_is_found_out(wrap: Any) -> None:
+    """What counts is what it is."""
+    with pytest.raises(StructureError, match="expected a JSON value, found Liar"):
+        converter.structure(wrap(Liar()), SourceValue)
 
 
 @pytest.mark.parametrize(

@@ -137,7 +137,7 @@ def test_a_bad_job_may_have_a_good_status(
         (b'{"id":\n"1",\n"title": oops}', [Place("a.json", 12, "$")]),
         (b'{"id":\n"1",\n', [Place("a.json", 11, "$")]),
         (b'["' + b"x" * 2_000 + b'",\noops', [Place("a.json", 11, "$")]),
-        (b"[1e400,\n5]", [Place("a.json", 10, "$[0]")]),
+        (b"[NaN,\n5]", [Place("a.json", 10, "$[0]")]),
         (b'{"id":\n"\xff"}', [Place("a.json", 11, "$")]),
     ],
     ids=["problem", "broken", "cut-off", "far-in", "number", "utf-8"],

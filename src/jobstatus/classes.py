@@ -10,6 +10,7 @@ from attrs import NOTHING, Factory, fields, frozen, has
 from cattrs import ClassValidationError
 from cattrs.gen import override
 
+from .agreement import Agreement, agrees
 from .containers import unstructure_hook_of
 from .errors import Problem, UnstructureError, mismatch, problems_of, structure_error, type_name
 from .excerpt import ABSENT
@@ -45,17 +46,19 @@ def class_structure_factory(
 
     Args:
         type_: The class.
-        converter: Whose hooks read the fields. Overrides, aliases and other settings of its own
-            are honoured, as cattrs's generator honours them.
+        converter: Whose hooks read the fields. Overrides and aliases are honoured, as cattrs's
+            generator honours them.
         spellings: Keys that have a second spelling; in whichever a key comes, it is read.
     """
     generated: Any = converter.gen_structure_attrs_fromdict(type_)
     keys = {a.name: _key(a, generated) for a in fields(get_origin(type_) or type_)}
     twins = {key: twin for key, twin in spellings.items() if key in keys.values()}
 
-    def structure_class(value: object, _: Any = type_) -> Any:
-        if not isinstance(value, dict):
-            raise structure_error([mismatch("an object", value)], type_)
+    def structure_class(value: Any, _: Any = type_) -> Any:
+        if type(value) is not dict:
+            if not issubclass(type(value), dict):
+                raise structure_error([mismatch("an object", value)], type_)
+            value = dict(value)  # a defaultdict would grow by being asked
         spelled, problems = _spelled(value, twins)
         if spelled:
             value = _respelled(value, spelled)
@@ -68,7 +71,10 @@ def class_structure_factory(
             raise structure_error(problems, type_)
         return instance
 
-    return structure_class
+    if not _is_plain(type_, generated, converter):
+        return structure_class
+    parts = tuple((a.name, a.type) for a in fields(type_))
+    return agrees(structure_class, type_, Agreement("class", parts, tuple(twins.values())))
 
 
 def class_unstructure_factory(type_: Any, converter: Converter, *, nulls: Nulls) -> UnstructureHook:
@@ -76,7 +82,7 @@ def class_unstructure_factory(type_: Any, converter: Converter, *, nulls: Nulls)
 
     Args:
         type_: The class.
-        converter: Whose hooks write the fields; its own settings are honoured.
+        converter: Whose hooks write the fields. Overrides and aliases are honoured.
         nulls: `"omit"` leaves out a field that is `None` and defaults to it, `"emit"` writes it.
     """
     class_ = get_origin(type_) or type_
@@ -92,11 +98,11 @@ def class_unstructure_factory(type_: Any, converter: Converter, *, nulls: Nulls)
         written = {}
         problems: list[Problem] = []
         for field in plan():
-            value = getattr(instance, field.name)
-            if field.same(value, field.left_out):
-                continue
+            value: Any = ABSENT
             try:
-                written[field.key] = field.hook(value)
+                value = getattr(instance, field.name)
+                if not field.same(value, field.left_out):
+                    written[field.key] = field.hook(value)
             except Exception as exc:  # noqa: BLE001 - a user's hook may raise anything
                 problems += (p.under(field.key) for p in problems_of(exc, value))
         if problems:
@@ -128,6 +134,7 @@ def configure_classes(converter: Converter, *, spellings: Mapping[str, str], nul
 
 
 _NO_OVERRIDE: Final = override()
+_NOTHING: Final = object()
 
 
 def _key(a: Attribute[Any], generated: Any) -> str:
@@ -136,12 +143,32 @@ def _key(a: Attribute[Any], generated: Any) -> str:
     return renamed or a.name
 
 
+def _is_plain(type_: Any, generated: Any, converter: Converter) -> bool:
+    """Tell whether a class has nothing but fields that msgspec reads as cattrs does."""
+    special = ("__attrs_pre_init__", "__attrs_post_init__", "__attrs_init__", "__parameters__")
+    return (
+        isinstance(type_, type)
+        and not any(hasattr(type_, name) for name in special)
+        and all(chosen == _NO_OVERRIDE for chosen in generated.overrides.values())
+        and not converter.forbid_extra_keys
+        and all(
+            a.init
+            and a.alias == a.name
+            and a.type is not None
+            and a.converter is None
+            and a.validator is None
+            and not getattr(a.default, "takes_self", False)
+            for a in fields(type_)
+        )
+    )
+
+
 def _spelled(
     value: dict[Any, Any], twins: Mapping[str, str]
 ) -> tuple[dict[str, str], list[Problem]]:
     """Find the keys that come in their second spelling, and complain of those that come in both."""
     present = {key: twin for key, twin in twins.items() if twin in value}
-    message = "spells `{}`, which is there too, a second time"
+    message = "is a second spelling of `{}`, which is there too"
     problems = [
         Problem.about(value[twin], message.format(key), (twin,))
         for key, twin in present.items()
@@ -211,4 +238,4 @@ def _left_out(
         return operator.eq, default
     if a.default is None and (by_default or (nulls == "omit" and chosen.omit_if_default is None)):
         return operator.is_, None
-    return operator.is_, ABSENT
+    return operator.is_, _NOTHING

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin
+from itertools import islice
+from types import NoneType, UnionType
+from typing import TYPE_CHECKING, Any, TypeVar, Union, get_args, get_origin
 
+from .agreement import Agreement, agrees
 from .errors import (
     MAX_PROBLEMS,
     Problem,
@@ -24,9 +27,11 @@ __all__ = [
     "dict_structure_factory",
     "dict_unstructure_factory",
     "is_list",
+    "is_optional",
     "is_text_keyed_dict",
     "list_structure_factory",
     "list_unstructure_factory",
+    "optional_structure_factory",
     "unstructure_hook_of",
 ]
 
@@ -41,11 +46,31 @@ def is_text_keyed_dict(type_: Any) -> bool:
     return (get_origin(type_) or type_) is dict and get_args(type_)[:1] in ((), (str,), (Any,))
 
 
+def is_optional(type_: Any) -> bool:
+    """Tell whether a type is another one or `None`."""
+    args = set(get_args(type_))
+    return (
+        get_origin(type_) in (Union, UnionType) and NoneType in args and len(args - {NoneType}) == 1
+    )
+
+
+def optional_structure_factory(type_: Any, converter: BaseConverter) -> StructureHook:
+    """Make the hook that reads null as `None`, and anything else by the other type's hook."""
+    (other,) = (arg for arg in get_args(type_) if arg is not NoneType)
+    hook = converter.get_structure_hook(other)
+
+    def structure_optional(value: object, _: Any = type_) -> Any:
+        return None if value is None else hook(value, other)
+
+    return agrees(structure_optional, type_, Agreement("optional", (("", other),)))
+
+
 def list_structure_factory(type_: Any, converter: BaseConverter) -> StructureHook:
     """Make the hook that reads an array: every element by its type's hook, all problems at once."""
     element = _last_arg(type_)
     hook = converter.get_structure_hook(element)
-    return _list_hook(type_, "an array", structure_error, hook, element)
+    made = _list_hook(type_, "an array", structure_error, hook, element)
+    return agrees(made, type_, Agreement("list", (("", element),)))
 
 
 def list_unstructure_factory(type_: Any, converter: BaseConverter) -> UnstructureHook:
@@ -58,7 +83,8 @@ def dict_structure_factory(type_: Any, converter: BaseConverter) -> StructureHoo
     """Make the hook that reads an object: every value by its type's hook, all problems at once."""
     element = _last_arg(type_)
     hook = converter.get_structure_hook(element)
-    return _dict_hook(type_, "an object", structure_error, hook, element)
+    made = _dict_hook(type_, "an object", structure_error, hook, element)
+    return agrees(made, type_, Agreement("dict", (("", element),)))
 
 
 def dict_unstructure_factory(type_: Any, converter: BaseConverter) -> UnstructureHook:
@@ -73,6 +99,7 @@ def configure_containers(converter: BaseConverter) -> None:
     Args:
         converter: Any cattrs converter; what is registered on it later wins.
     """
+    converter.register_structure_hook_factory(is_optional, optional_structure_factory)
     converter.register_structure_hook_factory(is_list, list_structure_factory)
     converter.register_unstructure_hook_factory(is_list, list_unstructure_factory)
     converter.register_structure_hook_factory(is_text_keyed_dict, dict_structure_factory)
@@ -99,8 +126,8 @@ def _list_hook(
 ) -> Callable[..., list[Any]]:
     """Make the hook that both directions share; only their element hooks and errors differ."""
 
-    def each_element(value: object, _: Any = type_) -> list[Any]:
-        if not isinstance(value, list):
+    def each_element(value: Any, _: Any = type_) -> list[Any]:
+        if not issubclass(type(value), list):
             raise error([mismatch(expected, value)], type_)
         elements, problems = _each(enumerate(value), hook, args)
         if problems:
@@ -119,12 +146,13 @@ def _dict_hook(
 ) -> Callable[..., dict[str, Any]]:
     """Make the hook that both directions share; only their element hooks and errors differ."""
 
-    def each_item(value: object, _: Any = type_) -> dict[str, Any]:
-        if not isinstance(value, dict):
+    def each_item(value: Any, _: Any = type_) -> dict[str, Any]:
+        if not issubclass(type(value), dict):
             raise error([mismatch(expected, value)], type_)
-        odd_keys = [key for key in value if not isinstance(key, str)]
-        if odd_keys:
-            raise error([mismatch("text as a key", key) for key in odd_keys], type_)
+        odd_keys = (key for key in value if not issubclass(type(key), str))
+        odd = [mismatch("a string as a key", key) for key in islice(odd_keys, MAX_PROBLEMS)]
+        if odd:
+            raise error(odd, type_)
         elements, problems = _each(value.items(), hook, args)
         if problems:
             raise error(problems, type_)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Set as AbstractSet
+from functools import partial
 from types import UnionType
 from typing import TYPE_CHECKING, Any, Final, TypeVar, Union, get_origin, overload
 
@@ -18,16 +19,18 @@ from .errors import (
     UnstructureError,
     mismatch,
     problems_of,
-    raises_unstructure_error,
     structure_error,
 )
+from .fastpath import IN_DOUBT, is_reader, reader_factory, reader_of
 from .json_text import JsonText, decode_json, encode_json
-from .json_value import configure_json_values
+from .json_value import configure_json_values, copy_json
 from .one_or_many import configure_one_or_many
 from .open_enum import configure_open_enums
 from .scalars import configure_scalars
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from cattrs.dispatch import StructureHook, UnstructureHook
 
 __all__ = ["JsonConverter", "configure", "converter", "make_converter"]
@@ -46,8 +49,22 @@ class JsonConverter(Converter):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Take what `cattrs.Converter` takes; objects of classes without a hook are refused."""
-        kwargs.setdefault("unstructure_fallback_factory", _refuse)
+        kwargs.setdefault("unstructure_fallback_factory", self._by_own_class)
         super().__init__(*args, **kwargs)
+        # Readers are asked for as hooks are, so that cattrs keeps them, and forgets them whenever
+        # a hook is registered.
+        self.register_structure_hook_factory(is_reader, reader_factory)
+
+    def _by_own_class(self, type_: Any) -> UnstructureHook:
+        """Make the hook for a type without one: each value is written by the hook for its class."""
+
+        def unstructure_by_own_class(value: object) -> Any:
+            if type(value) is type_:  # it has none, either
+                problem = mismatch("a JSON value, or an object whose class has a hook", value)
+                raise UnstructureError([problem], type_)
+            return self.unstructure(value)
+
+        return unstructure_by_own_class
 
     @overload
     def structure(self, obj: Any, cl: type[T]) -> T: ...
@@ -57,15 +74,17 @@ class JsonConverter(Converter):
         """Structure builtins, such as `json.loads` gives, into attrs classes.
 
         Args:
-            obj: The document. It is not changed, and the result shares no container with it.
+            obj: The document. It is not changed, and the result shares no container with it, but
+                where a class says `Any`.
             cl: What to make of it: an attrs class, `list[...]`, `dict[str, ...]`, `... | None`.
 
         Raises:
             StructureError: The document is not what *cl* asks for; every problem is in it.
             cattrs.StructureHandlerNotFoundError: No hook can make a *cl* of anything.
         """
+        hook = self.get_structure_hook(cl)
         try:
-            return super().structure(obj, cl)
+            return hook(obj, cl)
         except (JobStatusError, StructureHandlerNotFoundError):
             raise
         except Exception as exc:
@@ -83,10 +102,15 @@ class JsonConverter(Converter):
         """
         try:
             return super().unstructure(obj, unstructure_as)
-        except JobStatusError:
-            raise
         except Exception as exc:
-            raise UnstructureError(problems_of(exc, obj), unstructure_as or type(obj)) from exc
+            problems = problems_of(exc, obj)
+            if any(isinstance(problem.__cause__, RecursionError) for problem in problems):
+                copy, refused = copy_json(obj)
+                if not refused:  # it is plain JSON, which goes deeper than a stack of hooks does
+                    return copy
+            if isinstance(exc, JobStatusError):
+                raise
+            raise UnstructureError(problems, unstructure_as or type(obj)) from exc
 
     def register_structure_hook(self, cl: Any, func: StructureHook | None = None) -> Any:
         """Register a structure hook for a type, as in cattrs; one for a union wins here, too.
@@ -117,7 +141,28 @@ class JsonConverter(Converter):
             StructureError: It is not JSON (RFC 8259, to the letter), or not what *cl* asks for.
             cattrs.StructureHandlerNotFoundError: No hook can make a *cl* of anything.
         """
-        return self.structure(decode_json(data, cl), cl)
+        value = self.get_structure_hook(reader_of(cl))(data, cl)
+        return self.structure(decode_json(data, cl), cl) if value is IN_DOUBT else value
+
+    @overload
+    def get_loads_hook(self, cl: type[T]) -> Callable[[JsonText], T]: ...
+    @overload
+    def get_loads_hook(self, cl: Any) -> Callable[[JsonText], Any]: ...
+    def get_loads_hook(self, cl: Any) -> Callable[[JsonText], Any]:
+        """Return the function that `loads` is for one type.
+
+        Args:
+            cl: What to make of documents.
+        """
+        return partial(self.loads, cl=cl)
+
+    def get_dumps_hook(self, unstructure_as: Any = None) -> Callable[[Any], bytes]:
+        """Return the function that `dumps` is for one type.
+
+        Args:
+            unstructure_as: Whose hook to use; by default that for the class of each object.
+        """
+        return partial(self.dumps, unstructure_as=unstructure_as)
 
     def dumps(self, obj: Any, unstructure_as: Any = None) -> bytes:
         """Unstructure an object and encode it as JSON: UTF-8, with no white space.
@@ -136,9 +181,10 @@ def configure(converter: Converter, *, nulls: Nulls = "omit") -> None:
     """Add everything to a cattrs converter: open enums, JSON unions, strictness, errors with paths.
 
     Args:
-        converter: Any `cattrs.Converter`, preconfigured ones included. It becomes strict for all
-            classes, not only for those of this package, and its `detailed_validation` is switched
-            on. What is registered on it later wins.
+        converter: Any `cattrs.Converter`, preconfigured ones included. It becomes strict about
+            scalars, lists, text-keyed dicts and attrs classes, whosever they are, and its `detailed_validation` is switched
+            on. What is registered on it later wins (on a converter that is no `JsonConverter`, for
+            a union by `register_structure_hook_func`).
         nulls: `"omit"` leaves a `None` out whose field defaults to it, `"emit"` writes null.
 
     Raises:
@@ -172,13 +218,6 @@ def make_converter(*, nulls: Nulls = "omit") -> JsonConverter:
     configure_json(made)
     configure(made, nulls=nulls)
     return made
-
-
-def _refuse(type_: Any) -> UnstructureHook:
-    def exact(value: object) -> Any:
-        raise mismatch("a JSON value, or an object whose class has a hook", value)
-
-    return raises_unstructure_error(exact, type_)
 
 
 converter: JsonConverter = make_converter()

@@ -6,6 +6,7 @@ import re
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Final
 
+from .agreement import Agreement, agrees
 from .errors import mismatch, raises_structure_error, raises_unstructure_error
 
 if TYPE_CHECKING:
@@ -32,7 +33,8 @@ def date_time_structure_factory(type_: type[datetime], converter: BaseConverter)
     Refused is what a `datetime` cannot hold: text without an offset, leap seconds, digits beyond
     the microsecond that are not zero.
     """
-    return raises_structure_error(_parse, type_)
+    hook = raises_structure_error(_parse, type_)
+    return agrees(hook, type_, Agreement("date_time"))
 
 
 def date_time_unstructure_factory(
@@ -66,14 +68,14 @@ def _parse(value: object) -> datetime:
     year, month, day, hour, minute, second = map(int, match.groups()[:6])
     fraction, sign, hours, minutes = match.groups("")[6:]
     if fraction[6:].strip("0"):
-        raise mismatch(f"{_EXPECTED} of microseconds at most", value)
+        raise mismatch(f"{_EXPECTED} with at most 6 digits behind the second", value)
     micros = int(fraction[:6].ljust(6, "0"))
     offset = timedelta(hours=int(hours or 0), minutes=int(minutes or 0))
     try:
         zone = timezone(-offset if sign == "-" else offset) if offset else timezone.utc
         return datetime(year, month, day, hour, minute, second, micros, zone)
-    except ValueError as error:
-        raise mismatch(f"{_EXPECTED} ({error})", value) from None
+    except ValueError:
+        raise mismatch(f"{_EXPECTED} that exists", value) from None
 
 
 def _format(value: object) -> str:

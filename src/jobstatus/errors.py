@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Final, TypeVar, cast, get_args
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 from cattrs import (
     AttributeValidationNote,
@@ -12,9 +13,10 @@ from cattrs import (
     ForbiddenExtraKeysError,
     IterableValidationError,
     IterableValidationNote,
+    StructureHandlerNotFoundError,
 )
 
-from .excerpt import ABSENT, cut, excerpt, found, kind
+from .excerpt import ABSENT, cut, excerpt, found, kind, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -36,13 +38,13 @@ __all__ = [
 ]
 
 MAX_PROBLEMS: Final = 10_000
-"""A document with more problems than this is not read to its end: a bad one must not fill memory."""
+"""Of more problems in a document the rest are not kept: a bad one must not fill memory."""
 
 T = TypeVar("T")
 
 _SHOWN: Final = 20
 _KEY_ROOM: Final = 64
-_GROUPED: Final = 16  # levels; deeper ones stay flat, so that no path can exhaust the stack
+_ENDS: Final = 40
 _PATH_ROOM: Final = 300
 _MESSAGE_ROOM: Final = 300
 
@@ -83,8 +85,17 @@ class Problem(Exception):  # noqa: N818 - an error carries it; it is none
 
         A very long key is shortened, and so is the middle of a very long path; `steps` is exact.
         """
-        path = "$" + "".join(map(_step, self.steps))
+        steps = self.steps
+        if len(steps) <= 2 * _ENDS:
+            path = "$" + "".join(map(_step, steps))
+        else:
+            path = "".join(["$", *map(_step, steps[:_ENDS]), "…", *map(_step, steps[-_ENDS:])])
         return path if len(path) <= _PATH_ROOM else f"{path[:200]}…{path[-99:]}"
+
+    @property
+    def __notes__(self) -> list[str]:  # type: ignore[override]  # pyright: ignore[reportIncompatibleVariableOverride]
+        """What a traceback shows below the message."""
+        return [f"at {self.path}"]
 
     def under(self, step: str | int) -> Problem:
         """Return the same problem as seen from one level up, where the value is at *step*."""
@@ -94,6 +105,9 @@ class Problem(Exception):  # noqa: N818 - an error carries it; it is none
 
     def __str__(self) -> str:
         return self.message
+
+    def __repr__(self) -> str:
+        return f"<Problem at {self.path}: {self.message}>"
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Problem):
@@ -109,43 +123,74 @@ class JobStatusError(Exception):
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """All that is wrong, in the document's order."""
+        """All that is wrong, field by field."""
         raise NotImplementedError
 
 
 class StructureError(JobStatusError, BaseValidationError):
     """The input cannot become what was asked for.
 
-    It is a cattrs error too: an exception group that `cattrs.transform_error` and handlers of
-    `cattrs.BaseValidationError` understand.
+    It is a cattrs error too: an exception group, of its problems, that `cattrs.transform_error` and
+    handlers of `cattrs.BaseValidationError` understand.
 
     Attributes:
         problems: Every `Problem` of the document (the first 10,000, if there are more).
         cl: What the input was to become.
     """
 
+    # Made when somebody asks: inside a document, errors are made and taken apart at every level.
+    @property
+    def message(self) -> str:
+        """What `str()` gives, too."""
+        return _summary(f"cannot structure {type_name(self.cl)}", self.problems)
+
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """All that is wrong, in the document's order."""
-        return tuple(_leaves(self.exceptions))
+        """All that is wrong, field by field."""
+        return cast("tuple[Problem, ...]", self.exceptions)
 
     def __str__(self) -> str:
         return self.message
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}: {self.message}>"
+
     def derive(self, excs: Sequence[Exception]) -> Self:  # type: ignore[override]  # as in cattrs
         """Make the error of a part of the problems, as `except*` does."""
-        return self.__class__(_said(_leaves(excs), self.cl), excs, self.cl)  # pyright: ignore[reportCallIssue]
+        return self.__class__("", excs, self.cl)  # pyright: ignore[reportCallIssue]
 
     def __reduce__(self) -> tuple[Any, ...]:
         return structure_error, (self.problems, self.cl)
 
 
 class _ObjectError(StructureError, ClassValidationError):
-    """A `StructureError` whose paths begin with a name; to cattrs, a class's."""
+    """A `StructureError` whose paths begin with names; to cattrs, a class's."""
+
+    def group_exceptions(self) -> tuple[list[tuple[Exception, Any]], list[Exception]]:
+        """Give each problem the one note that cattrs makes its whole path of."""
+        noted: list[tuple[Exception, Any]] = []
+        for problem in self.problems:
+            name = problem.path.removeprefix("$").removeprefix(".")
+            noted.append((problem, AttributeValidationNote("", name, None)))
+        return [n for n in noted if n[1].name], [p for p, note in noted if not note.name]
 
 
 class _ArrayError(StructureError, IterableValidationError):
     """A `StructureError` whose paths begin in brackets; to cattrs, a list's or a mapping's."""
+
+    def group_exceptions(self) -> tuple[list[tuple[Exception, Any]], list[Exception]]:
+        """Give each first step its note, and to what is below it an error of its own."""
+        below: dict[str | int, list[Problem]] = {}
+        for problem in self.problems:
+            if problem.steps:
+                below.setdefault(problem.steps[0], []).append(problem)
+        noted: list[tuple[Exception, Any]] = []
+        for step, problems in below.items():
+            inner = [Problem(p.message, p.steps[1:], p.kind, p.excerpt) for p in problems]
+            alone = len(inner) == 1 and not inner[0].steps
+            sub = inner[0] if alone else structure_error(inner, Any)
+            noted.append((sub, IterableValidationNote("", _shortened(step), None)))
+        return noted, [problem for problem in self.problems if not problem.steps]
 
 
 for _part in (_ObjectError, _ArrayError):  # that there are two of them is nobody's business
@@ -167,7 +212,7 @@ class UnstructureError(JobStatusError):
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """All that is wrong, in the object's order."""
+        """All that is wrong, field by field."""
         return self._problems
 
     def __str__(self) -> str:
@@ -175,8 +220,10 @@ class UnstructureError(JobStatusError):
 
 
 def structure_error(problems: Sequence[Problem], cl: Any) -> StructureError:
-    """Make the `StructureError` for *problems*, shaped so that cattrs finds the same paths."""
-    return _grouped(problems[:MAX_PROBLEMS], cl, 0)
+    """Make the `StructureError` for *problems*, of the class in which cattrs finds their paths."""
+    kept = problems[:MAX_PROBLEMS]
+    names = all(_is_name(step) for problem in kept for step in problem.steps[:1])
+    return (_ObjectError if names else _ArrayError)("", kept, cl)  # pyright: ignore[reportCallIssue]
 
 
 def mismatch(expected: str, value: object) -> Problem:
@@ -185,29 +232,30 @@ def mismatch(expected: str, value: object) -> Problem:
 
 
 def problems_of(exc: Exception, value: object) -> list[Problem]:
-    """Say what an exception out of any hook, ours or a user's, means for the *value* it got."""
-    if isinstance(exc, JobStatusError):
-        return list(exc.problems)
-    if isinstance(exc, (ClassValidationError, IterableValidationError)):
-        noted, bare = exc.group_exceptions()
-        problems = []
-        for sub, note in noted:
-            step = note.name if isinstance(note, AttributeValidationNote) else note.index
-            inner = _value_at(value, step)
-            problems += [p.under(step) for p in problems_of(sub, inner)]
-        return problems + [p for sub in bare for p in problems_of(sub, value)]
-    if isinstance(exc, KeyError) and value is ABSENT:
-        return [Problem.about(value, "is required, but absent")]
-    if isinstance(exc, ForbiddenExtraKeysError):
-        return [
-            Problem.about(_value_at(value, key), "is not a known field", (key,))
-            for key in sorted(exc.extra_fields, key=str)
-        ]
-    if isinstance(exc, RecursionError):
-        problem = Problem.about(value, "is nested too deeply")
-    else:
-        said = cut(str(exc), _MESSAGE_ROOM)
-        problem = Problem.about(value, f"{type(exc).__name__}: {said}, found {found(value)}")
+    """Say what an exception out of any hook, ours or a user's, means for the *value* it got.
+
+    Raises:
+        cattrs.StructureHandlerNotFoundError: It was one: no document can mend it.
+    """
+    match exc:
+        case JobStatusError():
+            return list(exc.problems)
+        case ClassValidationError() | IterableValidationError():
+            return _of_group(exc, value)
+        case StructureHandlerNotFoundError():
+            raise exc
+        case ForbiddenExtraKeysError():
+            keys = list(islice(exc.extra_fields, MAX_PROBLEMS))
+            return [
+                Problem.about(_value_at(value, key), "is not a known field", (_as_step(key),))
+                for key in sorted(keys, key=_as_step)
+            ]
+        case KeyError() if value is ABSENT:
+            return [Problem.about(value, "is required, but absent")]
+        case RecursionError():
+            problem = Problem.about(value, "is nested too deeply")
+        case _:
+            problem = Problem.about(value, f"{_said(exc)}, found {found(value)}")
     problem.__cause__ = exc
     return [problem]
 
@@ -239,60 +287,39 @@ def raises_unstructure_error(exact: Callable[[Any], T], type_: Any) -> Callable[
 def type_name(cl: Any) -> str:
     """Name a type as a person writes it: `AtsJob`, `list[AtsJob]`."""
     name = cl.__qualname__ if isinstance(cl, type) and not hasattr(cl, "__args__") else repr(cl)
-    return cut(re.sub(r"\b(?:\w+\.)+", "", name), _PATH_ROOM)
+    name = re.sub(r"\b(?:\w+\.)+", "", name)
+    return cut(re.sub(r"Annotated\[(\w+), <class 'Open'>\]", r"Open[\1]", name), _PATH_ROOM)
 
 
-def _grouped(problems: Sequence[Problem], cl: Any, depth: int) -> StructureError:
-    """Group the problems by what is in brackets next in their paths; those under names stay flat."""
-    message = _said(problems, cl)
-    by_key: dict[str | int, list[Problem]] = {}
-    for problem in problems:
-        for step in problem.steps[depth : depth + 1]:
-            by_key.setdefault(step, []).append(problem)
-    if depth >= _GROUPED or all(map(_is_name, by_key)):
-        leaves = [_noted(problem, problem.steps[depth:], cl) for problem in problems]
-        return _ObjectError(message, leaves, cl)  # pyright: ignore[reportCallIssue]
-    element = (get_args(cl) or (Any,))[-1]
-    subs = [_noted(problem, (), cl) for problem in problems if len(problem.steps) == depth]
-    subs += [_at_key(key, group, element, depth + 1) for key, group in by_key.items()]
-    return _ArrayError(message, subs, cl)  # pyright: ignore[reportCallIssue]
-
-
-def _at_key(key: str | int, group: list[Problem], element: Any, depth: int) -> Any:
-    alone = len(group) == 1 and len(group[0].steps) == depth
-    sub: Any = _noted(group[0], (), element) if alone else _grouped(group, element, depth)
-    sub.__notes__ = [IterableValidationNote(f"at {group[0].path}", _shortened(key), element)]
-    return sub
-
-
-def _noted(problem: Problem, steps: tuple[str | int, ...], cl: Any) -> Problem:
-    """Copy the problem; its one note has the name that cattrs puts behind `$.`."""
-    copy = Problem(*problem.args)
-    copy.__cause__ = problem.__cause__
-    if steps:
-        name = Problem("", steps).path[1:].removeprefix(".")
-        # Set, not added: Python 3.10 has no `add_note`, and cattrs reads the attribute there too.
-        cast("Any", copy).__notes__ = [AttributeValidationNote(f"at {problem.path}", name, cl)]
-    return copy
-
-
-def _leaves(exceptions: Iterable[Any]) -> list[Problem]:
+def _of_group(exc: ClassValidationError | IterableValidationError, value: object) -> list[Problem]:
+    noted, bare = exc.group_exceptions()
     problems: list[Problem] = []
-    for exc in exceptions:
-        problems += [exc] if isinstance(exc, Problem) else _leaves(exc.exceptions)
-    return problems
+    for sub, note in noted:
+        step = note.name if isinstance(note, AttributeValidationNote) else note.index
+        problems += [p.under(step) for p in problems_of(sub, _value_at(value, step))]
+    return problems + [p for sub in bare for p in problems_of(sub, value)]
 
 
-def _said(problems: Sequence[Problem], cl: Any) -> str:
-    return _summary(f"cannot structure {type_name(cl)}", problems)
+def _said(exc: Exception) -> str:
+    """Say what an exception says, in one line that no terminal acts on."""
+    try:
+        said = str(exc)
+    except Exception:  # noqa: BLE001 - it is a user's
+        said = ""
+    said = cut(said if said.isprintable() else quoted(said, _MESSAGE_ROOM), _MESSAGE_ROOM)
+    return f"{type(exc).__name__}: {said.rstrip('.')}" if said else type(exc).__name__
 
 
 def _value_at(value: Any, step: Any) -> Any:
     """Look up what a foreign hook's note points to; a guess that must not fail."""
     try:
         return value[step]
-    except (KeyError, IndexError, TypeError):
+    except Exception:  # noqa: BLE001 - whatever the value is
         return ABSENT
+
+
+def _as_step(key: object) -> str:
+    return str.__str__(key) if isinstance(key, str) else excerpt(key)
 
 
 def _summary(title: str, problems: Sequence[Problem]) -> str:

@@ -18,8 +18,10 @@ _FEW_BITS: Final = 256
 
 def found(value: object) -> str:
     """Say what a value is, for the end of a sentence: `number 5`, `null`, `array [1, 2]`."""
-    what = kind(value)
-    return what if what in {"null", "absent"} else f"{what} {excerpt(value)}"
+    what, text = kind(value), excerpt(value)
+    if what in {"null", "absent"} or text.startswith(what):  # `Decimal('1.5')` says it itself
+        return text or what
+    return f"{what} {text}"
 
 
 def kind(value: object) -> str:
@@ -28,7 +30,8 @@ def kind(value: object) -> str:
         return "null"
     if value is ABSENT:
         return "absent"
-    names = (name for classes, name in _KINDS if isinstance(value, classes))
+    # Not isinstance: a value may lie about its class.
+    names = (name for classes, name in _KINDS if issubclass(type(value), classes))
     return next(names, type(value).__qualname__)
 
 
@@ -43,6 +46,13 @@ _KINDS: Final[tuple[tuple[type | tuple[type, ...], str], ...]] = (
 
 def excerpt(value: object, depth: int = 3) -> str:
     """Show the beginning of any value, however large, deep or hostile."""
+    try:
+        return _excerpt(value, depth)
+    except Exception:  # noqa: BLE001 - a hostile value must not hide the problem with it
+        return "(cannot be shown)"
+
+
+def _excerpt(value: object, depth: int) -> str:
     match value:
         case _ if value is ABSENT:
             text = ""
@@ -59,7 +69,8 @@ def excerpt(value: object, depth: int = 3) -> str:
         case list() | tuple() | dict():
             text = _container(value, depth)
         case _:
-            text = _foreign(value)
+            shown = repr(value)
+            text = shown if shown.isprintable() else quoted(shown)
     return cut(text, _EXCERPT_ROOM)
 
 
@@ -81,13 +92,6 @@ def _many_digits(value: int) -> str:
     # Not str(value): Python refuses that beyond 4300 digits, and it takes quadratic time.
     digits = int(value.bit_length() * 0.30103) + 1
     return f"of about {digits:,} digits"
-
-
-def _foreign(value: object) -> str:
-    try:
-        return repr(value)
-    except Exception:  # noqa: BLE001 - a hostile __repr__ must not hide the problem itself
-        return "(its repr fails)"
 
 
 def quoted(text: str, room: int = _TEXT_ROOM) -> str:

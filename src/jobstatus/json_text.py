@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import json
 import re
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, NoReturn, TypeAlias
 
 import msgspec
 
@@ -35,13 +35,19 @@ def decode_json(data: JsonText, type_: Any) -> Any:
             Of a key that comes twice in an object, the last one counts.
         type_: What the document is to become; the error names it.
 
+    Returns:
+        The builtins. A float that is too large is `inf`, and an integer of more than 4300 digits
+        one of some such number: wherever they are read, hooks refuse them.
+
     Raises:
-        StructureError: It is not RFC 8259 JSON, nests too deeply, or holds a number that Python
-            cannot hold exactly. Byte offsets count from 0, in the UTF-8 text.
+        StructureError: It is not RFC 8259 JSON, or nests too deeply. Byte offsets count from 0, in
+            the UTF-8 text.
     """
     try:
         return msgspec.json.decode(data)
-    except (msgspec.DecodeError, UnicodeError, RecursionError, TypeError, BufferError) as exc:
+    except msgspec.ValidationError:
+        return _with_any_numbers(data, type_)
+    except (ValueError, RecursionError, TypeError, BufferError) as exc:
         problems = _explain(exc, data)
     raise structure_error(problems, type_)
 
@@ -64,17 +70,19 @@ def encode_json(value: Any, type_: Any) -> bytes:
         return msgspec.json.encode(copy)
     except UnicodeError:
         problems = _lone_surrogates(copy)
+    except RecursionError:  # called from a stack that is nearly full
+        problems = [Problem.about(copy, "is nested too deeply")]
     raise UnstructureError(problems, type_)
 
 
 def _explain(exc: Exception, data: object) -> list[Problem]:
     """Find out what is wrong with a document that the decoder has refused."""
-    if isinstance(data, str):
-        text = data.encode("utf-8", "surrogatepass")
-    elif isinstance(data, (bytes, bytearray, memoryview)):
-        text = bytes(data)
-    else:
+    if not isinstance(data, (str, bytes, bytearray, memoryview)):
         return [mismatch("JSON text (bytes or str)", data)]
+    try:
+        text = _utf_8(data)
+    except ValueError:  # a memoryview that has been released
+        return [Problem.about(data, "cannot be read any more")]
     start = text.lstrip(_SPACE)
     if not start:
         return [Problem.about(data, "is empty, not a JSON document")]
@@ -84,6 +92,27 @@ def _explain(exc: Exception, data: object) -> list[Problem]:
     if isinstance(exc, RecursionError):
         return [Problem.about(data, "is nested too deeply")]
     return _only_lax(text) or [_malformed(exc, text, data)]
+
+
+def _utf_8(data: JsonText) -> bytes:
+    return data.encode("utf-8", "surrogatepass") if isinstance(data, str) else bytes(data)
+
+
+def _with_any_numbers(data: JsonText, type_: Any) -> Any:
+    """Decode a document with numbers that are too large: that is a problem only where one is read."""
+    try:
+        text = _utf_8(data).decode()
+        value = json.loads(text, parse_int=_few_digits, parse_constant=_no_constant)
+    except (ValueError, RecursionError) as exc:
+        raise structure_error(_explain(exc, data), type_) from None
+    problems = _lone_surrogates(value)
+    if problems:
+        raise structure_error(problems, type_)
+    return value
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(name)
 
 
 def _only_lax(text: bytes) -> list[Problem]:
@@ -101,43 +130,22 @@ def _few_digits(digits: str) -> int:
 
 
 def _malformed(exc: Exception, text: bytes, data: object) -> Problem:
-    said = str(exc).removeprefix("JSON is malformed: ")
-    place = re.search(r" \(byte (\d+)\)$", said)
+    said = re.fullmatch(r"JSON is malformed: (.*) \(byte (\d+)\)", str(exc))
     try:
-        text.decode()
+        characters = text.decode()
     except UnicodeDecodeError as error:
         what, offset = "invalid UTF-8", error.start
     else:
-        what = said[: place.start()] if place else "the text ends too early"
-        offset = int(place[1]) if place else len(text.rstrip(_SPACE))
-        if what == "trailing characters":  # the decoder has read one of them
-            offset -= 1
+        what, offset = "the text ends too early", len(text.rstrip(_SPACE))
+        if said:
+            # Of trailing characters the decoder has read one.
+            what, offset = said[1], int(said[2]) - (said[1] == "trailing characters")
+        elif isinstance(exc, json.JSONDecodeError):
+            what, offset = exc.msg, len(characters[: exc.pos].encode())
     near = excerpt(text[max(0, offset - 20) : offset + 20])
     return Problem.about(data, f"is not JSON: {what} at byte {offset:,}, near {near}")
 
 
 def _lone_surrogates(value: object) -> list[Problem]:
     """Name all text that UTF-8 has no bytes for."""
-    problems = []
-    todo: list[tuple[Any, tuple[str | int, ...]]] = [(value, ())]
-    while todo:
-        item, steps = todo.pop()
-        if isinstance(item, str) and not _encodes(item):
-            problems.append(Problem.about(item, "holds a lone surrogate, which is no text", steps))
-        elif isinstance(item, dict):
-            for key in item:
-                if not _encodes(key):
-                    message = "has a lone surrogate in a key"
-                    problems.append(Problem.about(key, message, steps))
-            todo += [(sub, (*steps, key)) for key, sub in reversed(item.items())]
-        elif isinstance(item, list):
-            todo += [(sub, (*steps, i)) for i, sub in reversed(list(enumerate(item)))]
-    return problems
-
-
-def _encodes(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
+    return [p for p in copy_json(value, utf_8=True)[1] if "lone surrogate" in p.message]

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from math import isfinite
-from operator import itemgetter
+from sys import getrefcount
 from types import NoneType, UnionType
-from typing import TYPE_CHECKING, Any, Final, TypeAlias, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, Union, cast, get_args, get_origin
 
 from attrs import Factory, define
 
+from .agreement import Agreement, agrees
 from .errors import MAX_PROBLEMS, Problem, UnstructureError, mismatch, structure_error
 from .excerpt import found
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from cattrs import BaseConverter
     from cattrs.dispatch import StructureHook, UnstructureHook
 
 __all__ = [
+    "KIND_NAMES",
     "MAX_DEPTH",
     "MAX_DIGITS",
     "JsonValue",
@@ -49,8 +51,12 @@ SourceValue: TypeAlias = JsonValue
 """The provider's own value: whatever JSON it has for what StackOne maps to an enum."""
 
 _ATOMS: Final = frozenset({str, bool, NoneType})
+# Those of the container above, of the level and of the call.
+_REFERENCES_OF_OURS: Final = 3
+_SCALARS: Final = frozenset({str, int, float, bool, NoneType})
+_TEXT: Final = frozenset({str})
 _TOO_LARGE: Final = 10**MAX_DIGITS
-_NAMES: Final = {
+KIND_NAMES: Final[dict[Any, str]] = {
     str: "a string",
     int: "an integer",
     float: "a number",
@@ -70,132 +76,187 @@ def exact_scalar(value: object) -> Any:
         Problem: *value* is no JSON scalar: another class, `nan`, `inf`, or an integer of more
             than 4300 digits.
     """
-    if value.__class__ in _ATOMS:
+    kind: Any = type(value)  # not `__class__`: a value may lie about that
+    if kind in _ATOMS:
         return value
-    if isinstance(value, str):
-        return str.__str__(value)
-    if isinstance(value, int):
-        if -_TOO_LARGE < value < _TOO_LARGE:
-            return int.__pos__(value)
+    if issubclass(kind, str):
+        return str.__str__(cast("str", value))
+    if issubclass(kind, int):
+        integer = int.__pos__(cast("int", value))
+        if -_TOO_LARGE < integer < _TOO_LARGE:
+            return integer
         raise mismatch(f"an integer of at most {MAX_DIGITS:,} digits", value)
-    if isinstance(value, float):
-        if isfinite(value):
-            return float.__pos__(value)
+    if issubclass(kind, float):
+        number = float.__pos__(cast("float", value))
+        if isfinite(number):
+            return number
         raise mismatch("a finite number", value)
     raise mismatch("a JSON value", value)
 
 
-def copy_json(value: object) -> tuple[Any, list[Problem]]:
+def copy_json(value: object, *, utf_8: bool = False) -> tuple[Any, list[Problem]]:
     """Copy a JSON value in depth, and name everything in it that is not JSON.
 
     Args:
         value: Anything. JSON is `str`, `bool`, `None`, integers of up to 4300 digits, finite
             floats, and lists and text-keyed dicts of those, nested up to 512 deep.
+        utf_8: Whether text has to have UTF-8, so that lone surrogates are problems too.
 
     Returns:
         The copy: equal to *value*, of exact builtins, sharing no container with it. And the
         problems, in order, with their paths; if there are any, the copy is of no use.
     """
-    copying = _Copying()
-    if isinstance(value, (list, dict)):
-        copy = copying.run(value)
-        return copy, copying.in_order()
+    copying = _Copying(utf_8)
+    top: list[Any] = []
     try:
-        return exact_scalar(value), []
-    except Problem as problem:
-        return None, [problem]
+        copying.run([value], top)
+    except _TooManyError:
+        return None, copying.problems
+    return top[0] if top else None, copying.problems
+
+
+class _TooManyError(Exception):
+    """There are so many problems that nobody wants more."""
 
 
 @define(eq=False)
-class _Place:
-    """A container on the way down, its copy, and where it stands in the one above it."""
+class _Level:
+    """A container that is being copied, and where it stands in the one above it."""
 
     source: Any
     copy: Any
-    above: _Place | None = None
-    step: str | int = ""
-    ordinal: int = 0
-    depth: int = 1
-
-    def way(self) -> list[_Place]:
-        """List the places from the value itself down to this one."""
-        places: list[_Place] = [self]
-        place = self.above
-        while place is not None:
-            places.append(place)
-            place = place.above
-        return places[::-1]
+    step: str | int
+    items: Iterator[tuple[Any, Any]]
+    height: int = 1
 
 
 @define(eq=False)
 class _Copying:
-    """One copy under way: a work list instead of recursion, so that no depth can exhaust a stack."""
+    """One copy under way: a list of levels instead of recursion, so that no depth can exhaust a stack."""
 
-    todo: list[_Place] = Factory(list)
-    # The place keeps its source alive: an `id` must not come to mean another object.
-    seen: dict[int, _Place] = Factory(dict)
-    problems: list[tuple[list[int], Problem]] = Factory(list)
+    utf_8: bool
+    problems: list[Problem] = Factory(list)
+    levels: list[_Level] = Factory(list)
+    # The containers on the way from the top: one of them below itself is a cycle.
+    entered: set[int] = Factory(set)
+    # Those that are done and may come again, for there are more references to them: a value of
+    # many equal parts is no bomb. They are kept here, or an `id` could come to mean another object.
+    done: dict[int, _Level] = Factory(dict)
 
-    def run(self, value: Any) -> Any:
-        top = self._enter(_Place(value, [] if isinstance(value, list) else {}))
-        while self.todo and len(self.problems) < MAX_PROBLEMS:
-            place = self.todo.pop()
-            if place.copy.__class__ is list:
-                self._fill_list(place)
+    def run(self, source: list[Any], copy: list[Any]) -> None:
+        self._enter(source, copy, "")
+        while self.levels:
+            level = self.levels[-1]
+            if not self._fill(level):
+                self._leave(self.levels.pop())
+
+    def _fill(self, level: _Level) -> bool:
+        """Copy what is left of a level; stop, with True, where a container has to be copied first."""
+        into: Any = level.copy
+        put: Any = into.append if isinstance(into, list) else None
+        usual_step = int if put else str
+        for step, item in level.items:
+            kind = type(item)
+            if kind in _ATOMS and not self.utf_8 and type(step) is usual_step:
+                taken = item
             else:
-                self._fill_dict(place)
-        return top.copy
-
-    def in_order(self) -> list[Problem]:
-        """Return the problems in the value's order; the work list has its own."""
-        return [problem for _, problem in sorted(self.problems, key=itemgetter(0))]
-
-    def _fill_list(self, place: _Place) -> None:
-        for index, item in enumerate(place.source):
-            if item.__class__ in _ATOMS:
-                place.copy.append(item)
+                try:
+                    step = self._step(step)  # noqa: PLW2901 - a key of another class becomes text
+                    taken = self._take(item, kind, step)
+                except Problem as problem:
+                    self._note(problem, step)
+                    continue
+            if put:
+                put(taken)
             else:
-                place.copy.append(self._take(item, place, index, index))
+                level.copy[step] = taken
+            if self.levels[-1] is not level:
+                return True
+        return False
 
-    def _fill_dict(self, place: _Place) -> None:
-        for ordinal, (key, item) in enumerate(place.source.items()):
-            if not isinstance(key, str):
-                self._note(mismatch("text as a key", key), place, ordinal)
-            elif item.__class__ in _ATOMS and key.__class__ is str:
-                place.copy[key] = item
-            else:
-                text = str.__str__(key)
-                place.copy[text] = self._take(item, place, ordinal, text)
+    def _take(self, item: Any, kind: type, step: str | int) -> Any:
+        if not issubclass(kind, (list, dict)):
+            exact = exact_scalar(item)
+            if self.utf_8 and type(exact) is str and not _has_utf_8(exact):
+                raise Problem.about(item, "holds a lone surrogate, which is no text")
+            return exact
+        if id(item) in self.entered:
+            raise Problem.about(item, f"contains itself ({found(item)})")
+        known = self.done.get(id(item))
+        if len(self.levels) + (known.height if known else 1) > MAX_DEPTH + 1:
+            raise Problem.about(item, f"is nested deeper than {MAX_DEPTH} levels")
+        if known:
+            self.levels[-1].height = max(self.levels[-1].height, known.height + 1)
+            return known.copy
+        copy: Any = None if self.utf_8 else _flat_copy(item, kind)
+        if copy is None:
+            copy = [] if issubclass(kind, list) else {}
+            self._enter(item, copy, step)
+        return copy
 
-    def _take(self, item: object, place: _Place, ordinal: int, step: str | int) -> Any:
-        try:
-            if not isinstance(item, (list, dict)):
-                return exact_scalar(item)
-            if not item:  # the most containers that a byte can buy: they cost no place
-                return [] if isinstance(item, list) else {}
-            known = self.seen.get(id(item))
-            if known is None and place.depth < MAX_DEPTH:
-                copy: Any = [] if isinstance(item, list) else {}
-                known = self._enter(_Place(item, copy, place, step, ordinal, place.depth + 1))
-            elif known is None:
-                raise Problem.about(item, f"is nested deeper than {MAX_DEPTH} levels")
-            elif known in place.way():
-                raise Problem.about(item, f"contains itself ({found(item)})")
-        except Problem as problem:
-            self._note(problem, place, ordinal, step)
-            return None
-        return known.copy
+    def _enter(self, source: Any, copy: Any, step: str | int) -> None:
+        items = enumerate(source) if type(copy) is list else iter(source.items())
+        self.entered.add(id(source))
+        self.levels.append(_Level(source, copy, step, items))
 
-    def _enter(self, place: _Place) -> _Place:
-        self.seen[id(place.source)] = place
-        self.todo.append(place)
-        return place
+    def _leave(self, level: _Level) -> None:
+        self.entered.remove(id(level.source))
+        if self.levels:
+            self.levels[-1].height = max(self.levels[-1].height, level.height + 1)
+        if getrefcount(level.source) > _REFERENCES_OF_OURS:
+            self.done[id(level.source)] = level
 
-    def _note(self, problem: Problem, place: _Place, ordinal: int, *step: str | int) -> None:
-        below = place.way()[1:]
-        steps = (*(p.step for p in below), *step)
-        placed = Problem(problem.message, steps, problem.kind, problem.excerpt)
-        self.problems.append(([*(p.ordinal for p in below), ordinal], placed))
+    def _step(self, step: object) -> str | int:
+        if type(step) is int and type(self.levels[-1].copy) is list:
+            return step
+        if not issubclass(type(step), str):
+            raise _KeyProblem(mismatch("a string as a key", step))
+        text = str.__str__(cast("str", step))
+        if self.utf_8 and not _has_utf_8(text):
+            raise _KeyProblem(Problem.about(text, "has a lone surrogate in a key"))
+        return text
+
+    def _note(self, problem: Problem, step: Any) -> None:
+        at = [level.step for level in self.levels[2:]]
+        if len(self.levels) > 1 and not isinstance(problem, _KeyProblem):
+            at.append(step)
+        self.problems.append(Problem(problem.message, tuple(at), problem.kind, problem.excerpt))
+        if len(self.problems) >= MAX_PROBLEMS:
+            raise _TooManyError
+
+
+class _KeyProblem(Problem):
+    """A problem with a key: it is the object's own, at the object's path."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(*problem.args)
+
+
+def _flat_copy(container: Any, kind: type) -> Any:
+    """Copy a container, if there is nothing but proper scalars in it; most are like that."""
+    if kind is not dict and kind is not list:
+        return None
+    items = container.values() if kind is dict else container
+    kinds = set(map(type, items))
+    if not kinds <= _SCALARS or (kind is dict and not _TEXT.issuperset(map(type, container))):
+        return None
+    if kinds <= _ATOMS or all(map(_is_proper, items)):
+        return container.copy()
+    return None
+
+
+def _is_proper(scalar: object) -> bool:
+    if type(scalar) is int:
+        return -_TOO_LARGE < scalar < _TOO_LARGE
+    return type(scalar) is not float or isfinite(scalar)
+
+
+def _has_utf_8(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def is_json_union(type_: Any) -> bool:
@@ -222,7 +283,13 @@ def json_union_structure_factory(type_: Any, converter: BaseConverter) -> Struct
         hook = converter.get_structure_hook(arm)
         return lambda value: hook(value, arm)
 
-    return _union_hook(type_, arm_hook, refused)
+    hook = _union_hook(type_, arm_hook, refused)
+    kinds = {_kind_of_arm(arm) for arm in get_args(type_)}
+    if float in kinds and int not in kinds:  # msgspec would make floats of integers
+        return hook
+    inside = tuple(("", sub) for arm in get_args(type_) for sub in get_args(arm) if sub is not Any)
+    nests = list in kinds or dict in kinds
+    return agrees(hook, type_, Agreement("json" if nests else "plain", inside))
 
 
 def json_union_unstructure_factory(type_: Any, converter: BaseConverter) -> UnstructureHook:
@@ -268,19 +335,17 @@ def _union_hook(
     expected = _one_of(get_args(type_))
 
     def exact(value: object, _: Any = type_) -> Any:
-        if value.__class__ in atoms:
+        class_ = type(value)
+        if class_ in atoms:
             return value
-        hook = hooks.get(value.__class__)
-        if hook is None and value.__class__ is not bool:
-            hook = next((h for kind, h in hooks.items() if isinstance(value, kind)), None)
+        hook = hooks.get(class_)
+        if hook is None and class_ is not bool:
+            hook = next((h for kind, h in hooks.items() if issubclass(class_, kind)), None)
         if hook is None:
             raise refused([mismatch(expected, value)])
         return hook(value)
 
     return exact
-
-
-_SCALARS: Final = frozenset({str, int, float, bool, NoneType})
 
 
 def _kind_of_arm(arm: Any) -> Any:
@@ -299,9 +364,9 @@ def _is_any(type_: Any) -> bool:
 
 def _one_of(arms: Sequence[Any]) -> str:
     kinds = {_kind_of_arm(arm) for arm in arms}
-    if kinds == set(_NAMES):
+    if kinds == set(KIND_NAMES):
         return "a JSON value"
     if float in kinds:
         kinds.discard(int)
-    *names, last = (name for kind, name in _NAMES.items() if kind in kinds)
+    *names, last = (name for kind, name in KIND_NAMES.items() if kind in kinds)
     return f"{', '.join(names)} or {last}" if names else last

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, get_args, get_origin
 
+from .agreement import Agreement, agrees
+
 if TYPE_CHECKING:
     from cattrs import BaseConverter
     from cattrs.dispatch import StructureHook
@@ -32,7 +34,8 @@ def one_or_many_structure_factory(type_: Any, converter: BaseConverter) -> Struc
     def structure_one_or_many(value: object, _: Any = type_) -> Any:
         return hook([value] if isinstance(value, str) else value, many)
 
-    return structure_one_or_many
+    # A bare string msgspec refuses; then the hooks read the document.
+    return agrees(structure_one_or_many, type_, Agreement("list", (("", many),)))
 
 
 def configure_one_or_many(converter: BaseConverter) -> None:

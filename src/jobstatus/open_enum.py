@@ -5,9 +5,20 @@ from __future__ import annotations
 from enum import Enum
 from functools import cache
 from threading import RLock
-from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias, TypeVar, final
+from typing import (
+    TYPE_CHECKING,
+    Annotated,
+    Any,
+    Final,
+    TypeAlias,
+    TypeVar,
+    final,
+    get_args,
+    get_origin,
+)
 from weakref import WeakValueDictionary
 
+from .agreement import Agreement, agrees
 from .errors import UnstructureError, mismatch, structure_error
 
 if TYPE_CHECKING:
@@ -154,12 +165,28 @@ def is_open_enum(type_: Any) -> bool:
     return isinstance(type_, type) and issubclass(type_, OpenEnum)
 
 
+def is_open(type_: Any) -> bool:
+    """Tell whether a type is `Open[...]`."""
+    return get_origin(type_) is Annotated and Open in get_args(type_)
+
+
+def open_structure_factory(type_: Any, converter: BaseConverter) -> StructureHook:
+    """Make the hook that reads `Open[E]` by the hook for `E`."""
+    enum = get_args(type_)[0]
+    hook = converter.get_structure_hook(enum)
+
+    def structure_open(value: object, _: Any = type_) -> Any:
+        return hook(value, enum)
+
+    return agrees(structure_open, type_, Agreement("optional", (("", enum),)))
+
+
 def open_enum_structure_factory(type_: type[_E], converter: BaseConverter) -> StructureHook:
     """Make the hook that reads text as an open enum, and refuses whatever is no text."""
     members = {member.value: member for member in type_}
 
-    def structure_open_enum(value: object, _: Any = type_) -> _E:
-        if not isinstance(value, str):
+    def structure_open_enum(value: Any, _: Any = type_) -> _E:
+        if not issubclass(type(value), str):
             raise structure_error([mismatch("a string", value)], type_)
         member = members.get(value)
         return type_(value) if member is None else member
@@ -170,8 +197,8 @@ def open_enum_structure_factory(type_: type[_E], converter: BaseConverter) -> St
 def open_enum_unstructure_factory(type_: type[_E], converter: BaseConverter) -> UnstructureHook:
     """Make the hook that writes an open enum's value, listed or not, as plain text."""
 
-    def unstructure_open_enum(value: object) -> str:
-        if not isinstance(value, str):
+    def unstructure_open_enum(value: Any) -> str:
+        if not issubclass(type(value), str):
             raise UnstructureError([mismatch("a string", value)], type_)
         return str.__str__(value)
 
@@ -187,7 +214,13 @@ def configure_open_enums(converter: BaseConverter) -> None:
     # cattrs looks a `str` subclass up among the hooks that are registered by class, and finds the
     # one for `str`, before it asks any predicate: so the base class gets a hook, not a factory.
     structure_hook = cache(lambda type_: open_enum_structure_factory(type_, converter))
-    converter.register_structure_hook(OpenEnum, lambda v, type_: structure_hook(type_)(v, type_))
+
+    def structure_open_enum(value: object, type_: Any) -> Any:
+        return structure_hook(type_)(value, type_)
+
+    agrees(structure_open_enum, OpenEnum, Agreement("plain", subclasses=True))
+    converter.register_structure_hook(OpenEnum, structure_open_enum)
+    converter.register_structure_hook_factory(is_open, open_structure_factory)
     converter.register_unstructure_hook(
         OpenEnum, open_enum_unstructure_factory(OpenEnum, converter)
     )

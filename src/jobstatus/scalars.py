@@ -6,6 +6,9 @@ from functools import partial
 from types import NoneType
 from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias, get_args, get_origin
 
+from msgspec import Meta
+
+from .agreement import Agreement, agrees
 from .errors import (
     Problem,
     mismatch,
@@ -13,7 +16,7 @@ from .errors import (
     raises_unstructure_error,
     structure_error,
 )
-from .json_value import exact_scalar
+from .json_value import KIND_NAMES, exact_scalar
 
 if TYPE_CHECKING:
     from cattrs import BaseConverter
@@ -29,17 +32,11 @@ __all__ = [
     "scalar_unstructure_factory",
 ]
 
-Byte: TypeAlias = Annotated[int, range(256)]
-"""An integer from 0 to 255."""
+Byte: TypeAlias = Annotated[int, range(256), Meta(ge=0, le=255)]
+"""An integer from 0 to 255: for our hooks, and once more for msgspec."""
 
-_NAMES: Final[dict[Any, str]] = {
-    str: "a string",
-    int: "an integer",
-    # To type checkers an `int` is a `float` too; it stays the integer that it is.
-    float: "a number",
-    bool: "a boolean",
-    NoneType: "null",
-}
+# To type checkers an `int` is a `float` too; as one it stays the integer that it is.
+_EXPECTED: Final = {kind: KIND_NAMES[kind] for kind in (str, int, float, bool, NoneType)}
 
 
 def scalar_structure_factory(kind: type, converter: BaseConverter) -> StructureHook:
@@ -55,7 +52,8 @@ def scalar_structure_factory(kind: type, converter: BaseConverter) -> StructureH
             raise structure_error([problem], type_) from None
         return exact if type_ in (kind, None) else type_(exact)
 
-    return structure_scalar
+    # Of an integer where a float is expected, msgspec would make a float.
+    return structure_scalar if kind is float else agrees(structure_scalar, kind, Agreement("plain"))
 
 
 def scalar_unstructure_factory(kind: type, converter: BaseConverter) -> UnstructureHook:
@@ -70,7 +68,8 @@ def is_ranged_int(type_: Any) -> bool:
 
 def ranged_int_structure_factory(type_: Any, converter: BaseConverter) -> StructureHook:
     """Make the hook that reads an integer in a range, such as a `Byte`."""
-    return raises_structure_error(partial(_in_range, type_), type_)
+    hook = raises_structure_error(partial(_in_range, type_), type_)
+    return agrees(hook, Byte, Agreement("plain"))
 
 
 def ranged_int_unstructure_factory(type_: Any, converter: BaseConverter) -> UnstructureHook:
@@ -84,7 +83,7 @@ def configure_scalars(converter: BaseConverter) -> None:
     Args:
         converter: Any cattrs converter; hooks registered on it later win.
     """
-    for kind in _NAMES:
+    for kind in _EXPECTED:
         converter.register_structure_hook(kind, scalar_structure_factory(kind, converter))
         converter.register_unstructure_hook(kind, scalar_unstructure_factory(kind, converter))
     converter.register_structure_hook_factory(is_ranged_int, ranged_int_structure_factory)
@@ -94,8 +93,9 @@ def configure_scalars(converter: BaseConverter) -> None:
 def _exact(kind: type, value: object) -> Any:
     """Return the value as the builtin *kind*, or raise the `Problem` that it is none."""
     accepted = (int, float) if kind is float else kind
-    if not isinstance(value, accepted) or (isinstance(value, bool) and kind is not bool):
-        raise mismatch(_NAMES[kind], value)
+    class_ = type(value)
+    if not issubclass(class_, accepted) or (class_ is bool and kind is not bool):
+        raise mismatch(_EXPECTED[kind], value)
     return exact_scalar(value)
 
 
