@@ -8,7 +8,7 @@ PYRIGHT = PATH="$(abspath $(VENV))/bin:$$PATH" pyright
 INSTALL = $(PIP) install --quiet --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all test-lowest test-wheel check format lock clean
+.PHONY: help demo test test-all test-lowest test-wheel check bench bench-quick format lock clean
 
 help:  ## List the tasks.
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1 \t/p' Makefile | expand -t 20
@@ -54,6 +54,12 @@ check: $(VENV)/.check  ## Check style, format and types, and that all types are 
 	$(PYRIGHT) --verifytypes jobstatus --ignoreexternal
 	$(VENV)/bin/python examples/make_responses.py --check
 
+bench: $(VENV)/.bench  ## Measure against the alternatives; takes more than ten minutes.
+	@$(VENV)/bin/python -m benchmarks run
+
+bench-quick: $(VENV)/.bench  ## Measure the most telling part, in under two minutes.
+	@$(VENV)/bin/python -m benchmarks run --quick
+
 format: $(VENV)/.check  ## Format the code, and mend what can be mended.
 	$(VENV)/bin/ruff check --fix
 	$(VENV)/bin/ruff format
@@ -86,6 +92,10 @@ $(VENV)/.test: $(VENV)/.pip pyproject.toml constraints.txt
 $(VENV)/.check: $(VENV)/.pip pyproject.toml constraints.txt
 	@$(INSTALL) --editable '.[cli]' $(GROUPS)
 	@touch $@ $(VENV)/.test $(VENV)/.demo
+
+$(VENV)/.bench: $(VENV)/.pip pyproject.toml constraints.txt
+	@$(INSTALL) --editable '.[cli]' --group bench
+	@touch $@
 
 $(VENV)-lowest/.test: pyproject.toml constraints.txt constraints-lowest.txt
 	@$(PYTHON) -m venv --clear $(VENV)-lowest

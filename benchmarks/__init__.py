@@ -1,0 +1,1 @@
+"""What `jobstatus` and its peers cost, and what they lose: `python -m benchmarks --help`."""

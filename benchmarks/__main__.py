@@ -1,0 +1,79 @@
+"""`python -m benchmarks`: measure, report, judge, guard."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from pathlib import Path
+
+from . import plots, runner, tables
+from .adapters import NAMES
+from .generate import GENERATED, ensure_all
+from .guard import guard
+
+RESULTS = Path(__file__).resolve().parent / "results"
+GROWN = ("jobstatus_", "msgspec_attrs", "pydantic_", "cattrs_orjson", "speakeasy", "orjson_")
+"""Whose growth is measured: a line each in a plot has to stay legible."""
+
+
+def main() -> int:
+    """Do what the command line says."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    run = commands.add_parser("run", help="measure everything, and report")
+    run.add_argument("--quick", action="store_true", help="in less than two minutes; not kept")
+    run.add_argument("--peers", default=",".join(NAMES), help="which, by adapter, with commas")
+    report = commands.add_parser("report", help="make tables and plots of the results again")
+    for command in (run, report):
+        command.add_argument("--out", type=Path, help="where results are")
+        command.add_argument("--readme", type=Path, help="a document to put the short table into")
+    commands.add_parser("guard", help="fail if reading has become much slower than its rivals")
+    arguments = parser.parse_args()
+    if arguments.command == "guard":
+        return guard()
+    quick = arguments.command == "run" and arguments.quick
+    out: Path = arguments.out or (GENERATED / "quick" if quick else RESULTS)
+    if arguments.command == "run":
+        measure(arguments.peers.split(","), runner.QUICK if quick else runner.FULL, out)
+    results = {path.stem: json.loads(path.read_bytes()) for path in sorted(out.glob("*.json"))}
+    (out / "tables.md").write_text(tables.long(results), encoding="utf-8")
+    (out / "fidelity.md").write_text(tables.fidelity(results), encoding="utf-8")
+    plots.write(results, out)
+    if arguments.readme:
+        tables.put_into(arguments.readme, tables.short(results))
+    print(tables.short(results))
+    return 0
+
+
+def measure(adapters: list[str], effort: runner.Effort, out: Path) -> None:
+    """Measure everything, and write a JSON file for each thing measured."""
+    start = time.monotonic()
+
+    def say(what: str) -> None:
+        print(f"{time.monotonic() - start:5.0f} s  {what}", file=sys.stderr)
+
+    for problem in ensure_all():
+        say(problem)
+    out.mkdir(parents=True, exist_ok=True)
+
+    def keep(name: str, result: runner.Results) -> None:
+        text = json.dumps(result, indent=1, ensure_ascii=False)
+        (out / f"{name}.json").write_text(text + "\n", encoding="utf-8")
+
+    environment = runner.environment(adapters)
+    keep("environment", environment)
+    say("judging fidelity")
+    keep("fidelity", runner.fidelity(adapters))
+    keep("times", runner.times(adapters, effort, say))
+    say("weighing objects")
+    keep("memory", runner.memory(adapters, effort))
+    say("importing")
+    keep("starts", runner.starts(environment["peers"], effort))
+    keep("growth", runner.growth([name for name in GROWN if name in adapters], effort, say))
+    say("done")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

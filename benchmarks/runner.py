@@ -1,0 +1,242 @@
+"""Runs what is measured: a process for each peer, rounds that take turns, medians and spread."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+
+from .documents import DOCUMENTS
+from .workloads import WORKLOADS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from typing_extensions import Self
+
+ROOT = Path(__file__).resolve().parent.parent
+Results: TypeAlias = dict[str, Any]
+
+
+class Effort(NamedTuple):
+    """How much is measured.
+
+    Attributes:
+        rounds: How often every peer has its turn.
+        batch_ms: How long one turn of a workload lasts, at least.
+        lines: How many documents are read line by line.
+        pages: How many pages are kept, to see what objects weigh.
+        weighings: How often that is done.
+        starts: How often an import is measured.
+        largest: The most jobs of one page.
+    """
+
+    rounds: int
+    batch_ms: float
+    lines: int
+    pages: int
+    weighings: int
+    starts: int
+    largest: int
+
+
+QUICK = Effort(rounds=5, batch_ms=15, lines=1_000, pages=30, weighings=1, starts=3, largest=1_000)
+FULL = Effort(
+    rounds=21, batch_ms=25, lines=100_000, pages=200, weighings=3, starts=9, largest=1_000_000
+)
+
+
+class Process:
+    """A worker, which is started again if it ends."""
+
+    def __init__(self, adapter: str) -> None:
+        """Start it."""
+        self.command = [sys.executable, "-m", "benchmarks.worker", adapter]
+        self._start()
+
+    def _start(self) -> None:
+        pipe = subprocess.PIPE
+        self._popen = subprocess.Popen(
+            self.command, cwd=ROOT, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL
+        )
+
+    def ask(self, do: str, **order: Any) -> Any:
+        """Send an order, and return the answer."""
+        assert self._popen.stdin is not None
+        assert self._popen.stdout is not None
+        try:
+            self._popen.stdin.write(json.dumps({"do": do, **order}).encode() + b"\n")
+            self._popen.stdin.flush()
+            return json.loads(self._popen.stdout.readline())
+        except (BrokenPipeError, ValueError):
+            self._popen.kill()
+            code = self._popen.wait()
+            self._start()
+            return {"error": f"the process ended with exit code {code}"}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc_info: object) -> None:
+        self._popen.communicate()
+
+
+def once(adapter: str, do: str, **order: Any) -> Any:
+    """Ask a new process one thing."""
+    with Process(adapter) as process:
+        return process.ask(do, **order)
+
+
+def environment(adapters: Sequence[str]) -> Results:
+    """Tell what is measured on: machine, interpreter, date, and every peer's versions."""
+    described = {adapter: once(adapter, "describe") for adapter in adapters}
+    return {
+        "date": datetime.now(timezone.utc).strftime("%Y-%m-%d"),
+        "python": f"{platform.python_implementation()} {platform.python_version()}",
+        "system": f"{platform.system()} {platform.machine()}",
+        "processor": _processor(),
+        "cores": os.cpu_count(),
+        "peers": described,
+    }
+
+
+def times(
+    adapters: Sequence[str], effort: Effort, say: Callable[[str], None], *, only: Iterable[str] = ()
+) -> Results:
+    """Time every workload, the peers taking turns in each round."""
+    processes = {adapter: Process(adapter) for adapter in adapters}
+    results: Results = {}
+    try:
+        for name in only or WORKLOADS:
+            say(f"timing: {WORKLOADS[name].title}")
+            results[name] = _rounds(name, processes, effort)
+    finally:
+        for process in processes.values():
+            process.__exit__()
+    return results
+
+
+def _rounds(name: str, processes: dict[str, Process], effort: Effort) -> Results:
+    samples: dict[str, list[float]] = {adapter: [] for adapter in processes}
+    errors: dict[str, Results] = {}
+    rounds = 3 if WORKLOADS[name].lines else effort.rounds
+    for number in range(rounds):
+        turns = list(processes)
+        # Nobody always comes after the same neighbour's heat and noise.
+        turns = turns[number % len(turns) :] + turns[: number % len(turns)]
+        for adapter in turns:
+            if adapter in errors:
+                continue
+            order = {"workload": name, "batch_ms": effort.batch_ms, "lines": effort.lines}
+            answer = processes[adapter].ask("time", **order)
+            if "error" in answer:
+                errors[adapter] = answer
+            else:
+                samples[adapter].append(answer["ns"])
+    scale = effort.lines if WORKLOADS[name].lines else 1
+    return {
+        adapter: errors.get(adapter) or summary([value / scale for value in samples[adapter]])
+        for adapter in processes
+    }
+
+
+def summary(values: list[float]) -> Results:
+    """Return values, in the order of the rounds, their median and their quartiles."""
+    low, median, high = statistics.quantiles(values * 2, n=4, method="inclusive")
+    return {"median": median, "low": low, "high": high, "rounds": values}
+
+
+def ratio(theirs: Results, ours: Results) -> float:
+    """Return the median of the ratios within each round, where noise has hit both alike."""
+    pairs = zip(theirs["rounds"], ours["rounds"], strict=True)
+    return float(statistics.median(their / our for their, our in pairs))
+
+
+def memory(adapters: Sequence[str], effort: Effort) -> Results:
+    """Tell what a job weighs that is kept, and the peak of a process that keeps many."""
+    return {
+        adapter: _median_of(
+            [once(adapter, "keep", pages=effort.pages) for _ in range(effort.weighings)]
+        )
+        for adapter in adapters
+    }
+
+
+def growth(adapters: Sequence[str], effort: Effort, say: Callable[[str], None]) -> Results:
+    """Read ever larger pages: time and memory for each job of them."""
+    sizes = [10**power for power in range(7) if 10**power <= effort.largest]
+    results: Results = {adapter: {} for adapter in adapters}
+    for size in sizes:
+        say(f"growing: a page of {size:,}")
+        for adapter in adapters:
+            answer = once(adapter, "grow", jobs=size, batch_ms=effort.batch_ms)
+            results[adapter][str(size)] = answer
+    return results
+
+
+def starts(peers: Results, effort: Effort) -> Results:
+    """Measure imports, each in a new interpreter, and from nothing to the first page."""
+    # An adapter that cannot be imported has an error, and no statement.
+    adapters = {name: peer["imports"] for name, peer in peers.items() if "imports" in peer}
+    samples: dict[str, list[tuple[float, float]]] = {adapter: [] for adapter in adapters}
+    for _ in range(effort.starts):
+        for adapter, imports in adapters.items():
+            samples[adapter].append(_start(imports, adapter))
+    return {
+        adapter: {
+            "import_ms": statistics.median(first for first, _ in each),
+            "first_page_ms": statistics.median(second for _, second in each),
+        }
+        for adapter, each in samples.items()
+    }
+
+
+_START = """
+import datetime, json, time, typing
+start = time.perf_counter()
+{imports}
+print((time.perf_counter() - start) * 1e3)
+from benchmarks.adapters.{adapter} import PEER
+PEER.codec("page").loads(b'{{"data":[{{"id":"a1"}}]}}')
+print((time.perf_counter() - start) * 1e3)
+"""
+# What any program has imported before long is nobody's cost. The adapter's module declares the
+# classes, as an application would, and makes its decoders.
+
+
+def _start(imports: str, adapter: str) -> tuple[float, float]:
+    """Return the milliseconds that importing takes, and until the first page has been read."""
+    code = _START.format(imports=imports, adapter=adapter)
+    ran = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    first, second = map(float, ran.stdout.split()[-2:])
+    return first, second
+
+
+def fidelity(adapters: Sequence[str]) -> Results:
+    """Judge every peer by every document."""
+    titles = [(document.group, document.title) for document in DOCUMENTS]
+    verdicts = {adapter: once(adapter, "judge") for adapter in adapters}
+    return {"documents": titles, "verdicts": verdicts}
+
+
+def _median_of(answers: list[Results]) -> Results:
+    for answer in answers:
+        if "error" in answer:
+            return answer
+    return {key: statistics.median(answer[key] for answer in answers) for key in answers[0]}
+
+
+def _processor() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return platform.processor()
+    return next((line.split(":")[1].strip() for line in lines if "model name" in line), "")

@@ -1,0 +1,280 @@
+"""Markdown tables of the results: the short one for the README, the long ones beside the JSON."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from .fidelity import GOOD
+from .runner import ratio
+from .workloads import WORKLOADS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+
+    from .runner import Results
+
+BEGIN, END = "<!-- benchmarks: begin -->", "<!-- benchmarks: end -->"
+NONE = "\N{EN DASH}"
+CAVEATS = """\
+- All of it is one machine, one interpreter and made-up documents; ratios carry over to yours better
+  than times do. Measure with your own documents before you decide.
+- Peers do different work. Bare dicts check nothing; some read what they should refuse, or lose what
+  they read: see fidelity first. Speed without it means nothing.
+- Hand-written classes are declared so that they lose least (`Any` for provider values, an open
+  enum), and every peer runs with its defaults but for what its note says. Stricter or more lenient
+  settings exist, such as pydantic's `strict`, `extra="allow"` and `allow_inf_nan=False`.
+- The benchmark is written by the authors of one of the peers.
+"""
+
+
+def short(results: Results) -> str:
+    """Return what the README shows: fidelity and the most common work, a row for each peer."""
+    columns = {
+        "one status, from bytes": "status-loads",
+        "page, from bytes": "page-loads",
+        "page, from dicts": "page-structure",
+        "page, to bytes": "page-dumps",
+    }
+    peers = _labels(results)
+    count = len(results["fidelity"]["documents"])
+    rows = []
+    for adapter, label in peers.items():
+        verdicts = _verdicts(results, adapter)
+        good = sum(verdict == GOOD for verdict in verdicts)
+        row = [label, f"{good} of {count}" if verdicts else NONE]
+        row += [
+            time(results["times"][workload].get(adapter, {}).get("median"))
+            for workload in columns.values()
+        ]
+        memory = results["memory"].get(adapter, {}).get("bytes_per_job")
+        start = results["starts"].get(adapter, {}).get("import_ms")
+        row += [f"{memory / 1000:.1f} kB" if memory else NONE, f"{start:.0f} ms" if start else NONE]
+        rows.append(row)
+    head = ["", "faithful", *columns, "memory per job", "import"]
+    return f"{_table(head, rows)}\n{_machine(results)}\n"
+
+
+def long(results: Results) -> str:
+    """Return everything that was measured, caveats first."""
+    notes = _Notes()
+    parts = {
+        "# What was measured": f"Written by `python -m benchmarks`. {_machine(results)}",
+        "## Before you read on": CAVEATS,
+        "## Fidelity, in short": f"{_FIDELITY}\n\n{_groups(results)}\n{_BY_DOCUMENT}",
+        "## Time": f"{_TIME}\n\n{_times(results, notes)}\n{notes}",
+        "## As ratios to jobstatus": f"{_RATIOS}\n\n{_ratios(results)}",
+        "## Memory and start": _weights(results),
+        "## Growth": f"{_GROWTH}\n\n{_growth(results)}",
+        "## The peers": _peers(results),
+    }
+    return _sections(parts)
+
+
+def fidelity(results: Results) -> str:
+    """Return every verdict."""
+    parts = {
+        "# Fidelity, document by document": f"{_machine(results)}\n\n{_MARKS}",
+        "## Verdicts": _documents(results),
+        "## What happened instead": _instead(results),
+    }
+    return _sections(parts)
+
+
+def _sections(parts: dict[str, str]) -> str:
+    return "\n\n".join(f"{head}\n\n{text.rstrip()}" for head, text in parts.items()) + "\n"
+
+
+_FIDELITY = """\
+How many documents come out as they went in, types included; and how many bad ones are refused with
+an error that says where."""
+_BY_DOCUMENT = "[Document by document](fidelity.md)."
+_TIME = """\
+The processor time of one call: the median of the rounds ± half the distance of the quartiles. Lines
+are per line."""
+_RATIOS = "How many times as long it takes, compared within each round."
+_GROWTH = """\
+One page of so many ids and statuses: time for each job, and by how much the peak of the memory
+grows for each."""
+_MARKS = "✓ as asked · ○ refused, and the error doesn't say where · ✗ anything else"
+
+
+class _Notes:
+    """Footnotes: the same reason has one number, however often it is given."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+
+    def mark(self, text: str) -> str:
+        if text not in self.lines:
+            self.lines.append(text)
+        return f"{NONE} [{self.lines.index(text) + 1}]"
+
+    def __str__(self) -> str:
+        return "\n".join(f"{number}. {line}" for number, line in enumerate(self.lines, start=1))
+
+
+def put_into(path: Path, text: str) -> None:
+    """Replace what stands between the two marks in a document.
+
+    Raises:
+        ValueError: The document has not both marks.
+    """
+    document = path.read_text(encoding="utf-8")
+    before, begin, rest = document.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not (begin and end):
+        raise ValueError(f"{path.name} lacks {BEGIN} or {END}")
+    path.write_text(f"{before}{begin}\n{text}{end}{after}", encoding="utf-8")
+
+
+def time(nanoseconds: float | None) -> str:
+    """Return a time in the unit that suits it."""
+    if nanoseconds is None:
+        return NONE
+    for unit, size in (("s", 1e9), ("ms", 1e6), ("µs", 1e3)):
+        if nanoseconds >= size:
+            return f"{nanoseconds / size:.3g} {unit}"
+    return f"{nanoseconds:.3g} ns"
+
+
+def _labels(results: Results) -> dict[str, str]:
+    peers = results["environment"]["peers"]
+    return {adapter: peer.get("label", adapter.strip("_")) for adapter, peer in peers.items()}
+
+
+def _machine(results: Results) -> str:
+    about = results["environment"]
+    return (
+        f"{about['python']}, {about['system']}, {about['processor']}, {about['cores']} cores, "
+        f"{about['date']}."
+    )
+
+
+def _table(head: list[str], rows: Iterable[list[str]]) -> str:
+    lines = [head, ["---", *["---:"] * (len(head) - 1)], *rows]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def _grid(results: Results, cell: Callable[[str, str], str]) -> str:
+    names = [name for name in WORKLOADS if name in results["times"]]
+    rows = [
+        [label, *[cell(name, adapter) for name in names]]
+        for adapter, label in _labels(results).items()
+    ]
+    return _table(["", *[WORKLOADS[name].title for name in names]], rows)
+
+
+def _times(results: Results, notes: _Notes) -> str:
+    def cell(name: str, adapter: str) -> str:
+        timed = results["times"][name].get(adapter, {"error": "not measured"})
+        if "error" in timed:
+            return notes.mark(timed["error"])
+        spread = (timed["high"] - timed["low"]) / 2 / timed["median"]
+        return f"{time(timed['median'])} ±{spread:.0%}"
+
+    return _grid(results, cell)
+
+
+def _ratios(results: Results) -> str:
+    def cell(name: str, adapter: str) -> str:
+        ours, theirs = (results["times"][name].get(key, {}) for key in ("jobstatus_", adapter))
+        return f"{ratio(theirs, ours):.2f}" if "rounds" in ours and "rounds" in theirs else NONE
+
+    return _grid(results, cell)
+
+
+def _weights(results: Results) -> str:
+    rows = []
+    for adapter, label in _labels(results).items():
+        kept, started = (results[name].get(adapter, {}) for name in ("memory", "starts"))
+        rows.append(
+            [
+                label,
+                f"{kept['bytes_per_job']:,.0f} B" if "peak" in kept else NONE,
+                f"{kept['peak'] / 1e6:,.0f} MB" if "peak" in kept else NONE,
+                f"{started['import_ms']:.0f} ms" if "import_ms" in started else NONE,
+                f"{started['first_page_ms']:.0f} ms" if "import_ms" in started else NONE,
+            ]
+        )
+    head = ["", "objects of a full job", "peak of the process", "import", "import to first page"]
+    return _table(head, rows)
+
+
+def _growth(results: Results) -> str:
+    labels, rows = _labels(results), []
+    sizes: list[str] = []
+    for adapter, measured in results["growth"].items():
+        sizes = list(measured)
+        cells = []
+        for answer in measured.values():
+            if "error" in answer:
+                cells.append(NONE)
+                continue
+            peak = answer["peak_per_job"]
+            # The growth of a small page drowns in what an allocator takes at a time.
+            tells = int(sizes[len(cells)]) >= 10_000
+            cells.append(time(answer["ns_per_job"]) + (f", {peak:,.0f} B" if tells else ""))
+        rows.append([labels[adapter], *cells])
+    return _table(["", *[f"{int(size):,}" for size in sizes]], rows)
+
+
+def _verdicts(results: Results, adapter: str) -> list[str]:
+    verdicts = results["fidelity"]["verdicts"].get(adapter, [])
+    return verdicts if isinstance(verdicts, list) else []
+
+
+def _groups(results: Results) -> str:
+    groups: dict[str, list[int]] = {}
+    for index, (group, _) in enumerate(results["fidelity"]["documents"]):
+        groups.setdefault(group, []).append(index)
+    rows = []
+    for adapter, label in _labels(results).items():
+        verdicts = _verdicts(results, adapter)
+        counts = [
+            str(sum(verdicts[index] == GOOD for index in each)) if verdicts else NONE
+            for each in groups.values()
+        ]
+        rows.append([label, *counts])
+    return _table(["", *[f"{group} ({len(each)})" for group, each in groups.items()]], rows)
+
+
+def _documents(results: Results) -> str:
+    every = {adapter: _verdicts(results, adapter) for adapter in _labels(results)}
+    marks = {GOOD: "✓", "no path": "○"}
+    rows = [
+        [
+            f"{group}: {title}",
+            *[marks.get(each[index], "✗") if each else NONE for each in every.values()],
+        ]
+        for index, (group, title) in enumerate(results["fidelity"]["documents"])
+    ]
+    return _table(["", *_labels(results).values()], rows)
+
+
+def _instead(results: Results) -> str:
+    lines = []
+    for adapter, label in _labels(results).items():
+        documents = results["fidelity"]["documents"]
+        pairs = zip(documents, _verdicts(results, adapter), strict=False)
+        bad = [(title, verdict) for (_, title), verdict in pairs if verdict != GOOD]
+        lines.append(f"**{label}**\n")
+        # A long one says nothing that its beginning doesn't.
+        lines += [f"- {title}: `{_cut(verdict)}`" for title, verdict in bad]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _cut(text: str, room: int = 110) -> str:
+    text = text.replace("`", "'")
+    return text if len(text) <= room else f"{text[:room]} …"
+
+
+def _peers(results: Results) -> str:
+    lines = []
+    for adapter, label in _labels(results).items():
+        peer: dict[str, Any] = results["environment"]["peers"][adapter]
+        versions = ", ".join(f"{name} {text}" for name, text in peer.get("versions", {}).items())
+        what = peer.get("note") or f"left out: {peer.get('error')}"
+        lines.append(f"- **{label}**{f' ({versions})' if versions else ''}: {what}.")
+    return "\n".join(lines)
