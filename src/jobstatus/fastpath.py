@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from datetime import timezone
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import msgspec
 from attrs import Factory, define
@@ -70,12 +70,20 @@ def reader_factory(type_: Any, converter: BaseConverter) -> StructureHook:
         decode = msgspec.json.Decoder(target).decode
     except Exception:  # noqa: BLE001 - whatever is odd about the type, the hooks will say it
         return _always_in_doubt
-    is_odd = _odd_text(tree)
+    twins, date_times = tuple(tree.twins), tree.date_times
+    escapes = bool(twins or date_times)
 
     def read(data: Any, _: Any = type_) -> Any:
         try:
-            text = data if data.__class__ is bytes else _bytes(data)
-            if is_odd(text):
+            text = data if type(data) is bytes else _bytes(data)
+            if not text.isascii():
+                text.decode()  # raises: in what msgspec skips, it does not look for broken UTF-8
+            for twin in twins:
+                if twin in text:
+                    return IN_DOUBT
+            if date_times and (_ODD_OFFSET in text or _ODD_DATE_TIME(text)):
+                return IN_DOUBT
+            if escapes and b"\\" in text and _ESCAPED(text):
                 return IN_DOUBT
             value = decode(text)
         except Exception:  # noqa: BLE001 - whatever is wrong with the text, the hooks will say it
@@ -126,7 +134,11 @@ class _Tree:
     def _json(self, agreement: Agreement, value: str) -> Iterator[str]:
         for _, part in agreement.parts:
             list(self.looks(part, value))
-        yield f"if {value}.__class__ in containers and is_deep({value}): return True"
+        # Looked at in line, because nearly all containers are flat.
+        yield f"if {value}.__class__ is dict:"
+        yield f"    if not flat(map(type, {value}.values())) and is_deep({value}): return True"
+        yield f"elif {value}.__class__ is list:"
+        yield f"    if not flat(map(type, {value})) and is_deep({value}): return True"
 
     def _optional(self, agreement: Agreement, value: str) -> Iterator[str]:
         inner = list(self.looks(agreement.parts[0][1], value))
@@ -164,11 +176,14 @@ def _indented(lines: list[str]) -> list[str]:
 
 def _compiled(lines: list[str]) -> Callable[[Any], bool]:
     """Make one function of all looks: a call for each of them would cost more than they do."""
-    names: dict[str, Any] = {"utc": timezone.utc, "containers": _CONTAINERS, "is_deep": _is_deep}
+    names: dict[str, Any] = {
+        "utc": timezone.utc,
+        "flat": _CONTAINERS.isdisjoint,
+        "is_deep": _is_deep,
+    }
     source = "\n".join(["def in_doubt(value):", *_indented([*lines, "return False"])])
     exec(compile(source, "<jobstatus in doubt>", "exec"), names)  # noqa: S102 - our own lines
-    in_doubt: Callable[[Any], bool] = names["in_doubt"]
-    return in_doubt
+    return cast("Callable[[Any], bool]", names["in_doubt"])
 
 
 def _is_deep(container: Any) -> bool:
@@ -176,24 +191,7 @@ def _is_deep(container: Any) -> bool:
     level: list[Any] = [container]
     for _ in range(_SHALLOW):
         inside: list[Any] = [c.values() if type(c) is dict else c for c in level]
-        if all(_CONTAINERS.isdisjoint(map(type, items)) for items in inside):
-            return False
         level = [item for items in inside for item in items if type(item) in _CONTAINERS]
+        if not level:
+            return False
     return True
-
-
-def _odd_text(tree: _Tree) -> Callable[[bytes], object]:
-    """Make the function that tells whether text has what msgspec passes over, or takes."""
-    twins = tuple(tree.twins)
-    date_times = tree.date_times
-
-    def is_odd(text: bytes) -> object:
-        if not text.isascii():
-            text.decode()  # raises: in what msgspec skips, it does not look for broken UTF-8
-        if twins and any(twin in text for twin in twins):
-            return True
-        if date_times and (_ODD_OFFSET in text or _ODD_DATE_TIME(text)):
-            return True
-        return (twins or date_times) and b"\\" in text and _ESCAPED(text)
-
-    return is_odd
