@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import operator
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, cast, get_origin
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias, cast, get_origin
 
-from attrs import NOTHING, Factory, fields, frozen, has
+from attrs import NOTHING, Factory, fields, has
 from cattrs import ClassValidationError
 from cattrs.gen import override
 
@@ -97,14 +97,14 @@ def class_unstructure_factory(type_: Any, converter: Converter, *, nulls: Nulls)
             raise UnstructureError([problem], type_)
         written = {}
         problems: list[Problem] = []
-        for field in plan():
+        for name, key, hook, same, left_out in plan():
             value: Any = ABSENT
             try:
-                value = getattr(instance, field.name)
-                if not field.same(value, field.left_out):
-                    written[field.key] = field.hook(value)
+                value = getattr(instance, name)
+                if not same(value, left_out):
+                    written[key] = hook(value)
             except Exception as exc:  # noqa: BLE001 - a user's hook may raise anything
-                problems += (p.under(field.key) for p in problems_of(exc, value))
+                problems += (p.under(key) for p in problems_of(exc, value))
         if problems:
             raise UnstructureError(problems, type_)
         return written
@@ -198,8 +198,7 @@ def _problems(
     return problems + [p for sub in bare for p in problems_of(sub, value)]
 
 
-@frozen
-class _Field:
+class _Field(NamedTuple):
     """How one field is written."""
 
     name: str

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from cattrs.dispatch import StructureHook, UnstructureHook
 
 __all__ = [
+    "ATOMS",
     "KIND_NAMES",
     "MAX_DEPTH",
     "MAX_DIGITS",
@@ -50,7 +51,9 @@ else:
 SourceValue: TypeAlias = JsonValue
 """The provider's own value: whatever JSON it has for what StackOne maps to an enum."""
 
-_ATOMS: Final = frozenset({str, bool, NoneType})
+ATOMS: Final = frozenset({str, bool, NoneType})
+"""The classes whose every instance is JSON."""
+
 # Those of the container above, of the level and of the call.
 _REFERENCES_OF_OURS: Final = 3
 _SCALARS: Final = frozenset({str, int, float, bool, NoneType})
@@ -77,7 +80,7 @@ def exact_scalar(value: object) -> Any:
             than 4300 digits.
     """
     kind: Any = type(value)  # not `__class__`: a value may lie about that
-    if kind in _ATOMS:
+    if kind in ATOMS:
         return value
     if issubclass(kind, str):
         return str.__str__(cast("str", value))
@@ -106,6 +109,9 @@ def copy_json(value: object, *, utf_8: bool = False) -> tuple[Any, list[Problem]
         The copy: equal to *value*, of exact builtins, sharing no container with it. And the
         problems, in order, with their paths; if there are any, the copy is of no use.
     """
+    flat = None if utf_8 else _flat_copy(value, type(value))
+    if flat is not None:
+        return flat, []
     copying = _Copying(utf_8)
     top: list[Any] = []
     try:
@@ -157,7 +163,7 @@ class _Copying:
         usual_step = int if put else str
         for step, item in level.items:
             kind = type(item)
-            if kind in _ATOMS and not self.utf_8 and type(step) is usual_step:
+            if kind in ATOMS and not self.utf_8 and type(step) is usual_step:
                 taken = item
             else:
                 try:
@@ -240,7 +246,7 @@ def _flat_copy(container: Any, kind: type) -> Any:
     kinds = set(map(type, items))
     if not kinds <= _SCALARS or (kind is dict and not _TEXT.issuperset(map(type, container))):
         return None
-    if kinds <= _ATOMS or all(map(_is_proper, items)):
+    if kinds <= ATOMS or all(map(_is_proper, items)):
         return container.copy()
     return None
 
@@ -317,24 +323,11 @@ def _union_hook(
     refused: Callable[[Sequence[Problem]], Exception],
 ) -> Callable[..., Any]:
     """Make the hook that both directions share: from a value to its exact self."""
-
-    def exact_json(value: object) -> Any:
-        copy, problems = copy_json(value)
-        if problems:
-            raise refused(problems)
-        return copy
-
-    hooks: dict[Any, Callable[[Any], Any]] = {}
-    for arm in get_args(type_):
-        open_ended = arm in _SCALARS or all(_is_any(arg) for arg in get_args(arm)[-1:])
-        hooks[_kind_of_arm(arm)] = exact_json if open_ended else arm_hook(arm)
-    if float in hooks:
-        # To type checkers an `int` is a `float`; on the wire `1` is as good a number as `1.0`.
-        hooks.setdefault(int, hooks[float])
-    atoms = _ATOMS.intersection(hooks)
+    hooks = _arm_hooks(type_, arm_hook, refused)
+    atoms = ATOMS.intersection(hooks)
     expected = _one_of(get_args(type_))
 
-    def exact(value: object, _: Any = type_) -> Any:
+    def exact_union(value: object, _: Any = type_) -> Any:
         class_ = type(value)
         if class_ in atoms:
             return value
@@ -345,7 +338,37 @@ def _union_hook(
             raise refused([mismatch(expected, value)])
         return hook(value)
 
-    return exact
+    return exact_union
+
+
+def _arm_hooks(
+    type_: Any,
+    arm_hook: Callable[[Any], Callable[[Any], Any]],
+    refused: Callable[[Sequence[Problem]], Exception],
+) -> dict[Any, Callable[[Any], Any]]:
+    """Map each kind of the union to what makes an exact value of it."""
+
+    def exact_json(value: object) -> Any:
+        copy, problems = copy_json(value)
+        if problems:
+            raise refused(problems)
+        return copy
+
+    def exact(value: object) -> Any:
+        try:
+            return exact_scalar(value)
+        except Problem as problem:
+            raise refused([problem]) from None
+
+    hooks: dict[Any, Callable[[Any], Any]] = {}
+    for arm in get_args(type_):
+        anything = all(_is_any(arg) for arg in get_args(arm)[-1:])
+        hook = exact if arm in _SCALARS else exact_json if anything else arm_hook(arm)
+        hooks[_kind_of_arm(arm)] = hook
+    if float in hooks:
+        # To type checkers an `int` is a `float`; on the wire `1` is as good a number as `1.0`.
+        hooks.setdefault(int, hooks[float])
+    return hooks
 
 
 def _kind_of_arm(arm: Any) -> Any:

@@ -16,7 +16,7 @@ from .errors import (
     raises_unstructure_error,
     structure_error,
 )
-from .json_value import KIND_NAMES, exact_scalar
+from .json_value import ATOMS, KIND_NAMES, exact_scalar
 
 if TYPE_CHECKING:
     from cattrs import BaseConverter
@@ -46,6 +46,8 @@ def scalar_structure_factory(kind: type, converter: BaseConverter) -> StructureH
     """
 
     def structure_scalar(value: object, type_: Any = kind) -> Any:
+        if type(value) is kind and type_ is kind and kind in ATOMS:
+            return value
         try:
             exact = _exact(kind, value)
         except Problem as problem:
@@ -58,7 +60,10 @@ def scalar_structure_factory(kind: type, converter: BaseConverter) -> StructureH
 
 def scalar_unstructure_factory(kind: type, converter: BaseConverter) -> UnstructureHook:
     """Make the hook that writes a `str`, `int`, `float`, `bool` or `None` as just that."""
-    return raises_unstructure_error(partial(_exact, kind), kind)
+    checked = raises_unstructure_error(partial(_exact, kind), kind)
+    if kind not in ATOMS:
+        return checked
+    return lambda value: value if type(value) is kind else checked(value)
 
 
 def is_ranged_int(type_: Any) -> bool:
