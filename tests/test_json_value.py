@@ -12,7 +12,6 @@ import attrs
 import cattrs
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from exactly import exactly
 from jobstatus import (
@@ -23,8 +22,9 @@ from jobstatus import (
     UnstructureError,
     configure_json_values,
 )
-from jobstatus.json_value import MAX_DEPTH, MAX_DIGITS, copy_json, is_json_union
-from strategies import json_values, no_json
+from jobstatus.json_copy import MAX_DEPTH, MAX_DIGITS
+from jobstatus.json_value import is_json_union
+from strategies import json_values
 
 
 class Colour(str, Enum):
@@ -71,22 +71,6 @@ def test_every_json_value_comes_back_exactly(value: object) -> None:
 def test_no_two_of_them_are_mixed_up(value: object) -> None:
     """One, one point zero, true and "1" are four things, and zero has a sign."""
     assert exactly(value) == exactly(converter.structure(value, SourceValue))
-
-
-@given(json_values)
-def test_the_copy_shares_no_container(value: object) -> None:
-    """Who changes the document later does not change what was structured from it."""
-    inside = [value]
-    copy, problems = copy_json(inside)
-    assert ([], exactly(inside)) == (problems, exactly(copy))
-    assert not _containers(inside) & _containers(copy)
-
-
-def _containers(value: object) -> set[int]:
-    if not isinstance(value, (list, dict)):
-        return set()
-    inside = value.values() if isinstance(value, dict) else value
-    return {id(value)}.union(*map(_containers, inside))
 
 
 @pytest.mark.parametrize(
@@ -140,22 +124,6 @@ def test_what_is_not_json_is_refused_both_ways(value: object, message: str) -> N
 _BOTH_WAYS: Any = [(converter.structure, StructureError), (converter.unstructure, UnstructureError)]
 
 
-@given(st.lists(json_values | no_json, min_size=1))
-def test_all_that_is_not_json_is_named_in_order(values: list[object]) -> None:
-    """Every problem of a value is there, in the order of the document."""
-    bad = [index for index, value in enumerate(values) if copy_json(value)[1]]
-    _, problems = copy_json({"x": list(values), "y": [list(values)]})
-    paths = [f"$.x[{index}]" for index in bad] + [f"$.y[0][{index}]" for index in bad]
-    assert paths == [problem.path for problem in problems]
-
-
-def test_problems_have_the_order_of_the_document() -> None:
-    """What is deeper is not told later than what comes after it."""
-    nan = float("nan")
-    _, problems = copy_json({"a": [[nan], nan], "b": nan, "c": {"d": nan}})
-    assert ["$.a[0][0]", "$.a[1]", "$.b", "$.c.d"] == [problem.path for problem in problems]
-
-
 @pytest.mark.parametrize("depth", [1, 2, 100, MAX_DEPTH])
 def test_deep_values_pass_up_to_the_limit(depth: int) -> None:
     """And `json.dumps` can write every one of them."""
@@ -207,13 +175,6 @@ def test_what_stands_in_a_value_twice_is_no_cycle() -> None:
     copy = converter.structure(part, SourceValue)
     assert copy[0] is copy[1]
     assert copy[0] is not part[0]
-
-
-def test_a_flood_of_problems_is_bounded() -> None:
-    """A hundred thousand of them are ten thousand, side by side or each by itself."""
-    nan = float("nan")
-    for flood in ([[nan] for _ in range(100_000)], [nan] * 100_000, dict.fromkeys(range(100_000))):
-        assert 10_000 == len(copy_json(flood)[1])
 
 
 def test_a_flood_of_problems_far_down_is_bounded_too() -> None:

@@ -17,6 +17,7 @@ LADDER = [
     "excerpt",
     "errors",
     "open_enum",
+    "json_copy",
     "json_value",
     "scalars",
     "date_time",

@@ -22,8 +22,9 @@ from .errors import (
     structure_error,
 )
 from .fastpath import IN_DOUBT, is_reader, reader_factory, reader_of
+from .json_copy import copy_json
 from .json_text import JsonText, decode_json, encode_json
-from .json_value import configure_json_values, copy_json
+from .json_value import configure_json_values
 from .one_or_many import configure_one_or_many
 from .open_enum import configure_open_enums
 from .scalars import configure_scalars

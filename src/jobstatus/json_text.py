@@ -11,7 +11,7 @@ import msgspec
 
 from .errors import Problem, UnstructureError, mismatch, structure_error
 from .excerpt import excerpt
-from .json_value import MAX_DIGITS, copy_json
+from .json_copy import MAX_DIGITS, copy_json
 
 __all__ = ["JsonText", "decode_json", "encode_json"]
 

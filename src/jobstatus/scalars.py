@@ -16,7 +16,8 @@ from .errors import (
     raises_unstructure_error,
     structure_error,
 )
-from .json_value import ATOMS, KIND_NAMES, exact_scalar
+from .json_copy import ATOMS, exact_scalar
+from .json_value import KIND_NAMES
 
 if TYPE_CHECKING:
     from cattrs import BaseConverter

@@ -1,0 +1,230 @@
+"""The check that a value is JSON, in depth: it gives an exact copy, or all that is wrong."""
+
+from __future__ import annotations
+
+from math import isfinite
+from sys import getrefcount
+from types import NoneType
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from attrs import Factory, define
+
+from .errors import MAX_PROBLEMS, Problem, mismatch
+from .excerpt import found
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["ATOMS", "MAX_DEPTH", "MAX_DIGITS", "SCALARS", "copy_json", "exact_scalar"]
+
+MAX_DEPTH: Final = 512
+"""A value nested deeper is refused: `json.dumps` could not write it, nor most parsers read it."""
+
+MAX_DIGITS: Final = 4300
+"""An integer of more decimal digits is refused, as Python's own `int(text)` refuses it."""
+
+ATOMS: Final = frozenset({str, bool, NoneType})
+"""The classes whose every instance is JSON."""
+
+SCALARS: Final = frozenset({str, int, float, bool, NoneType})
+"""The classes of JSON's scalars."""
+
+_TEXT: Final = frozenset({str})
+_TOO_LARGE: Final = 10**MAX_DIGITS
+# Those of the container above, of the level and of the call.
+_REFERENCES_OF_OURS: Final = 3
+
+
+def exact_scalar(value: object) -> Any:
+    """Return a JSON scalar as the exact builtin that it is.
+
+    Subclasses of `str`, `int` and `float` (such as members of other enums) become plain ones.
+
+    Raises:
+        Problem: *value* is no JSON scalar: another class, `nan`, `inf`, or an integer of more
+            than 4300 digits.
+    """
+    kind: Any = type(value)  # not `__class__`: a value may lie about that
+    if kind in ATOMS:
+        return value
+    if issubclass(kind, str):
+        return str.__str__(cast("str", value))
+    if issubclass(kind, int):
+        integer = int.__pos__(cast("int", value))
+        if -_TOO_LARGE < integer < _TOO_LARGE:
+            return integer
+        raise mismatch(f"an integer of at most {MAX_DIGITS:,} digits", value)
+    if issubclass(kind, float):
+        number = float.__pos__(cast("float", value))
+        if isfinite(number):
+            return number
+        raise mismatch("a finite number", value)
+    raise mismatch("a JSON value", value)
+
+
+def copy_json(value: object, *, utf_8: bool = False) -> tuple[Any, list[Problem]]:
+    """Copy a JSON value in depth, and name everything in it that is not JSON.
+
+    Args:
+        value: Anything. JSON is `str`, `bool`, `None`, integers of up to 4300 digits, finite
+            floats, and lists and text-keyed dicts of those, nested up to 512 deep.
+        utf_8: Whether text has to have UTF-8, so that lone surrogates are problems too.
+
+    Returns:
+        The copy: equal to *value*, of exact builtins, sharing no container with it. And the
+        problems, in order, with their paths; if there are any, the copy is of no use.
+    """
+    flat = None if utf_8 else _flat_copy(value, type(value))
+    if flat is not None:
+        return flat, []
+    copying = _Copying(utf_8)
+    top: list[Any] = []
+    try:
+        copying.run([value], top)
+    except _TooManyError:
+        return None, copying.problems
+    return top[0] if top else None, copying.problems
+
+
+class _TooManyError(Exception):
+    """There are so many problems that nobody wants more."""
+
+
+@define(eq=False)
+class _Level:
+    """A container that is being copied, and where it stands in the one above it."""
+
+    source: Any
+    copy: Any
+    step: str | int
+    items: Iterator[tuple[Any, Any]]
+    height: int = 1
+
+
+@define(eq=False)
+class _Copying:
+    """One copy under way: a list of levels instead of recursion, so that no depth can exhaust a stack."""
+
+    utf_8: bool
+    problems: list[Problem] = Factory(list)
+    levels: list[_Level] = Factory(list)
+    # The containers on the way from the top: one of them below itself is a cycle.
+    entered: set[int] = Factory(set)
+    # Those that are done and may come again, for there are more references to them: a value of
+    # many equal parts is no bomb. They are kept here, or an `id` could come to mean another object.
+    done: dict[int, _Level] = Factory(dict)
+
+    def run(self, source: list[Any], copy: list[Any]) -> None:
+        self._enter(source, copy, "")
+        while self.levels:
+            level = self.levels[-1]
+            if not self._fill(level):
+                self._leave(self.levels.pop())
+
+    def _fill(self, level: _Level) -> bool:
+        """Copy what is left of a level; stop, with True, where a container has to be copied first."""
+        into: Any = level.copy
+        put: Any = into.append if isinstance(into, list) else None
+        usual_step = int if put else str
+        for step, item in level.items:
+            kind = type(item)
+            if kind in ATOMS and not self.utf_8 and type(step) is usual_step:
+                taken = item
+            else:
+                try:
+                    step = self._step(step)  # noqa: PLW2901 - a key of another class becomes text
+                    taken = self._take(item, kind, step)
+                except Problem as problem:
+                    self._note(problem, step)
+                    continue
+            if put:
+                put(taken)
+            else:
+                level.copy[step] = taken
+            if self.levels[-1] is not level:
+                return True
+        return False
+
+    def _take(self, item: Any, kind: type, step: str | int) -> Any:
+        if not issubclass(kind, (list, dict)):
+            exact = exact_scalar(item)
+            if self.utf_8 and type(exact) is str and not _has_utf_8(exact):
+                raise Problem.about(item, "holds a lone surrogate, which is no text")
+            return exact
+        if id(item) in self.entered:
+            raise Problem.about(item, f"contains itself ({found(item)})")
+        known = self.done.get(id(item))
+        if len(self.levels) + (known.height if known else 1) > MAX_DEPTH + 1:
+            raise Problem.about(item, f"is nested deeper than {MAX_DEPTH} levels")
+        if known:
+            self.levels[-1].height = max(self.levels[-1].height, known.height + 1)
+            return known.copy
+        copy: Any = None if self.utf_8 else _flat_copy(item, kind)
+        if copy is None:
+            copy = [] if issubclass(kind, list) else {}
+            self._enter(item, copy, step)
+        return copy
+
+    def _enter(self, source: Any, copy: Any, step: str | int) -> None:
+        items = enumerate(source) if type(copy) is list else iter(source.items())
+        self.entered.add(id(source))
+        self.levels.append(_Level(source, copy, step, items))
+
+    def _leave(self, level: _Level) -> None:
+        self.entered.remove(id(level.source))
+        if self.levels:
+            self.levels[-1].height = max(self.levels[-1].height, level.height + 1)
+        if getrefcount(level.source) > _REFERENCES_OF_OURS:
+            self.done[id(level.source)] = level
+
+    def _step(self, step: object) -> str | int:
+        if type(step) is int and type(self.levels[-1].copy) is list:
+            return step
+        if not issubclass(type(step), str):
+            raise _KeyProblem(mismatch("a string as a key", step))
+        text = str.__str__(cast("str", step))
+        if self.utf_8 and not _has_utf_8(text):
+            raise _KeyProblem(Problem.about(text, "has a lone surrogate in a key"))
+        return text
+
+    def _note(self, problem: Problem, step: Any) -> None:
+        at = [level.step for level in self.levels[2:]]
+        if len(self.levels) > 1 and not isinstance(problem, _KeyProblem):
+            at.append(step)
+        self.problems.append(Problem(problem.message, tuple(at), problem.kind, problem.excerpt))
+        if len(self.problems) >= MAX_PROBLEMS:
+            raise _TooManyError
+
+
+class _KeyProblem(Problem):
+    """A problem with a key: it is the object's own, at the object's path."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(*problem.args)
+
+
+def _flat_copy(container: Any, kind: type) -> Any:
+    """Copy a container, if there is nothing but proper scalars in it; most are like that."""
+    if kind is not dict and kind is not list:
+        return None
+    items = container.values() if kind is dict else container
+    kinds = set(map(type, items))
+    if not kinds <= SCALARS or (kind is dict and not _TEXT.issuperset(map(type, container))):
+        return None
+    if kinds <= ATOMS or all(map(_is_proper, items)):
+        return container.copy()
+    return None
+
+
+def _is_proper(scalar: object) -> bool:
+    if type(scalar) is int:
+        return -_TOO_LARGE < scalar < _TOO_LARGE
+    return type(scalar) is not float or isfinite(scalar)
+
+
+def _has_utf_8(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
