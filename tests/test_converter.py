@@ -421,6 +421,16 @@ def test_a_type_without_a_hook_is_written_by_the_class_of_each_value() -> None:
     assert exactly(written) == exactly(converter.unstructure(loose))
 
 
+def test_an_object_that_lies_about_its_class_is_not_written() -> None:
+    """Its hook would be looked for in vain, time and again."""
+
+    class Liar:
+        __class__ = object
+
+    with pytest.raises(UnstructureError, match="expected a JSON value, or an object whose class"):
+        converter.unstructure([Liar()])
+
+
 @pytest.mark.parametrize("depth", [1, 250, 500])
 def test_plain_values_are_written_as_deep_as_json_goes(depth: int) -> None:
     """Also where no type says that they are JSON."""

@@ -60,7 +60,7 @@ class JsonConverter(Converter):
         """Make the hook for a type without one: each value is written by the hook for its class."""
 
         def unstructure_by_own_class(value: object) -> Any:
-            if type(value) is type_:  # it has none, either
+            if type_ in (type(value), value.__class__):  # it has none, either
                 problem = mismatch("a JSON value, or an object whose class has a hook", value)
                 raise UnstructureError([problem], type_)
             return self.unstructure(value)
