@@ -47,7 +47,7 @@ def decode_json(data: JsonText, type_: Any) -> Any:
         return msgspec.json.decode(data)
     except msgspec.ValidationError:
         return _with_any_numbers(data, type_)
-    except (ValueError, RecursionError, TypeError, BufferError) as exc:
+    except (msgspec.DecodeError, ValueError, RecursionError, TypeError, BufferError) as exc:
         problems = _explain(exc, data)
     raise structure_error(problems, type_)
 
