@@ -1,6 +1,7 @@
 """The classes are the contract's: names, order, types, and nothing but data."""
 
 import copy
+import inspect
 import pickle
 from typing import Any
 
@@ -109,11 +110,11 @@ def test_instances_are_values(class_: type[Any]) -> None:
 @by_name
 def test_every_field_is_documented(class_: type[Any]) -> None:
     """A reader finds each in the docstring, or the docstring of the class with the same fields."""
-    doc = class_.__doc__
+    doc = inspect.getdoc(class_) or ""
     if class_ is AtsUpdateJobRequestDto:
         assert "Its fields are those of `AtsCreateJobRequestDto`" in doc
-        doc = AtsCreateJobRequestDto.__doc__
-    missing = [a.name for a in attrs.fields(class_) if f"\n        {a.name}: " not in doc]
+        doc = inspect.getdoc(AtsCreateJobRequestDto) or ""
+    missing = [a.name for a in attrs.fields(class_) if f"\n    {a.name}: " not in doc]
     assert [] == missing
 
 
