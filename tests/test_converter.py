@@ -489,6 +489,13 @@ def test_more_than_classes_can_be_asked_for(type_: Any, data: bytes, expected: o
     assert data == converter.dumps(value)
 
 
+@pytest.mark.parametrize("key", ["remote_department_ids", "remote_location_ids"])
+def test_both_remote_ids_may_be_one_bare_string(key: str) -> None:
+    """As in the published example; they are written as lists."""
+    job = converter.loads(f'{{"{key}":"a"}}', AtsJob)
+    assert {key: ["a"]} == converter.unstructure(job)
+
+
 def test_one_converter_serves_many_threads() -> None:
     """First use included."""
     fresh = make_converter()

@@ -186,6 +186,13 @@ def test_a_document_of_nothing_but_problems_is_not_read_to_its_end() -> None:
     assert MAX_PROBLEMS == len(caught.value.problems)
 
 
+def test_an_error_keeps_ten_thousand_problems() -> None:
+    """However many it is made of, on either way."""
+    many = [mismatch("a string", 5)] * (MAX_PROBLEMS + 1)
+    assert MAX_PROBLEMS == len(structure_error(many, str).problems)
+    assert MAX_PROBLEMS == len(UnstructureError(many, str).problems)
+
+
 @pytest.mark.parametrize(
     ("steps", "expected"),
     [
