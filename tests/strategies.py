@@ -81,7 +81,7 @@ def documents(type_: Any) -> st.SearchStrategy[Any]:
     required = {
         a.name: documents(a.type) for a in attrs.fields(type_) if a.default is attrs.NOTHING
     }
-    optional = {a.name: documents(a.type) for a in attrs.fields(type_) if a.default is None}
+    optional = {a.name: documents(a.type) for a in attrs.fields(type_) if a.name not in required}
     return st.fixed_dictionaries(required, optional=optional)
 
 
@@ -90,6 +90,54 @@ _WIRE: dict[Any, st.SearchStrategy[Any]] = {
     int: integers,
     float: st.floats(allow_nan=False, allow_infinity=False),
     NoneType: st.none(),
+    None: st.none(),
+    bool: st.booleans(),
     Byte: st.integers(0, 255),
     datetime: wire_date_times,
 }
+
+
+SPICES = st.sampled_from(
+    [
+        "sourceValue", "source_value", "value", "data", "_source_value", "__class__", "extra",
+        "job_postings", "Value", "source value", "created_at", "id",
+    ]
+)  # fmt: skip
+
+ODD_VALUES = (
+    st.sampled_from(
+        [
+            "2021-01-01T01:01:01Z", "2021-01-01T01:01:01.0000000Z", "2021-01-01T01:01:01.1234567Z",
+            "2021-01-01T01:01:01.9999999Z", "2021-01-01T01:01:01+0000", "2021-01-01T01:01:01-0000",
+            "2021-01-01T01:01:01+0530", "2021-01-01T01:01:01+05:30", "2021-01-01T01:01:01",
+            "2021-01-01 01:01:01z", "2021-12-31T23:59:60Z", "0001-01-01T00:00:00+01:00",
+            [300], [255, -1], 2**64, -(2**63) - 1, 10**30, True, 1.0, -0.0, "open", "filled", [], {},
+            {"source_value": 1, "sourceValue": 2}, {"sourceValue": {"id": 1}}, [[[[]]]], "",
+        ]
+    )
+    | json_values
+)  # fmt: skip
+
+
+@st.composite
+def mixed(draw: st.DrawFn, type_: Any) -> Any:
+    """Draw a valid document, and change none to three things in it."""
+    wire = draw(documents(type_))
+    for _ in range(draw(st.integers(0, 3))):
+        wire = draw(changed(wire))
+    return wire
+
+
+@st.composite
+def changed(draw: st.DrawFn, wire: Any) -> Any:
+    """Change one thing, however deep: replace, add or rename."""
+    if not isinstance(wire, (dict, list)) or not wire or draw(st.integers(0, 5)) == 0:
+        if isinstance(wire, dict):
+            return {**wire, draw(SPICES | texts): draw(ODD_VALUES)}
+        return draw(ODD_VALUES)
+    changed_wire: Any = dict(wire) if isinstance(wire, dict) else list(wire)
+    key: Any = draw(st.sampled_from(list(wire) if isinstance(wire, dict) else range(len(wire))))
+    if isinstance(wire, dict) and draw(st.integers(0, 5)) == 0:
+        return {(draw(SPICES) if k == key else k): item for k, item in wire.items()}
+    changed_wire[key] = draw(changed(wire[key]))
+    return changed_wire

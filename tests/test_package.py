@@ -13,11 +13,12 @@ import jobstatus
 
 ROOMS = {path.stem: path for path in Path(jobstatus.__file__).parent.glob("*.py")}
 LADDER = [
-    "agreement",
+    "shape",
     "excerpt",
     "errors",
     "open_enum",
     "json_copy",
+    "gen",
     "json_value",
     "scalars",
     "date_time",

@@ -1,19 +1,25 @@
-"""attrs classes: read by cattrs's generated hooks, with spellings, null rules and paths added."""
+"""attrs classes: read by cattrs's generated hooks, with spellings, null rules and paths added.
+
+A hook made here is two: a careful one, which is right about everything and can say what is wrong,
+and, where the whole tree below the class is ours, a quick one of code generated for it (`gen`),
+which leaves to the careful one whatever is odd.
+"""
 
 from __future__ import annotations
 
 import operator
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias, cast, get_origin
 
 from attrs import NOTHING, Factory, fields, has
 from cattrs import ClassValidationError
 from cattrs.gen import override
 
-from .agreement import Agreement, agrees
 from .containers import unstructure_hook_of
 from .errors import Problem, UnstructureError, mismatch, problems_of, structure_error, type_name
 from .excerpt import ABSENT
+from .gen import Code, FromBuiltins, ToBuiltins
+from .shape import Field, Shape, shaped, tree_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -54,7 +60,7 @@ def class_structure_factory(
     keys = {a.name: _key(a, generated) for a in fields(get_origin(type_) or type_)}
     twins = {key: twin for key, twin in spellings.items() if key in keys.values()}
 
-    def structure_class(value: Any, _: Any = type_) -> Any:
+    def carefully(value: Any, _: Any = type_) -> Any:
         if type(value) is not dict:
             if not issubclass(type(value), dict):
                 raise structure_error([mismatch("an object", value)], type_)
@@ -72,9 +78,23 @@ def class_structure_factory(
         return instance
 
     if not _is_plain(type_, generated, converter):
-        return structure_class
-    parts = tuple((a.name, a.type) for a in fields(type_))
-    return agrees(structure_class, type_, Agreement("class", parts, tuple(twins.values())))
+        return carefully
+
+    def structure_class(value: Any, _: Any = type_) -> Any:
+        return read(value)
+
+    def first(value: Any) -> Any:
+        nonlocal read
+        hook_of = _unless(type_, structure_class, converter.get_structure_hook)
+        read = _quick(FromBuiltins, type_, hook_of, carefully)
+        return read(value)
+
+    read: Callable[[Any], Any] = first
+    shape = Shape(
+        kind="class",
+        fields=tuple(_field(a, k := keys[a.name], twin=twins.get(k)) for a in fields(type_)),
+    )
+    return shaped(structure_class, type_, shape)
 
 
 def class_unstructure_factory(type_: Any, converter: Converter, *, nulls: Nulls) -> UnstructureHook:
@@ -89,7 +109,7 @@ def class_unstructure_factory(type_: Any, converter: Converter, *, nulls: Nulls)
     # Made at first use, not here: a class may refer to itself.
     plan = cache(lambda: _plan(type_, converter, nulls))
 
-    def unstructure_class(instance: object) -> dict[str, Any]:
+    def carefully(instance: object) -> dict[str, Any]:
         if instance.__class__ is not class_:
             if isinstance(instance, class_):  # a subclass may have fields of its own
                 return converter.unstructure(instance, instance.__class__)  # type: ignore[no-any-return]
@@ -97,19 +117,34 @@ def class_unstructure_factory(type_: Any, converter: Converter, *, nulls: Nulls)
             raise UnstructureError([problem], type_)
         written = {}
         problems: list[Problem] = []
-        for name, key, hook, same, left_out in plan():
+        for field in plan():
             value: Any = ABSENT
             try:
-                value = getattr(instance, name)
-                if not same(value, left_out):
-                    written[key] = hook(value)
+                value = getattr(instance, field.name)
+                if not field.same(value, field.left_out):
+                    written[field.key] = field.hook(value)
             except Exception as exc:  # noqa: BLE001 - a user's hook may raise anything
-                problems += (p.under(key) for p in problems_of(exc, value))
+                problems += (p.under(field.key) for p in problems_of(exc, value))
         if problems:
             raise UnstructureError(problems, type_)
         return written
 
-    return unstructure_class
+    def unstructure_class(instance: object) -> dict[str, Any]:
+        return write(instance)
+
+    def first(instance: object) -> dict[str, Any]:
+        nonlocal write
+        hook_of = _unless(type_, unstructure_class, partial(unstructure_hook_of, converter=converter))
+        write = _quick(ToBuiltins, type_, hook_of, carefully)
+        return write(instance)
+
+    def shape() -> Shape | None:
+        written = [field.field for field in plan() if field.field]
+        plain = len(written) == len(plan()) and isinstance(type_, type)
+        return Shape(kind="class", fields=tuple(written)) if plain else None
+
+    write: Callable[[object], dict[str, Any]] = first
+    return shaped(unstructure_class, type_, cache(shape))
 
 
 def configure_classes(converter: Converter, *, spellings: Mapping[str, str], nulls: Nulls) -> None:
@@ -133,6 +168,29 @@ def configure_classes(converter: Converter, *, spellings: Mapping[str, str], nul
     converter.register_unstructure_hook_factory(is_attrs_class, unstructure_factory)
 
 
+def _unless(
+    type_: Any, hook: Callable[..., Any], hook_of: Callable[[Any], Callable[..., Any]]
+) -> Callable[[Any], Callable[..., Any]]:
+    """Return what returns the hook for any type, and this one for this type."""
+    return lambda asked: hook if asked is type_ else hook_of(asked)
+
+
+def _quick(
+    walk: type[FromBuiltins | ToBuiltins],
+    type_: Any,
+    hook_of: Callable[[Any], Callable[..., Any]],
+    carefully: Callable[[Any], Any],
+) -> Callable[[Any], Any]:
+    """Make the quick one of a hook's two functions, or return the careful one if there can't be one."""
+    code = Code()
+    try:
+        done = walk(code).value(tree_of(type_, hook_of), "value")
+        code.add(f"return {done}")
+        return code.function("value", f"return {code.named(carefully)}(value)")
+    except Exception:  # noqa: BLE001 - whatever is odd about the class, the careful one knows it
+        return carefully
+
+
 _NO_OVERRIDE: Final = override()
 _NOTHING: Final = object()
 
@@ -143,9 +201,15 @@ def _key(a: Attribute[Any], generated: Any) -> str:
     return renamed or a.name
 
 
+def _field(a: Attribute[Any], key: str, **more: Any) -> Field:
+    return Field(
+        name=a.name, alias=a.alias or a.name, key=key, type=a.type, default=a.default, **more
+    )
+
+
 def _is_plain(type_: Any, generated: Any, converter: Converter) -> bool:
-    """Tell whether a class has nothing but fields that msgspec reads as cattrs does."""
-    special = ("__attrs_pre_init__", "__attrs_post_init__", "__attrs_init__", "__parameters__")
+    """Tell whether reading a class means to read its fields, and nothing that has been asked for."""
+    special = ("__attrs_init__", "__parameters__")
     return (
         isinstance(type_, type)
         and not any(hasattr(type_, name) for name in special)
@@ -153,10 +217,8 @@ def _is_plain(type_: Any, generated: Any, converter: Converter) -> bool:
         and not converter.forbid_extra_keys
         and all(
             a.init
-            and a.alias == a.name
             and a.type is not None
             and a.converter is None
-            and a.validator is None
             and not getattr(a.default, "takes_self", False)
             for a in fields(type_)
         )
@@ -199,8 +261,9 @@ def _problems(
 
 
 class _Field(NamedTuple):
-    """How one field is written."""
+    """How one field is written; and if there is nothing special about it, so that it has a shape."""
 
+    field: Field | None
     name: str
     key: str
     hook: Callable[[Any], Any]
@@ -219,7 +282,11 @@ def _plan(type_: Any, converter: Converter, nulls: Nulls) -> list[_Field]:
             continue
         hook = chosen.unstruct_hook or unstructure_hook_of(a.type, converter)
         same, left_out = _left_out(a, chosen, converter, nulls)
-        plan.append(_Field(a.name, _key(a, generated), hook, same, left_out))
+        key = _key(a, generated)
+        field = None
+        if chosen == _NO_OVERRIDE and a.type is not None and same is operator.is_:
+            field = _field(a, key, left_out=left_out is None)
+        plan.append(_Field(field, a.name, key, hook, same, left_out))
     return plan
 
 

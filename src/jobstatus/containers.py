@@ -6,7 +6,6 @@ from itertools import islice
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, TypeVar, Union, get_args, get_origin
 
-from .agreement import Agreement, agrees
 from .errors import (
     MAX_PROBLEMS,
     Problem,
@@ -15,6 +14,7 @@ from .errors import (
     problems_of,
     structure_error,
 )
+from .shape import Shape, shaped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -32,6 +32,7 @@ __all__ = [
     "list_structure_factory",
     "list_unstructure_factory",
     "optional_structure_factory",
+    "optional_unstructure_factory",
     "unstructure_hook_of",
 ]
 
@@ -62,7 +63,18 @@ def optional_structure_factory(type_: Any, converter: BaseConverter) -> Structur
     def structure_optional(value: object, _: Any = type_) -> Any:
         return None if value is None else hook(value, other)
 
-    return agrees(structure_optional, type_, Agreement("optional", (("", other),)))
+    return shaped(structure_optional, type_, Shape(kind="optional", inside=(other,)))
+
+
+def optional_unstructure_factory(type_: Any, converter: BaseConverter) -> UnstructureHook:
+    """Make the hook that writes `None` as null, and anything else by the other type's hook."""
+    (other,) = (arg for arg in get_args(type_) if arg is not NoneType)
+    hook = unstructure_hook_of(other, converter)
+
+    def unstructure_optional(value: object) -> Any:
+        return None if value is None else hook(value)
+
+    return shaped(unstructure_optional, type_, Shape(kind="optional", inside=(other,)))
 
 
 def list_structure_factory(type_: Any, converter: BaseConverter) -> StructureHook:
@@ -70,13 +82,14 @@ def list_structure_factory(type_: Any, converter: BaseConverter) -> StructureHoo
     element = _last_arg(type_)
     hook = converter.get_structure_hook(element)
     made = _list_hook(type_, "an array", structure_error, hook, element)
-    return agrees(made, type_, Agreement("list", (("", element),)))
+    return shaped(made, type_, Shape(kind="list", inside=(element,)))
 
 
 def list_unstructure_factory(type_: Any, converter: BaseConverter) -> UnstructureHook:
     """Make the hook that writes a list, every element by its type's hook."""
-    hook = unstructure_hook_of(_last_arg(type_), converter)
-    return _list_hook(type_, "a list", UnstructureError, hook)
+    element = _last_arg(type_)
+    made = _list_hook(type_, "a list", UnstructureError, unstructure_hook_of(element, converter))
+    return shaped(made, type_, Shape(kind="list", inside=(element,)))
 
 
 def dict_structure_factory(type_: Any, converter: BaseConverter) -> StructureHook:
@@ -84,13 +97,14 @@ def dict_structure_factory(type_: Any, converter: BaseConverter) -> StructureHoo
     element = _last_arg(type_)
     hook = converter.get_structure_hook(element)
     made = _dict_hook(type_, "an object", structure_error, hook, element)
-    return agrees(made, type_, Agreement("dict", (("", element),)))
+    return shaped(made, type_, Shape(kind="dict", inside=(element,)))
 
 
 def dict_unstructure_factory(type_: Any, converter: BaseConverter) -> UnstructureHook:
     """Make the hook that writes a text-keyed dict, every value by its type's hook."""
-    hook = unstructure_hook_of(_last_arg(type_), converter)
-    return _dict_hook(type_, "a dict", UnstructureError, hook)
+    element = _last_arg(type_)
+    made = _dict_hook(type_, "a dict", UnstructureError, unstructure_hook_of(element, converter))
+    return shaped(made, type_, Shape(kind="dict", inside=(element,)))
 
 
 def configure_containers(converter: BaseConverter) -> None:
@@ -100,6 +114,7 @@ def configure_containers(converter: BaseConverter) -> None:
         converter: Any cattrs converter; what is registered on it later wins.
     """
     converter.register_structure_hook_factory(is_optional, optional_structure_factory)
+    converter.register_unstructure_hook_factory(is_optional, optional_unstructure_factory)
     converter.register_structure_hook_factory(is_list, list_structure_factory)
     converter.register_unstructure_hook_factory(is_list, list_unstructure_factory)
     converter.register_structure_hook_factory(is_text_keyed_dict, dict_structure_factory)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Set as AbstractSet
-from functools import partial
 from types import UnionType
 from typing import TYPE_CHECKING, Any, Final, TypeVar, Union, get_origin, overload
 
@@ -21,7 +20,7 @@ from .errors import (
     problems_of,
     structure_error,
 )
-from .fastpath import IN_DOUBT, is_reader, reader_factory, reader_of
+from .fastpath import dumps_function, loads_function
 from .json_copy import copy_json
 from .json_text import JsonText, decode_json, encode_json
 from .json_value import configure_json_values
@@ -50,11 +49,14 @@ class JsonConverter(Converter):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Take what `cattrs.Converter` takes; objects of classes without a hook are refused."""
+        self._forget()
         kwargs.setdefault("unstructure_fallback_factory", self._by_own_class)
         super().__init__(*args, **kwargs)
-        # Readers are asked for as hooks are, so that cattrs keeps them, and forgets them whenever
-        # a hook is registered.
-        self.register_structure_hook_factory(is_reader, reader_factory)
+
+    def _forget(self) -> None:
+        """Forget what has been made of the hooks that were registered up to now."""
+        self._loads: dict[Any, Callable[[JsonText], Any]] = {}
+        self._dumps: dict[Any, Callable[[Any], bytes]] = {}
 
     def _by_own_class(self, type_: Any) -> UnstructureHook:
         """Make the hook for a type without one: each value is written by the hook for its class."""
@@ -83,9 +85,8 @@ class JsonConverter(Converter):
             StructureError: The document is not what *cl* asks for; every problem is in it.
             cattrs.StructureHandlerNotFoundError: No hook can make a *cl* of anything.
         """
-        hook = self.get_structure_hook(cl)
         try:
-            return hook(obj, cl)
+            return super().structure(obj, cl)
         except (JobStatusError, StructureHandlerNotFoundError):
             raise
         except Exception as exc:
@@ -120,12 +121,40 @@ class JsonConverter(Converter):
             cl: The type; or the hook itself, whose annotations name the type (a decorator).
             func: Called with the value and the type.
         """
-        if func is None:
-            return super().register_structure_hook(cl)
-        if get_origin(cl) in (Union, UnionType):
+        if func is not None and get_origin(cl) in (Union, UnionType):
             # cattrs would ask for it only after all predicates, ours for JSON unions included.
             return self.register_structure_hook_func(lambda type_: type_ == cl, func)
-        return super().register_structure_hook(cl, func)
+        registered = super().register_structure_hook(cl, func)
+        self._forget()
+        return registered
+
+    def register_structure_hook_func(self, *args: Any, **kwargs: Any) -> None:
+        """Register a structure hook for all types that a predicate is true of, as in cattrs."""
+        super().register_structure_hook_func(*args, **kwargs)
+        self._forget()
+
+    def register_structure_hook_factory(self, *args: Any, **kwargs: Any) -> Any:
+        """Register a structure hook factory for all types that a predicate is true of, as in cattrs."""
+        registered: Any = super().register_structure_hook_factory(*args, **kwargs)
+        self._forget()
+        return registered
+
+    def register_unstructure_hook(self, *args: Any, **kwargs: Any) -> Any:
+        """Register an unstructure hook for a type, as in cattrs."""
+        registered = super().register_unstructure_hook(*args, **kwargs)
+        self._forget()
+        return registered
+
+    def register_unstructure_hook_func(self, *args: Any, **kwargs: Any) -> None:
+        """Register an unstructure hook for all types that a predicate is true of, as in cattrs."""
+        super().register_unstructure_hook_func(*args, **kwargs)
+        self._forget()
+
+    def register_unstructure_hook_factory(self, *args: Any, **kwargs: Any) -> Any:
+        """Register an unstructure hook factory for all types that a predicate is true of, as in cattrs."""
+        registered: Any = super().register_unstructure_hook_factory(*args, **kwargs)
+        self._forget()
+        return registered
 
     @overload
     def loads(self, data: JsonText, cl: type[T]) -> T: ...
@@ -142,8 +171,17 @@ class JsonConverter(Converter):
             StructureError: It is not JSON (RFC 8259, to the letter), or not what *cl* asks for.
             cattrs.StructureHandlerNotFoundError: No hook can make a *cl* of anything.
         """
-        value = self.get_structure_hook(reader_of(cl))(data, cl)
-        return self.structure(decode_json(data, cl), cl) if value is IN_DOUBT else value
+        load = self._loads.get(cl)
+        return (load or self._loads_function(cl))(data)
+
+    def _loads_function(self, cl: Any) -> Callable[[JsonText], Any]:
+        def by_hooks(data: JsonText) -> Any:
+            return self.structure(decode_json(data, cl), cl)
+
+        kept = self._loads  # another one, if a hook is registered meanwhile
+        load = loads_function(cl, self.get_structure_hook, by_hooks)
+        kept[cl] = load
+        return load
 
     @overload
     def get_loads_hook(self, cl: type[T]) -> Callable[[JsonText], T]: ...
@@ -155,7 +193,15 @@ class JsonConverter(Converter):
         Args:
             cl: What to make of documents.
         """
-        return partial(self.loads, cl=cl)
+        kept, load = self._loads, self._loads.get(cl) or self._loads_function(cl)
+
+        def loads(data: JsonText) -> Any:
+            nonlocal kept, load
+            if self._loads is not kept:
+                kept, load = self._loads, self._loads_function(cl)
+            return load(data)
+
+        return loads
 
     def get_dumps_hook(self, unstructure_as: Any = None) -> Callable[[Any], bytes]:
         """Return the function that `dumps` is for one type.
@@ -163,7 +209,11 @@ class JsonConverter(Converter):
         Args:
             unstructure_as: Whose hook to use; by default that for the class of each object.
         """
-        return partial(self.dumps, unstructure_as=unstructure_as)
+
+        def dumps(obj: Any) -> bytes:
+            return self.dumps(obj, unstructure_as)
+
+        return dumps
 
     def dumps(self, obj: Any, unstructure_as: Any = None) -> bytes:
         """Unstructure an object and encode it as JSON: UTF-8, with no white space.
@@ -175,7 +225,18 @@ class JsonConverter(Converter):
         Raises:
             UnstructureError: *obj* holds what is not JSON, or not what its class declares.
         """
-        return encode_json(self.unstructure(obj, unstructure_as), unstructure_as or type(obj))
+        type_ = type(obj) if unstructure_as is None else unstructure_as
+        dump = self._dumps.get(type_)
+        return (dump or self._dumps_function(type_))(obj)
+
+    def _dumps_function(self, type_: Any) -> Callable[[Any], bytes]:
+        def by_hooks(obj: Any) -> bytes:
+            return encode_json(self.unstructure(obj, type_), type_)
+
+        kept = self._dumps  # another one, if a hook is registered meanwhile
+        dump = dumps_function(type_, self.get_unstructure_hook, by_hooks)
+        kept[type_] = dump
+        return dump
 
 
 def configure(converter: Converter, *, nulls: Nulls = "omit") -> None:

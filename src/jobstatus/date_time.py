@@ -6,8 +6,8 @@ import re
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Final
 
-from .agreement import Agreement, agrees
 from .errors import mismatch, raises_structure_error, raises_unstructure_error
+from .shape import Shape, shaped
 
 if TYPE_CHECKING:
     from cattrs import BaseConverter
@@ -34,7 +34,7 @@ def date_time_structure_factory(type_: type[datetime], converter: BaseConverter)
     the microsecond that are not zero.
     """
     hook = raises_structure_error(_parse, type_)
-    return agrees(hook, type_, Agreement("date_time"))
+    return shaped(hook, type_, Shape(kind="date_time"))
 
 
 def date_time_unstructure_factory(
@@ -46,7 +46,8 @@ def date_time_unstructure_factory(
     `2021-01-01T01:01:01.000Z`; otherwise microseconds and the offset are there too. Refused is
     what RFC 3339 cannot say: no offset, or one with seconds.
     """
-    return raises_unstructure_error(_format, type_)
+    hook = raises_unstructure_error(_format, type_)
+    return shaped(hook, type_, Shape(kind="date_time"))
 
 
 def configure_date_times(converter: BaseConverter) -> None:

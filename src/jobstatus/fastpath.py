@@ -1,197 +1,198 @@
-"""When, and how, msgspec reads a document for us.
+"""When, and how, msgspec reads a document for us, and writes one.
 
-A document is read by msgspec straight into the classes, if every hook in the tree of types is
-ours and has noted that msgspec agrees with it (`agreement`). What msgspec would pass over or take
-in silence puts the document *in doubt*: a look at its text and one at the result find that. Then,
-and if msgspec refuses the document, it is not our word that counts: the hooks read it again.
+If every hook in the tree of types is ours, what it does is known (`shape`). Then:
+
+- JSON text is read by msgspec into *Structs*: classes made here, which have the same fields as ours
+  and of which msgspec can make instances much faster than of attrs classes. Generated code (`gen`)
+  takes over what they hold. What msgspec would pass over in silence are undeclared keys: so it is
+  told to refuse them. Documents that have some are read once more, by Structs that allow them, and
+  after a look for what could hide there.
+- An object is written by generated code as builtins, which msgspec encodes. Hooks have to be
+  checked for what msgspec would write as something else, such as `nan` as null; this code does not.
+
+Wherever msgspec refuses or the code gives up, it is not their word that counts: the hooks read the
+text, or write the object, again, and say what is wrong with it.
 """
 
 from __future__ import annotations
 
-import re
-from datetime import timezone
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Annotated, Any, Final, Union
 
 import msgspec
 from attrs import Factory, define
 
-from .agreement import Agreement, agreement_of
+from .gen import Code, FromStructs, ToBuiltins, twin_name
+from .shape import tree_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from cattrs import BaseConverter
-    from cattrs.dispatch import StructureHook
+    from collections.abc import Callable
 
     from .json_text import JsonText
+    from .shape import Tree
 
-__all__ = ["IN_DOUBT", "is_reader", "reader_factory", "reader_of"]
-
-IN_DOUBT: Final = object()
-"""What a reader returns if the hooks have to decide."""
-
-_SHALLOW: Final = 64
-_CONTAINERS: Final = frozenset({list, dict})
-# Digits that msgspec would round away; and an offset that is not RFC 3339's, but that it reads.
-_ODD_DATE_TIME: Final = re.compile(rb"\.\d{7}").search
-_ODD_OFFSET: Final = b'0000"'
-# Letters of a second spelling, or what is odd in a date-time, escaped.
-_ESCAPED: Final = re.compile(rb"\\u00(?:[4-7]|3[0-9]|2[bBdDeE])").search
+__all__ = ["dumps_function", "loads_function"]
 
 
-class _Reader:
-    """Marks, among the types that hooks are asked for, JSON text that is to become another type."""
-
-
-def reader_of(type_: Any) -> Any:
-    """Return what stands for JSON text that is to become a type."""
-    return _Reader, type_
-
-
-def is_reader(type_: Any) -> bool:
-    """Tell whether a type is `reader_of(...)`."""
-    return isinstance(type_, tuple) and type_[0] is _Reader
-
-
-def reader_factory(type_: Any, converter: BaseConverter) -> StructureHook:
-    """Make the function that has msgspec read JSON text.
+def loads_function(
+    type_: Any,
+    hook_of: Callable[[Any], Callable[..., Any]],
+    by_hooks: Callable[[JsonText], Any],
+) -> Callable[[JsonText], Any]:
+    """Make the function that reads JSON text as a type.
 
     Args:
-        type_: `reader_of(...)`: what the text is to become.
-        converter: Whose hooks have to agree.
+        type_: What the text is to become.
+        hook_of: What returns the structure hook for a type.
+        by_hooks: What reads a text by hooks alone.
 
     Returns:
-        The function: it returns the object, or `IN_DOUBT` if the hooks have to read the text.
+        A function that does the same as *by_hooks*, which itself it is if nothing faster can be.
     """
-    _, target = type_
-    tree = _Tree(converter)
     try:
-        in_doubt = _compiled(list(tree.looks(target, "value")))
-        decode = msgspec.json.Decoder(target).decode
+        tree = tree_of(type_, hook_of)
+        return _reader(tree, _Structs(strict=True), lambda: _lax_reader(tree, by_hooks))
     except Exception:  # noqa: BLE001 - whatever is odd about the type, the hooks will say it
-        return _always_in_doubt
-    twins, date_times = tuple(tree.twins), tree.date_times
-    escapes = bool(twins or date_times)
-
-    def read(data: Any, _: Any = type_) -> Any:
-        try:
-            text = data if type(data) is bytes else _bytes(data)
-            if not text.isascii():
-                text.decode()  # raises: in what msgspec skips, it does not look for broken UTF-8
-            for twin in twins:
-                if twin in text:
-                    return IN_DOUBT
-            if date_times and (_ODD_OFFSET in text or _ODD_DATE_TIME(text)):
-                return IN_DOUBT
-            if escapes and b"\\" in text and _ESCAPED(text):
-                return IN_DOUBT
-            value = decode(text)
-        except Exception:  # noqa: BLE001 - whatever is wrong with the text, the hooks will say it
-            return IN_DOUBT
-        return IN_DOUBT if in_doubt(value) else value
-
-    return read
+        return by_hooks
 
 
-def _always_in_doubt(_data: JsonText, _: Any = None) -> Any:
-    return IN_DOUBT
+def dumps_function(
+    type_: Any,
+    hook_of: Callable[[Any], Callable[..., Any]],
+    by_hooks: Callable[[Any], bytes],
+) -> Callable[[Any], bytes]:
+    """Make the function that writes objects of a type as JSON.
+
+    Args:
+        type_: What the objects are.
+        hook_of: What returns the unstructure hook for a type.
+        by_hooks: What writes an object by hooks alone.
+
+    Returns:
+        A function that does the same as *by_hooks*, which itself it is if nothing faster can be.
+    """
+    code = Code()
+    try:
+        code.add("value = data")
+        done = ToBuiltins(code).value(tree_of(type_, hook_of), "value")
+        code.add(f"return {code.named(_encode)}({done})")
+        return code.function("data", f"return {code.named(by_hooks)}(data)")
+    except Exception:  # noqa: BLE001 - whatever is odd about the type, the hooks will say it
+        return by_hooks
 
 
-def _bytes(data: JsonText) -> bytes:
-    return data.encode() if isinstance(data, str) else memoryview(data).tobytes()
+_encode: Final = msgspec.json.Encoder().encode
 
 
-class _DisagreementError(Exception):
-    """A hook of the tree is not ours, or says something else than msgspec."""
+def _reader(
+    tree: Tree, structs: _Structs, otherwise: Callable[[], Callable[[JsonText], Any]]
+) -> Callable[[JsonText], Any]:
+    """Make a function that reads JSON text by Structs, and what they refuse otherwise."""
+
+    def give_up(data: JsonText) -> Any:
+        nonlocal made
+        if made is None:
+            made = otherwise()
+        return made(data)
+
+    made: Callable[[JsonText], Any] | None = None
+    code = Code()
+    decode = msgspec.json.Decoder(structs.of(tree)).decode
+    if not structs.strict:
+        code.add(f"{code.named(_check_utf_8)}(data)")
+    code.add(f"value = {code.named(decode)}(data)")
+    done = FromStructs(code).value(tree, "value")
+    code.add(f"return {done}")
+    return code.function("data", f"return {code.named(give_up)}(data)")
+
+
+def _lax_reader(tree: Tree, by_hooks: Callable[[JsonText], Any]) -> Callable[[JsonText], Any]:
+    """Make the function for documents with undeclared keys."""
+    return _reader(tree, _Structs(strict=False), lambda: by_hooks)
+
+
+def _check_utf_8(data: JsonText) -> None:
+    """Find broken UTF-8; in what msgspec skips it does not look for it.
+
+    Raises:
+        UnicodeDecodeError: There is some.
+    """
+    if not isinstance(data, str):
+        text = bytes(data)
+        if not text.isascii():
+            text.decode()
 
 
 @define
-class _Tree:
-    """The types that a document is made of, and what has to be looked at for them."""
+class _Structs:
+    """What msgspec reads in the place of the types of a tree.
 
-    converter: BaseConverter
-    date_times: bool = False
-    twins: set[bytes] = Factory(set)
-    entered: list[Any] = Factory(list)
-    names: int = 0
+    Attributes:
+        strict: Whether undeclared keys are refused.
+        made: The Struct for each class.
+    """
 
-    def looks(self, type_: Any, value: str) -> Iterator[str]:
-        """Yield the lines of code that look at a value, named so, and return True if in doubt."""
-        agreement = agreement_of(self.converter.get_structure_hook(type_), type_)
-        if agreement is None or type_ in self.entered:
-            raise _DisagreementError(type_)
-        self.entered.append(type_)
-        yield from getattr(self, f"_{agreement.kind}")(agreement, value)
-        self.entered.pop()
+    strict: bool
+    made: dict[Any, Any] = Factory(dict)
 
-    def _plain(self, _agreement: Agreement, _value: str) -> Iterator[str]:
-        yield from ()
+    def of(self, tree: Tree) -> Any:
+        """Return the type that stands for one, with Structs in it for classes."""
+        found: Any = getattr(self, f"_{tree.shape.kind}")(tree)
+        return found
 
-    def _date_time(self, _agreement: Agreement, value: str) -> Iterator[str]:
-        self.date_times = True
-        yield f"if {value}.tzinfo is not utc: return True"
+    def _scalar(self, tree: Tree) -> Any:
+        return int | float if tree.type is float else tree.type  # or it would make floats of ints
 
-    def _json(self, agreement: Agreement, value: str) -> Iterator[str]:
-        for _, part in agreement.parts:
-            list(self.looks(part, value))
-        # Looked at in line, because nearly all containers are flat.
-        yield f"if {value}.__class__ is dict:"
-        yield f"    if not flat(map(type, {value}.values())) and is_deep({value}): return True"
-        yield f"elif {value}.__class__ is list:"
-        yield f"    if not flat(map(type, {value})) and is_deep({value}): return True"
+    def _range(self, tree: Tree) -> Any:
+        return Annotated[int, msgspec.Meta(ge=tree.shape.range[0], le=tree.shape.range[-1])]
 
-    def _optional(self, agreement: Agreement, value: str) -> Iterator[str]:
-        inner = list(self.looks(agreement.parts[0][1], value))
-        if inner:
-            yield f"if {value} is not None:"
-            yield from _indented(inner)
+    def _open_enum(self, tree: Tree) -> Any:
+        return tree.type
 
-    def _list(self, agreement: Agreement, value: str, items: str = "") -> Iterator[str]:
-        item = self._name()
-        inner = list(self.looks(agreement.parts[0][1], item))
-        if inner:
-            yield f"for {item} in {value}{items}:"
-            yield from _indented(inner)
+    def _date_time(self, _tree: Tree) -> Any:
+        return str  # msgspec would round digits away, and take what is not quite RFC 3339
 
-    def _dict(self, agreement: Agreement, value: str) -> Iterator[str]:
-        return self._list(agreement, value, ".values()")
+    def _json(self, tree: Tree) -> Any:
+        typed = {sub.shape.kind: self.of(sub) for sub in tree.inside}
+        arms = [typed.get(kind.__name__, _ANY.get(kind, kind)) for kind in tree.shape.kinds]
+        return Union[tuple(arms)]
 
-    def _class(self, agreement: Agreement, value: str) -> Iterator[str]:
-        self.twins.update(twin.encode() for twin in agreement.twins)
-        for name, type_ in agreement.parts:
-            field = self._name()
-            inner = list(self.looks(type_, field))
-            if inner:
-                yield f"{field} = {value}.{name}"
-                yield from inner
+    def _optional(self, tree: Tree) -> Any:
+        return Union[self.of(tree.inside[0]), None]
 
-    def _name(self) -> str:
-        self.names += 1
-        return f"v{self.names}"
+    def _list(self, tree: Tree) -> Any:
+        return list[self.of(tree.inside[0])]  # type: ignore[misc]
 
+    def _dict(self, tree: Tree) -> Any:
+        return dict[str, self.of(tree.inside[0])]  # type: ignore[misc]
 
-def _indented(lines: list[str]) -> list[str]:
-    return [f"    {line}" for line in lines]
+    def _one_or_many(self, _tree: Tree) -> Any:
+        return list[str] | str
 
+    def _class(self, tree: Tree) -> Any:
+        if tree.type not in self.made:
+            self.made[tree.type] = self._struct(tree)
+        return self.made[tree.type]
 
-def _compiled(lines: list[str]) -> Callable[[Any], bool]:
-    """Make one function of all looks: a call for each of them would cost more than they do."""
-    names: dict[str, Any] = {
-        "utc": timezone.utc,
-        "flat": _CONTAINERS.isdisjoint,
-        "is_deep": _is_deep,
-    }
-    source = "\n".join(["def in_doubt(value):", *_indented([*lines, "return False"])])
-    exec(compile(source, "<jobstatus in doubt>", "exec"), names)  # noqa: S102 - our own lines
-    return cast("Callable[[Any], bool]", names["in_doubt"])
+    def _struct(self, tree: Tree) -> Any:
+        names: dict[str, str] = {}
+        declared: list[tuple[str, Any, Any]] = []
+        for field, inside in zip(tree.shape.fields, tree.inside, strict=True):
+            type_ = self.of(inside)
+            plain = field.default is None and not field.twin
+            if not plain:
+                type_ = Union[type_, msgspec.UnsetType]
+            names[field.name] = field.key
+            declared.append((field.name, type_, None if plain else msgspec.UNSET))
+            if field.twin:
+                names[twin_name(field)] = field.twin
+                declared.append((twin_name(field), type_, msgspec.UNSET))
+        return msgspec.defstruct(
+            tree.type.__name__,
+            declared,
+            rename=names,
+            forbid_unknown_fields=self.strict,
+            gc=False,  # none of them outlives the reading
+        )
 
 
-def _is_deep(container: Any) -> bool:
-    """Tell whether a container nests so deep that our limit might count."""
-    level: list[Any] = [container]
-    for _ in range(_SHALLOW):
-        inside: list[Any] = [c.values() if type(c) is dict else c for c in level]
-        level = [item for items in inside for item in items if type(item) in _CONTAINERS]
-        if not level:
-            return False
-    return True
+_ANY: Final[dict[type, Any]] = {list: list[Any], dict: dict[str, Any]}

@@ -15,7 +15,16 @@ from .excerpt import found
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["ATOMS", "MAX_DEPTH", "MAX_DIGITS", "SCALARS", "copy_json", "exact_scalar"]
+__all__ = [
+    "ATOMS",
+    "MAX_DEPTH",
+    "MAX_DIGITS",
+    "SCALARS",
+    "copy_json",
+    "exact_scalar",
+    "flat_copy",
+    "is_shallow",
+]
 
 MAX_DEPTH: Final = 512
 """A value nested deeper is refused: `json.dumps` could not write it, nor most parsers read it."""
@@ -29,7 +38,8 @@ ATOMS: Final = frozenset({str, bool, NoneType})
 SCALARS: Final = frozenset({str, int, float, bool, NoneType})
 """The classes of JSON's scalars."""
 
-_TEXT: Final = frozenset({str})
+_CONTAINERS: Final = frozenset({list, dict})
+_SHALLOW: Final = 64
 _TOO_LARGE: Final = 10**MAX_DIGITS
 # Those of the container above, of the level and of the call.
 _REFERENCES_OF_OURS: Final = 3
@@ -62,6 +72,39 @@ def exact_scalar(value: object) -> Any:
     raise mismatch("a JSON value", value)
 
 
+def flat_copy(value: Any) -> Any:
+    """Copy a list or dict, if there is nothing but proper scalars in it; most are like that."""
+    kind = type(value)
+    if kind is dict:
+        for key in value:
+            if type(key) is not str:
+                return None
+    elif kind is not list:
+        return None
+    for item in value.values() if kind is dict else value:
+        kind = type(item)
+        if kind in ATOMS:
+            continue
+        if kind is int:
+            if -_TOO_LARGE < item < _TOO_LARGE:
+                continue
+        elif kind is float and item - item == 0:  # not so of `nan` and `inf`
+            continue
+        return None
+    return value.copy()
+
+
+def is_shallow(container: Any) -> bool:
+    """Tell whether JSON nests so little that no limit can count."""
+    level: list[Any] = [container]
+    for _ in range(_SHALLOW):
+        inside: list[Any] = [c.values() if type(c) is dict else c for c in level]
+        level = [item for items in inside for item in items if type(item) in _CONTAINERS]
+        if not level:
+            return True
+    return False
+
+
 def copy_json(value: object, *, utf_8: bool = False) -> tuple[Any, list[Problem]]:
     """Copy a JSON value in depth, and name everything in it that is not JSON.
 
@@ -74,7 +117,7 @@ def copy_json(value: object, *, utf_8: bool = False) -> tuple[Any, list[Problem]
         The copy: equal to *value*, of exact builtins, sharing no container with it. And the
         problems, in order, with their paths; if there are any, the copy is of no use.
     """
-    flat = None if utf_8 else _flat_copy(value, type(value))
+    flat = None if utf_8 else flat_copy(value)
     if flat is not None:
         return flat, []
     copying = _Copying(utf_8)
@@ -159,7 +202,7 @@ class _Copying:
         if known:
             self.levels[-1].height = max(self.levels[-1].height, known.height + 1)
             return known.copy
-        copy: Any = None if self.utf_8 else _flat_copy(item, kind)
+        copy: Any = None if self.utf_8 else flat_copy(item)
         if copy is None:
             copy = [] if issubclass(kind, list) else {}
             self._enter(item, copy, step)
@@ -201,25 +244,6 @@ class _KeyProblem(Problem):
 
     def __init__(self, problem: Problem) -> None:
         super().__init__(*problem.args)
-
-
-def _flat_copy(container: Any, kind: type) -> Any:
-    """Copy a container, if there is nothing but proper scalars in it; most are like that."""
-    if kind is not dict and kind is not list:
-        return None
-    items = container.values() if kind is dict else container
-    kinds = set(map(type, items))
-    if not kinds <= SCALARS or (kind is dict and not _TEXT.issuperset(map(type, container))):
-        return None
-    if kinds <= ATOMS or all(map(_is_proper, items)):
-        return container.copy()
-    return None
-
-
-def _is_proper(scalar: object) -> bool:
-    if type(scalar) is int:
-        return -_TOO_LARGE < scalar < _TOO_LARGE
-    return type(scalar) is not float or isfinite(scalar)
 
 
 def _has_utf_8(text: str) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, Union, get_args, get_origin
 
-from .agreement import Agreement, agrees
 from .errors import Problem, UnstructureError, mismatch, structure_error
 from .json_copy import ATOMS, SCALARS, copy_json, exact_scalar
+from .shape import Shape, shaped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -71,13 +71,7 @@ def json_union_structure_factory(type_: Any, converter: BaseConverter) -> Struct
         hook = converter.get_structure_hook(arm)
         return lambda value: hook(value, arm)
 
-    hook = _union_hook(type_, arm_hook, refused)
-    kinds = {_kind_of_arm(arm) for arm in get_args(type_)}
-    if float in kinds and int not in kinds:  # msgspec would make floats of integers
-        return hook
-    inside = tuple(("", sub) for arm in get_args(type_) for sub in get_args(arm) if sub is not Any)
-    nests = list in kinds or dict in kinds
-    return agrees(hook, type_, Agreement("json" if nests else "plain", inside))
+    return _shaped(_union_hook(type_, arm_hook, refused), type_)
 
 
 def json_union_unstructure_factory(type_: Any, converter: BaseConverter) -> UnstructureHook:
@@ -86,7 +80,7 @@ def json_union_unstructure_factory(type_: Any, converter: BaseConverter) -> Unst
     def refused(problems: Sequence[Problem]) -> Exception:
         return UnstructureError(problems, type_)
 
-    return _union_hook(type_, converter.get_unstructure_hook, refused)
+    return _shaped(_union_hook(type_, converter.get_unstructure_hook, refused), type_)
 
 
 def configure_json_values(converter: BaseConverter) -> None:
@@ -123,6 +117,15 @@ def _union_hook(
     return exact_union
 
 
+def _shaped(hook: Callable[..., Any], type_: Any) -> Callable[..., Any]:
+    arms = get_args(type_)
+    inside = tuple(arm for arm in arms if arm not in SCALARS and not _is_of_anything(arm))
+    kinds = {_kind_of_arm(arm) for arm in arms}
+    if float in kinds:
+        kinds.add(int)
+    return shaped(hook, type_, Shape(kind="json", inside=inside, kinds=frozenset(kinds)))
+
+
 def _arm_hooks(
     type_: Any,
     arm_hook: Callable[[Any], Callable[[Any], Any]],
@@ -144,8 +147,7 @@ def _arm_hooks(
 
     hooks: dict[Any, Callable[[Any], Any]] = {}
     for arm in get_args(type_):
-        anything = all(_is_any(arg) for arg in get_args(arm)[-1:])
-        hook = exact if arm in SCALARS else exact_json if anything else arm_hook(arm)
+        hook = exact if arm in SCALARS else exact_json if _is_of_anything(arm) else arm_hook(arm)
         hooks[_kind_of_arm(arm)] = hook
     if float in hooks:
         # To type checkers an `int` is a `float`; on the wire `1` is as good a number as `1.0`.
@@ -163,8 +165,9 @@ def _kind_of_arm(arm: Any) -> Any:
     return list if kind is list else None
 
 
-def _is_any(type_: Any) -> bool:
-    return type_ is Any or type_ == JsonValue
+def _is_of_anything(arm: Any) -> bool:
+    """Tell whether a list or dict may hold any JSON."""
+    return all(arg is Any or arg == JsonValue for arg in get_args(arm)[-1:])
 
 
 def _one_of(arms: Sequence[Any]) -> str:

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, get_args, get_origin
 
-from .agreement import Agreement, agrees
+from .shape import Shape, shaped
 
 if TYPE_CHECKING:
     from cattrs import BaseConverter
-    from cattrs.dispatch import StructureHook
+    from cattrs.dispatch import StructureHook, UnstructureHook
 
-__all__ = ["OneOrMany", "configure_one_or_many", "is_one_or_many", "one_or_many_structure_factory"]
+__all__ = [
+    "OneOrMany",
+    "configure_one_or_many",
+    "is_one_or_many",
+    "one_or_many_structure_factory",
+    "one_or_many_unstructure_factory",
+]
 
 
 class _BareToo:
@@ -34,14 +40,25 @@ def one_or_many_structure_factory(type_: Any, converter: BaseConverter) -> Struc
     def structure_one_or_many(value: object, _: Any = type_) -> Any:
         return hook([value] if isinstance(value, str) else value, many)
 
-    # A bare string msgspec refuses; then the hooks read the document.
-    return agrees(structure_one_or_many, type_, Agreement("list", (("", many),)))
+    return shaped(structure_one_or_many, type_, Shape(kind="one_or_many", inside=(many,)))
+
+
+def one_or_many_unstructure_factory(type_: Any, converter: BaseConverter) -> UnstructureHook:
+    """Make the hook that writes a list as a list."""
+    many = get_args(type_)[0]
+    hook = converter.get_unstructure_hook(many)
+
+    def unstructure_one_or_many(value: object) -> Any:
+        return hook(value)
+
+    return shaped(unstructure_one_or_many, type_, Shape(kind="same", inside=(many,)))
 
 
 def configure_one_or_many(converter: BaseConverter) -> None:
-    """Make a converter read `OneOrMany`; writing it takes no hook but that of lists.
+    """Make a converter read and write `OneOrMany`.
 
     Args:
         converter: Any cattrs converter; what is registered on it later wins.
     """
     converter.register_structure_hook_factory(is_one_or_many, one_or_many_structure_factory)
+    converter.register_unstructure_hook_factory(is_one_or_many, one_or_many_unstructure_factory)

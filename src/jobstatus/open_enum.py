@@ -18,8 +18,8 @@ from typing import (
 )
 from weakref import WeakValueDictionary
 
-from .agreement import Agreement, agrees
 from .errors import UnstructureError, mismatch, structure_error
+from .shape import Shape, shaped
 
 if TYPE_CHECKING:
     from cattrs import BaseConverter
@@ -178,7 +178,18 @@ def open_structure_factory(type_: Any, converter: BaseConverter) -> StructureHoo
     def structure_open(value: object, _: Any = type_) -> Any:
         return hook(value, enum)
 
-    return agrees(structure_open, type_, Agreement("optional", (("", enum),)))
+    return shaped(structure_open, type_, Shape(kind="same", inside=(enum,)))
+
+
+def open_unstructure_factory(type_: Any, converter: BaseConverter) -> UnstructureHook:
+    """Make the hook that writes `Open[E]` by the hook for `E`."""
+    enum = get_args(type_)[0]
+    hook = converter.get_unstructure_hook(enum)
+
+    def unstructure_open(value: object) -> Any:
+        return hook(value)
+
+    return shaped(unstructure_open, type_, Shape(kind="same", inside=(enum,)))
 
 
 def open_enum_structure_factory(type_: type[_E], converter: BaseConverter) -> StructureHook:
@@ -218,9 +229,10 @@ def configure_open_enums(converter: BaseConverter) -> None:
     def structure_open_enum(value: object, type_: Any) -> Any:
         return structure_hook(type_)(value, type_)
 
-    agrees(structure_open_enum, OpenEnum, Agreement("plain", subclasses=True))
+    unstructure_open_enum = open_enum_unstructure_factory(OpenEnum, converter)
+    for hook in (structure_open_enum, unstructure_open_enum):
+        shaped(hook, OpenEnum, Shape(kind="open_enum", subclasses=True))
     converter.register_structure_hook(OpenEnum, structure_open_enum)
     converter.register_structure_hook_factory(is_open, open_structure_factory)
-    converter.register_unstructure_hook(
-        OpenEnum, open_enum_unstructure_factory(OpenEnum, converter)
-    )
+    converter.register_unstructure_hook(OpenEnum, unstructure_open_enum)
+    converter.register_unstructure_hook_factory(is_open, open_unstructure_factory)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias, get_args, ge
 
 from msgspec import Meta
 
-from .agreement import Agreement, agrees
 from .errors import (
     Problem,
     mismatch,
@@ -18,6 +17,7 @@ from .errors import (
 )
 from .json_copy import ATOMS, exact_scalar
 from .json_value import KIND_NAMES
+from .shape import Shape, shaped
 
 if TYPE_CHECKING:
     from cattrs import BaseConverter
@@ -55,16 +55,19 @@ def scalar_structure_factory(kind: type, converter: BaseConverter) -> StructureH
             raise structure_error([problem], type_) from None
         return exact if type_ in (kind, None) else type_(exact)
 
-    # Of an integer where a float is expected, msgspec would make a float.
-    return structure_scalar if kind is float else agrees(structure_scalar, kind, Agreement("plain"))
+    return shaped(structure_scalar, kind, Shape(kind="scalar"))
 
 
 def scalar_unstructure_factory(kind: type, converter: BaseConverter) -> UnstructureHook:
     """Make the hook that writes a `str`, `int`, `float`, `bool` or `None` as just that."""
     checked = raises_unstructure_error(partial(_exact, kind), kind)
     if kind not in ATOMS:
-        return checked
-    return lambda value: value if type(value) is kind else checked(value)
+        return shaped(checked, kind, Shape(kind="scalar"))
+
+    def unstructure_atom(value: Any) -> Any:
+        return value if type(value) is kind else checked(value)
+
+    return shaped(unstructure_atom, kind, Shape(kind="scalar"))
 
 
 def is_ranged_int(type_: Any) -> bool:
@@ -75,12 +78,12 @@ def is_ranged_int(type_: Any) -> bool:
 def ranged_int_structure_factory(type_: Any, converter: BaseConverter) -> StructureHook:
     """Make the hook that reads an integer in a range, such as a `Byte`."""
     hook = raises_structure_error(partial(_in_range, type_), type_)
-    return agrees(hook, Byte, Agreement("plain"))
+    return _shaped(hook, type_)
 
 
 def ranged_int_unstructure_factory(type_: Any, converter: BaseConverter) -> UnstructureHook:
     """Make the hook that writes an integer in a range, such as a `Byte`."""
-    return raises_unstructure_error(partial(_in_range, type_), type_)
+    return _shaped(raises_unstructure_error(partial(_in_range, type_), type_), type_)
 
 
 def configure_scalars(converter: BaseConverter) -> None:
@@ -103,6 +106,12 @@ def _exact(kind: type, value: object) -> Any:
     if not issubclass(class_, accepted) or (class_ is bool and kind is not bool):
         raise mismatch(_EXPECTED[kind], value)
     return exact_scalar(value)
+
+
+def _shaped(hook: StructureHook, type_: Any) -> StructureHook:
+    (allowed,) = _range(type_)
+    ends = allowed.step == 1 and len(allowed) > 0
+    return shaped(hook, type_, Shape(kind="range", range=allowed)) if ends else hook
 
 
 def _range(type_: Any) -> list[range]:

@@ -1,0 +1,524 @@
+"""Source code that does what the hooks in a tree of shapes do, in one function and without a detour.
+
+What costs time in hooks is that there is one for each value: calls, and `try` for each. The code
+written here looks at each value in line. It is only for values that are as they should be: at the
+first that is not, or that is odd in any way, it gives up, and the hooks decide. So it need not
+know how to complain, and whoever doubts it may compare.
+
+There are three kinds of it: reading builtins, whose every type is looked at here; reading Structs
+that msgspec has filled from JSON text, whose types msgspec has looked at; and writing.
+"""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from datetime import datetime, timezone
+from types import NoneType
+from typing import TYPE_CHECKING, Any, Final, cast
+
+import msgspec
+from attrs import NOTHING, Factory, define, fields, frozen
+
+from .json_copy import ATOMS, SCALARS, flat_copy, is_shallow
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from .shape import Field, Tree
+
+__all__ = ["Code", "FromBuiltins", "FromStructs", "ToBuiltins", "twin_name"]
+
+_ARE_TEXT: Final = frozenset({str}).issuperset
+_CONTAINERS: Final = frozenset({list, dict})
+_ANY_JSON: Final = SCALARS | _CONTAINERS
+
+# Larger integers are odd enough for the hooks; so is a float that is not 0 away from itself.
+_IS_NOT: Final[dict[Any, str]] = {
+    str: "type({0}) is not str",
+    int: f"type({{0}}) is not int or not {-(10**18)} < {{0}} < {10**18}",
+    float: "type({0}) is not float or {0} - {0} != 0",
+    bool: "type({0}) is not bool",
+    NoneType: "{0} is not None",
+    None: "{0} is not None",
+}
+
+_parse_date_time: Final = msgspec.json.Decoder(datetime).decode
+
+
+class GaveUp(Exception):  # noqa: N818 - it is no error: the hooks go on
+    """Generated code has met something that is for the hooks to decide."""
+
+
+@define
+class Code:
+    """The lines of a function, and the objects that they name."""
+
+    lines: list[str] = Factory(list)
+    names: dict[str, Any] = Factory(dict)
+    depth: int = 1
+    variables: int = 0
+
+    def add(self, line: str) -> None:
+        """Add a line."""
+        self.lines.append("    " * self.depth + line)
+
+    def give_up_if(self, condition: str) -> None:
+        """Add the line that leaves it to the hooks, on a condition."""
+        self.add(f"if {condition}: raise {self.named(GaveUp)}")
+
+    @contextmanager
+    def block(self, head: str) -> Iterator[None]:
+        """Put the lines that are added meanwhile under a head."""
+        self.add(head)
+        self.depth += 1
+        yield
+        self.depth -= 1
+
+    def variable(self) -> str:
+        """Return the name of a new variable."""
+        self.variables += 1
+        return f"v{self.variables}"
+
+    def named(self, thing: Any) -> str:
+        """Return a name that stands for an object."""
+        for name, known in self.names.items():
+            if known is thing:
+                return name
+        name = f"k{len(self.names)}"
+        self.names[name] = thing
+        return name
+
+
+    def function(self, parameters: str, give_up: str) -> Callable[..., Any]:
+        """Compile the lines into a function.
+
+        Args:
+            parameters: As they stand in its head.
+            give_up: What it does where the code gives up, or anything fails.
+        """
+        lines = [f"def generated({parameters}):", "    try:"]
+        lines += [f"    {line}" for line in self.lines]
+        lines += ["    except Exception: pass", f"    {give_up}"]
+        names = dict(self.names)
+        exec(compile("\n".join(lines), "<jobstatus>", "exec"), names)  # noqa: S102 - our own lines
+        return cast("Callable[..., Any]", names["generated"])
+
+
+@define
+class _Walk:
+    """Writes the code for a tree of shapes, kind by kind."""
+
+    code: Code
+
+    def value(self, tree: Tree, value: str) -> str:
+        """Write the code for one value.
+
+        Args:
+            tree: What is to be done with the value.
+            value: A variable that holds it; it may be assigned to.
+
+        Returns:
+            An expression for the result.
+        """
+        done: str = getattr(self, f"_{tree.shape.kind}")(tree, value)
+        return done
+
+    def _optional(self, tree: Tree, value: str) -> str:
+        lines = self.code.lines
+        before = len(lines)
+        with self.code.block(f"if {value} is not None:"):
+            self.into(value, tree.inside[0], value)
+        if len(lines) == before + 1:  # there is nothing to be done with what is not None, either
+            lines.pop()
+        return value
+
+    def _same(self, _tree: Tree, value: str) -> str:
+        return value
+
+    def into(self, variable: str, tree: Tree, value: str) -> None:
+        done = self.value(tree, value)
+        if done != variable:
+            self.code.add(f"{variable} = {done}")
+
+    def _each(self, tree: Tree, value: str) -> str:
+        """Write the loop that makes a list."""
+        code, made, item = self.code, self.code.variable(), self.code.variable()
+        code.add(f"{made} = []")
+        with code.block(f"for {item} in {value}:"):
+            code.add(f"{made}.append({self.value(tree, item)})")
+        return made
+
+    def _each_item(self, tree: Tree, value: str) -> str:
+        """Write the loop that makes a dict."""
+        code, made = self.code, self.code.variable()
+        key, item = code.variable(), code.variable()
+        code.add(f"{made} = {{}}")
+        with code.block(f"for {key}, {item} in {value}.items():"):
+            code.give_up_if(f"type({key}) is not str")
+            code.add(f"{made}[{key}] = {self.value(tree, item)}")
+        return made
+
+    def hooked(self, tree: Tree, value: str) -> str:
+        raise NotImplementedError
+
+
+@define
+class _OfBuiltins(_Walk):
+    """What reading builtins and writing them have in common: each type is looked at."""
+
+    def _scalar(self, tree: Tree, value: str) -> str:
+        self.code.give_up_if(_IS_NOT[tree.type].format(value))
+        return value
+
+    def _range(self, tree: Tree, value: str) -> str:
+        low, high = tree.shape.range[0], tree.shape.range[-1]
+        self.code.give_up_if(f"type({value}) is not int or not {low} <= {value} <= {high}")
+        return value
+
+    def _json(self, tree: Tree, value: str) -> str:
+        kinds = tree.shape.kinds
+        odd = [f"type({value}) not in {self.code.named(kinds & ATOMS)}"]
+        odd += [_IS_NOT[kind].format(value) for kind in (int, float) if kind in kinds]
+        with self.code.block(f"if {' and '.join(f'({condition})' for condition in odd)}:"):
+            if tree.inside or not kinds & _CONTAINERS:
+                self.code.add(f"{value} = {self.hooked(tree, value)}")
+            else:
+                self.code.add(f"{value} = {self._copy(tree, value)}")
+        return value
+
+    def _list(self, tree: Tree, value: str) -> str:
+        code, (item,) = self.code, tree.inside
+        code.give_up_if(f"type({value}) is not list")
+        if _is_any_json(item):
+            return self._copy(tree, value)
+        if item.type is str:
+            code.give_up_if(f"not {code.named(_ARE_TEXT)}(map(type, {value}))")
+            return f"{value}[:]"
+        return self._each(item, value)
+
+    def _dict(self, tree: Tree, value: str) -> str:
+        self.code.give_up_if(f"type({value}) is not dict")
+        if _is_any_json(tree.inside[0]):
+            return self._copy(tree, value)
+        return self._each_item(tree.inside[0], value)
+
+    def _copy(self, tree: Tree, value: str) -> str:
+        """Write the copying of a container of any JSON; most are flat."""
+        code, copy = self.code, self.code.variable()
+        code.add(f"{copy} = {code.named(flat_copy)}({value})")
+        code.add(f"if {copy} is None: {copy} = {self.hooked(tree, value)}")
+        return copy
+
+
+@define
+class FromBuiltins(_OfBuiltins):
+    """Code that reads builtins, such as `json.loads` gives."""
+
+    def hooked(self, tree: Tree, value: str) -> str:
+        return f"{self.code.named(tree.hook)}({value}, {self.code.named(tree.type)})"
+
+    def _open_enum(self, tree: Tree, value: str) -> str:
+        code = self.code
+        code.give_up_if(f"type({value}) is not str")
+        member, listed = code.variable(), {member.value: member for member in tree.type}
+        code.add(f"{member} = {code.named(listed.get)}({value})")
+        code.add(f"if {member} is None: {member} = {code.named(tree.type)}({value})")
+        return member
+
+    def _date_time(self, tree: Tree, value: str) -> str:
+        self.code.give_up_if(f"type({value}) is not str")
+        return _date_time_of_text(self, tree, value)
+
+    def _one_or_many(self, tree: Tree, value: str) -> str:
+        self.code.add(f"if type({value}) is str: {value} = [{value}]")
+        return self.value(tree.inside[0], value)
+
+    def _class(self, tree: Tree, value: str) -> str:
+        code, get = self.code, self.code.variable()
+        code.give_up_if(f"type({value}) is not dict")
+        code.add(f"{get} = {value}.get")
+        making = _making(tree, code)
+        for field, inside in zip(tree.shape.fields, tree.inside, strict=True):
+            item, key = code.variable(), repr(field.key)
+            if field.default is None:
+                code.add(f"{item} = {get}({key})")
+            else:
+                code.add(f"{item} = {get}({key}, {code.named(NOTHING)})")
+            if field.twin:
+                with code.block(f"if {field.twin!r} in {value}:"):
+                    code.give_up_if(f"{key} in {value}")
+                    code.add(f"{item} = {value}[{field.twin!r}]")
+            if field.default is None:
+                making.set(field, self.value(inside, item))
+            else:
+                making.set(field, _or_default(self, field, inside, item, code.named(NOTHING)))
+        return making.made()
+
+
+@define
+class FromStructs(_Walk):
+    """Code that reads what msgspec has read: JSON text, as `struct_of` says."""
+
+    def hooked(self, tree: Tree, value: str) -> str:
+        return f"{self.code.named(tree.hook)}({value}, {self.code.named(tree.type)})"
+
+    # What msgspec reads as we do.
+    _scalar = _range = _open_enum = _Walk._same
+
+    def _date_time(self, tree: Tree, value: str) -> str:
+        return _date_time_of_text(self, tree, value)
+
+    def _one_or_many(self, _tree: Tree, value: str) -> str:
+        self.code.add(f"if type({value}) is str: {value} = [{value}]")
+        return value
+
+    def _json(self, tree: Tree, value: str) -> str:
+        code = self.code
+        inside: dict[str, Tree] = {sub.shape.kind: sub for sub in tree.inside}
+        for kind, items in (("dict", f"{value}.values()"), ("list", value)):
+            with code.block(f"if type({value}) is {kind}:"):
+                code.add("pass")
+                if kind in inside:
+                    self.into(value, inside[kind], value)
+                else:
+                    self._nesting(value, items)
+        return value
+
+    def _nesting(self, value: str, items: str) -> None:
+        """Write the look at how deep a value nests. It is in line, because most are flat."""
+        code, item = self.code, self.code.variable()
+        with code.block(f"for {item} in {items}:"), code.block(f"if type({item}) in {code.named(_CONTAINERS)}:"):
+            code.give_up_if(f"not {code.named(is_shallow)}({value})")
+            code.add("break")
+
+    def _list(self, tree: Tree, value: str) -> str:
+        if _is_any_json(tree.inside[0]):
+            self._nesting(value, value)
+            return value
+        return self._unless_same(self._each, tree.inside[0], value)
+
+    def _dict(self, tree: Tree, value: str) -> str:
+        if _is_any_json(tree.inside[0]):
+            self._nesting(value, f"{value}.values()")
+            return value
+        return self._unless_same(self._each_item, tree.inside[0], value)
+
+    def _unless_same(self, each: Callable[[Tree, str], str], tree: Tree, value: str) -> str:
+        """Write a loop, unless it would make a list or dict of the very same items."""
+        aside = Code()
+        if FromStructs(aside).value(tree, "item") == "item" and not aside.lines:
+            return value
+        return each(tree, value)
+
+    def _class(self, tree: Tree, value: str) -> str:
+        code, making, unset = self.code, _making(tree, self.code), self.code.named(msgspec.UNSET)
+        for field, inside in zip(tree.shape.fields, tree.inside, strict=True):
+            item, plain = code.variable(), f"{value}.{field.name}"
+            before = len(code.lines)
+            code.add(f"{item} = {plain}")
+            if field.twin:
+                twin = code.variable()
+                code.add(f"{twin} = {value}.{twin_name(field)}")
+                with code.block(f"if {twin} is not {unset}:"):
+                    code.give_up_if(f"{item} is not {unset}")
+                    code.add(f"{item} = {twin}")
+            if field.twin or field.default is not None:
+                making.set(field, _or_default(self, field, inside, item, unset))
+                continue
+            done = self.value(inside, item)
+            if len(code.lines) == before + 1 and done == item:
+                code.lines.pop()
+                done = plain
+            making.set(field, done)
+        return making.made()
+
+
+@define
+class ToBuiltins(_OfBuiltins):
+    """Code that writes builtins, which share no container with what they are made of."""
+
+    def hooked(self, tree: Tree, value: str) -> str:
+        return f"{self.code.named(tree.hook)}({value})"
+
+    def _open_enum(self, tree: Tree, value: str) -> str:
+        code = self.code
+        with code.block(f"if type({value}) is not str:"):
+            code.give_up_if(f"type({value}) is not {code.named(tree.type)}")
+            code.add(f"{value} = {code.named(str.__str__)}({value})")
+        return value
+
+    def _date_time(self, tree: Tree, value: str) -> str:
+        code, text, utc = self.code, self.code.variable(), self.code.named(timezone.utc)
+        zoned = f"type({value}) is {code.named(datetime)} and {value}.tzinfo is {utc}"
+        with code.block(f"if {zoned}:"):
+            # It writes no fraction or one of six digits, ten times as fast as `isoformat`.
+            code.add(f"{text} = {code.named(msgspec.to_builtins)}({value})")
+            with code.block(f"if {value}.microsecond == 0:"):
+                code.add(f"{text} = {text}[:-1] + '.000Z'")
+            with code.block(f"elif {value}.microsecond % 1000 == 0:"):
+                code.add(f"{text} = {text}[:-4] + 'Z'")
+        with code.block("else:"):
+            code.add(f"{text} = {self.hooked(tree, value)}")
+        return text
+
+    def _class(self, tree: Tree, value: str) -> str:
+        code, made = self.code, self.code.variable()
+        code.give_up_if(f"type({value}) is not {code.named(tree.type)}")
+        code.add(f"{made} = {{}}")
+        for field, inside in zip(tree.shape.fields, tree.inside, strict=True):
+            item, key = code.variable(), repr(field.key)
+            code.add(f"{item} = {value}.{field.name}")
+            if not field.left_out:
+                code.add(f"{made}[{key}] = {self.value(inside, item)}")
+                continue
+            inner = inside.inside[0] if inside.shape.kind == "optional" else inside
+            with code.block(f"if {item} is not None:"):
+                code.add(f"{made}[{key}] = {self.value(inner, item)}")
+        return made
+
+
+def twin_name(field: Field) -> str:
+    """Return the name, in a Struct, of what comes under the second spelling of a key."""
+    return f"second_{field.name}"
+
+
+def _is_any_json(tree: Tree) -> bool:
+    return tree.shape.kind == "json" and tree.shape.kinds >= _ANY_JSON and not tree.inside
+
+
+def _date_time_of_text(walk: _Walk, tree: Tree, value: str) -> str:
+    """Write the reading of a date-time.
+
+    Text of that length and end msgspec reads as the hook does: it has no more digits than a
+    `datetime`, is in UTC, and is too short for an escape.
+    """
+    code = walk.code
+    with code.block(f"if len({value}) < 25 and {value}[-1] == 'Z':"):
+        code.add(f"{value} = {code.named(_parse_date_time)}(f'\"{{{value}}}\"')")
+    with code.block("else:"):
+        code.add(f"{value} = {walk.hooked(tree, value)}")
+    return value
+
+
+def _or_default(walk: _Walk, field: Field, tree: Tree, value: str, absent: str) -> str:
+    """Write the choice between a field's value and its default."""
+    code = walk.code
+    with code.block(f"if {value} is {absent}:"):
+        if field.default is NOTHING:
+            code.add(f"raise {code.named(GaveUp)}")
+        elif isinstance(field.default, cast("type[Any]", Factory)):
+            code.add(f"{value} = {code.named(field.default.factory)}()")
+        else:
+            code.add(f"{value} = {code.named(field.default)}")
+    with code.block("else:"):
+        code.add("pass")
+        walk.into(value, tree, value)
+    return value
+
+
+class _ByInit:
+    """Makes an instance as everybody does."""
+
+    def __init__(self, tree: Tree, code: Code) -> None:
+        self.class_, self.code = tree.type, code
+        self.positional: list[str] = []
+        self.named: list[str] = []
+        self.kw_only = {a.name for a in fields(tree.type) if a.kw_only}
+
+    def set(self, field: Field, value: str) -> None:
+        """Write what gives a field its value."""
+        if field.name in self.kw_only:
+            self.named.append(f"{field.alias}={value}")
+        else:
+            self.positional.append(value)
+
+    def made(self) -> str:
+        """Write the rest, and return the expression for the instance."""
+        return f"{self.code.named(self.class_)}({', '.join(self.positional + self.named)})"
+
+
+class _BySlots:
+    """Makes an instance without the detour of `__init__`, which for these does nothing else.
+
+    A frozen class's own `__setattr__` refuses, so `__init__` goes through `object.__setattr__`,
+    at a call for each field. There are two cheaper ways: the setters of the slots, and an instance
+    of a class with the same slots that is not frozen, which becomes one of the right class when it
+    is done. The second one costs more at the end and much less for each field.
+    """
+
+    def __init__(self, tree: Tree, code: Code) -> None:
+        self.class_, self.code, self.instance = tree.type, code, code.variable()
+        self.frozen = self.class_.__setattr__ is _Frozen.__setattr__
+        many = len(tree.shape.fields) >= _MANY
+        self.thawed = _thawed(self.class_) if self.frozen and many else None
+        if self.thawed:
+            code.add(f"{self.instance} = {code.named(self.thawed)}()")
+        else:
+            new, class_ = code.named(object.__new__), code.named(self.class_)
+            code.add(f"{self.instance} = {new}({class_})")
+
+    def set(self, field: Field, value: str) -> None:
+        """Write what gives a field its value."""
+        if self.frozen and not self.thawed:
+            setter = self.code.named(getattr(self.class_, field.name).__set__)
+            self.code.add(f"{setter}({self.instance}, {value})")
+        else:
+            self.code.add(f"{self.instance}.{field.name} = {value}")
+
+    def made(self) -> str:
+        """Write the rest, and return the expression for the instance."""
+        if self.thawed:
+            self.code.add(f"{self.instance}.__class__ = {self.code.named(self.class_)}")
+        return self.instance
+
+
+_MANY: Final = 4
+
+
+@frozen
+class _Frozen:
+    """What the `__setattr__` of frozen classes is known by."""
+
+
+def _making(tree: Tree, code: Code) -> _ByInit | _BySlots:
+    return (_BySlots if _has_only_slots(tree.type) else _ByInit)(tree, code)
+
+
+def _has_only_slots(class_: Any) -> bool:
+    """Tell whether making an instance means to fill its slots, and nothing else."""
+    own = vars(class_)
+    special = ("__attrs_pre_init__", "__attrs_post_init__")
+    props: Any = own.get("__attrs_props__")
+    return (
+        props is not None
+        and type(class_) is type
+        and class_.__new__ is object.__new__
+        and props.added_init
+        and not props.is_exception
+        and class_.__setattr__ in (_Frozen.__setattr__, object.__setattr__)
+        and not any(hasattr(class_, name) for name in special)
+        and _slots(class_) - {"__weakref__"} == {a.name for a in fields(class_)}
+        and all(a.init and not a.validator and not a.converter for a in fields(class_))
+    )
+
+
+def _slots(class_: Any) -> set[str]:
+    """Return the names of all slots of a class; `__dict__`, too, if it has none only in part."""
+    slots: set[str] = set()
+    for base in class_.__mro__[:-1]:
+        named = vars(base).get("__slots__", ("__dict__",))
+        slots |= {named} if isinstance(named, str) else set(named)
+    return slots
+
+
+def _thawed(class_: Any) -> Any:
+    """Make the class with the same slots that is not frozen, if instances can change over from it."""
+    if not getattr(sys, "_is_gil_enabled", bool)():  # then a change would stop all threads
+        return None
+    thawed = type(class_.__name__, (), {"__slots__": tuple(_slots(class_))})
+    try:
+        thawed().__class__ = class_
+    except TypeError:  # before Python 3.12, if there is a slot for weak references
+        return None
+    return thawed

@@ -1,0 +1,152 @@
+"""Classes of users, made in all the ways that attrs has, with ours in them."""
+
+from datetime import datetime
+from typing import Any
+
+import attrs
+
+from jobstatus import AtsJobValue, JobStatus, JsonValue, Open, OpenEnum
+
+
+class Colour(OpenEnum):
+    """Somebody's open enum."""
+
+    RED = "red"
+
+
+@attrs.define
+class Mutable:
+    """Slots, and not frozen."""
+
+    n: int
+    statuses: list[JobStatus] = attrs.field(factory=list)
+    colour: Open[Colour] | None = None
+    ratio: float = 1.5
+    text: str = "none"
+
+
+@attrs.define(slots=False)
+class Dictionary:
+    """No slots."""
+
+    n: int | None = None
+    status: JobStatus | None = None
+
+
+@attrs.frozen(slots=False)
+class FrozenDictionary:
+    """No slots, and frozen."""
+
+    at: datetime | None = None
+    anything: dict[str, JsonValue] = attrs.field(factory=dict)
+
+
+@attrs.define
+class Private:
+    """Its key is the name, and its parameter the alias."""
+
+    _id: str = ""
+    _number: int = attrs.field(default=3, alias="nr")
+
+
+@attrs.define
+class Validated:
+    """A validator may refuse."""
+
+    n: int = attrs.field(default=0, validator=attrs.validators.ge(0))
+
+
+@attrs.define
+class Prepared:
+    """It does something when it is made."""
+
+    n: int = 0
+
+    def __attrs_post_init__(self) -> None:
+        """Change itself."""
+        self.n += 1
+
+
+@attrs.frozen(cache_hash=True)
+class Hashed:
+    """It has a slot that is no field."""
+
+    n: int = 0
+    text: str = ""
+
+
+@attrs.frozen
+class Base:
+    """A base with a slot of its own."""
+
+    first: bool = False
+
+
+@attrs.frozen
+class Derived(Base):
+    """And more of them."""
+
+    second: bool = True
+    third: list[JsonValue] | None = None
+    fourth: str | list[JobStatus] | None = None
+    fifth: dict[str, list[int]] | None = None
+
+
+class Overridden(Base):
+    """No attrs class itself, but a subclass of one; what it is made of is its own business."""
+
+    def __init__(self, first: Any = None) -> None:
+        """Change what was given."""
+        super().__init__(first=not first)
+
+
+@attrs.define
+class Failure(Exception):
+    """An exception can be an attrs class, too."""
+
+    message: str = ""
+
+
+@attrs.frozen(weakref_slot=False)
+class Unreferred:
+    """No slot for weak references."""
+
+    a: AtsJobValue | None = None
+    b: JsonValue = None
+    c: int | str | None = None
+    d: str | float | None = None
+    e: list[float] | None = None
+
+
+@attrs.define
+class Guarded:
+    """It has a `__setattr__` of its own."""
+
+    n: int = 0
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Double every number."""
+        object.__setattr__(self, name, value * 2)
+
+
+class Meta(type):
+    """A metaclass that has a word in the making."""
+
+    def __call__(cls, *args: Any, **kwargs: Any) -> Any:
+        """Make it, and say so."""
+        made = super().__call__(*args, **kwargs)
+        made.n += 1
+        return made
+
+
+@attrs.define
+class Made(metaclass=Meta):
+    """Its metaclass changes it."""
+
+    n: int = 0
+
+
+ANYBODYS: list[Any] = [
+    *(Mutable, Dictionary, FrozenDictionary, Private, Validated, Prepared, Hashed, Derived),
+    *(Overridden, Failure, Unreferred, Guarded, Made),
+]

@@ -1,0 +1,172 @@
+"""What generated code is for: to do just what careful hooks do, only faster."""
+
+from collections import OrderedDict, defaultdict
+from datetime import datetime, timedelta, timezone
+from enum import Enum
+from typing import Any
+
+import attrs
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from anybodys import ANYBODYS
+from exactly import exactly
+from jobstatus import JobStatusError, JsonConverter, classes, converter, make_converter
+from strategies import CLASSES, mixed, no_json
+
+OWN_AND_ANYBODYS = [*CLASSES, *ANYBODYS]
+
+
+def made_careful(nulls: Any) -> JsonConverter:
+    """Make a converter that has no generated code at all."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(classes, "_quick", lambda *args: args[-1])
+        careful = make_converter(nulls=nulls)
+        for class_ in OWN_AND_ANYBODYS:  # it is at first use that the code would be generated
+            for hook in (
+                lambda value, class_=class_: careful.structure(value, class_),
+                careful.get_unstructure_hook(class_),
+            ):
+                with pytest.raises(JobStatusError):
+                    hook([])
+    return careful
+
+
+CAREFUL = {nulls: made_careful(nulls) for nulls in ("omit", "emit")}
+QUICK = {"omit": converter, "emit": make_converter(nulls="emit")}
+
+
+def outcome(call: Any) -> Any:
+    """Return what a call gives: the value with all its types, or the problems."""
+    try:
+        return exactly(call())
+    except JobStatusError as error:
+        return error.problems
+
+
+class Text(str, Enum):
+    """Text that is more than text."""
+
+    OPEN = "open"
+
+
+class Number(int):
+    """A number that is more than a number."""
+
+
+MORE_THAN_JSON = no_json | st.sampled_from(
+    [
+        Text.OPEN,
+        Number(3),
+        OrderedDict(value="open"),
+        defaultdict(list, value="open"),
+        {"value": Text.OPEN, "source_value": Number(1)},
+        {1: 2},
+        {Text.OPEN: 1},
+        [float("nan")],
+        {"a": float("inf")},
+        (),
+        b"",
+        "\ud800",
+        datetime(2021, 1, 1),
+        datetime(2021, 1, 1, 1, 1, 1, 1000, timezone.utc),
+        datetime(2021, 1, 1, 1, 1, 1, 1, timezone.utc),
+        datetime(2021, 1, 1, tzinfo=timezone(timedelta(hours=5, minutes=30))),
+        datetime(1, 1, 1, tzinfo=timezone(timedelta(0), "GMT")),
+        10**18,
+        -(10**400),
+    ]
+)
+
+
+@st.composite
+def spoiled(draw: st.DrawFn, wire: Any) -> Any:
+    """Put something in a document that no JSON text can hold, however deep."""
+    if not isinstance(wire, (dict, list)) or not wire or draw(st.integers(0, 5)) == 0:
+        return draw(MORE_THAN_JSON)
+    copy: Any = dict(wire) if isinstance(wire, dict) else list(wire)
+    key: Any = draw(st.sampled_from(list(wire) if isinstance(wire, dict) else range(len(wire))))
+    copy[key] = draw(spoiled(wire[key]))
+    return copy
+
+
+@pytest.mark.parametrize("type_", OWN_AND_ANYBODYS, ids=lambda t: t.__name__)
+@given(data=st.data())
+def test_builtins_are_read_as_by_careful_hooks(type_: Any, data: st.DataObject) -> None:
+    """Same value, same types, or the same problems: of documents, and of what none can hold."""
+    wire = data.draw(mixed(type_))
+    if data.draw(st.booleans()):
+        wire = data.draw(spoiled(wire))
+    expected = outcome(lambda: CAREFUL["omit"].structure(wire, type_))
+    assert expected == outcome(lambda: converter.structure(wire, type_))
+
+
+@st.composite
+def objects(draw: st.DrawFn, type_: Any) -> Any:
+    """Draw an instance, some of whose fields, however deep, may hold what they should not."""
+    instance = None
+    while instance is None:
+        try:
+            instance = CAREFUL["omit"].structure(draw(mixed(type_)), type_)
+        except JobStatusError:
+            continue
+    for _ in range(draw(st.integers(0, 2))):
+        instance = draw(changed(instance))
+    return instance
+
+
+@st.composite
+def changed(draw: st.DrawFn, value: Any) -> Any:
+    """Change one thing in an object, however deep."""
+    if isinstance(value, list) and value:
+        index = draw(st.integers(0, len(value) - 1))
+        return [*value[:index], draw(changed(value[index])), *value[index + 1 :]]
+    if not attrs.has(type(value)) or draw(st.integers(0, 9)) == 0:
+        return draw(MORE_THAN_JSON | st.sampled_from(["text", 1, 1.5, [], {}, None, ["a"], [1]]))
+    field = draw(st.sampled_from(attrs.fields(type(value))))
+    other = draw(changed(getattr(value, field.name)))
+    copied: Any = type(value).__new__(type(value))
+    for a in attrs.fields(type(value)):
+        new = other if a.name == field.name else getattr(value, a.name)
+        object.__setattr__(copied, a.name, new)
+    return copied
+
+
+@pytest.mark.parametrize("nulls", ["omit", "emit"])
+@pytest.mark.parametrize("type_", OWN_AND_ANYBODYS, ids=lambda t: t.__name__)
+@given(data=st.data())
+def test_objects_are_written_as_by_careful_hooks(
+    type_: Any, nulls: str, data: st.DataObject
+) -> None:
+    """As builtins and as text: the same, or the same problems, whatever the objects hold."""
+    instance = data.draw(objects(type_))
+    careful, quick = CAREFUL[nulls], QUICK[nulls]
+    expected = outcome(lambda: careful.unstructure(instance))
+    assert expected == outcome(lambda: quick.unstructure(instance))
+    text = outcome(lambda: careful.dumps(instance))
+    assert text == outcome(lambda: quick.dumps(instance))
+    if isinstance(text[-1], bytes):
+        assert text[-1] == msgspec.json.encode(careful.unstructure(instance))
+
+
+def test_what_is_written_shares_nothing_with_the_object() -> None:
+    """Whoever changes the one does not change the other."""
+    status = converter.structure({"source_value": {"a": [1]}}, CLASSES_BY_NAME["JobStatus"])
+    converter.unstructure(status)["source_value"]["a"].append(2)
+    assert {"a": [1]} == status.source_value
+    job = converter.structure({"department_ids": ["a"]}, CLASSES_BY_NAME["AtsJob"])
+    converter.unstructure(job)["department_ids"].append("b")
+    assert ["a"] == job.department_ids
+
+
+def test_what_is_read_shares_nothing_with_the_document() -> None:
+    """Whoever changes the one does not change the other."""
+    wire = {"department_ids": ["a"], "unified_custom_fields": {"a": [1]}}
+    job = converter.structure(wire, CLASSES_BY_NAME["AtsJob"])
+    assert job.department_ids is not wire["department_ids"]
+    assert job.unified_custom_fields["a"] is not wire["unified_custom_fields"]["a"]
+
+
+CLASSES_BY_NAME: dict[str, Any] = {class_.__name__: class_ for class_ in CLASSES}
