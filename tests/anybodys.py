@@ -100,8 +100,19 @@ class Overridden(Base):
         super().__init__(first=not first)
 
 
+@attrs.define(init=False)
+class OwnInit:
+    """It is made by its own `__init__`, which does more."""
+
+    n: int = 0
+
+    def __init__(self, n: int = 0) -> None:
+        """Add one."""
+        self.__attrs_init__(n=n + 1)  # type: ignore[attr-defined]
+
+
 @attrs.define
-class Failure(Exception):
+class FailureError(Exception):
     """An exception can be an attrs class, too."""
 
     message: str = ""
@@ -148,5 +159,5 @@ class Made(metaclass=Meta):
 
 ANYBODYS: list[Any] = [
     *(Mutable, Dictionary, FrozenDictionary, Private, Validated, Prepared, Hashed, Derived),
-    *(Overridden, Failure, Unreferred, Guarded, Made),
+    *(Overridden, OwnInit, FailureError, Unreferred, Guarded, Made),
 ]

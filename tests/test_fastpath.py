@@ -12,6 +12,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from anybodys import ANYBODYS
 from exactly import exactly
 from jobstatus import (
     AtsJob,
@@ -27,8 +28,7 @@ from jobstatus import (
     converter,
     make_converter,
 )
-from jobstatus.fastpath import dumps_function, loads_function
-from anybodys import ANYBODYS
+from jobstatus.fastpath import loads_function
 from strategies import CLASSES, mixed
 
 TYPES: list[Any] = [
@@ -60,7 +60,7 @@ def lawful(data: bytes | str, type_: Any, chosen: Any = converter) -> bool:
 
 def is_read_fast(data: Any, type_: Any, chosen: Any = converter) -> bool:
     """Tell whether a document is read without the hooks."""
-    loads = loads_function(type_, chosen.get_structure_hook, lambda _: None)
+    loads = loads_function(type_, chosen.get_structure_hook, lambda _: None, [0])
     return loads(data) is not None
 
 
@@ -70,7 +70,7 @@ def has_fast_path(type_: Any, chosen: Any = converter) -> bool:
     def by_hooks(_: Any) -> Any:
         raise AssertionError
 
-    return loads_function(type_, chosen.get_structure_hook, by_hooks) is not by_hooks
+    return loads_function(type_, chosen.get_structure_hook, by_hooks, [0]) is not by_hooks
 
 
 def by_type(types: Any) -> Any:

@@ -70,7 +70,7 @@ MORE_THAN_JSON = no_json | st.sampled_from(
         (),
         b"",
         "\ud800",
-        datetime(2021, 1, 1),
+        datetime(2021, 1, 1),  # noqa: DTZ001 - on purpose
         datetime(2021, 1, 1, 1, 1, 1, 1000, timezone.utc),
         datetime(2021, 1, 1, 1, 1, 1, 1, timezone.utc),
         datetime(2021, 1, 1, tzinfo=timezone(timedelta(hours=5, minutes=30))),
@@ -110,7 +110,7 @@ def objects(draw: st.DrawFn, type_: Any) -> Any:
     while instance is None:
         try:
             instance = CAREFUL["omit"].structure(draw(mixed(type_)), type_)
-        except JobStatusError:
+        except JobStatusError:  # noqa: PERF203
             continue
     for _ in range(draw(st.integers(0, 2))):
         instance = draw(changed(instance))

@@ -18,6 +18,7 @@ LADDER = [
     "errors",
     "open_enum",
     "json_copy",
+    "structs",
     "gen",
     "json_value",
     "scalars",

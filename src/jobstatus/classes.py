@@ -80,16 +80,14 @@ def class_structure_factory(
     if not _is_plain(type_, generated, converter):
         return carefully
 
-    def structure_class(value: Any, _: Any = type_) -> Any:
-        return read(value)
-
-    def first(value: Any) -> Any:
-        nonlocal read
-        hook_of = _unless(type_, structure_class, converter.get_structure_hook)
-        read = _quick(FromBuiltins, type_, hook_of, carefully)
-        return read(value)
-
-    read: Callable[[Any], Any] = first
+    structure_class = _at_first_use(
+        lambda: _quick(
+            FromBuiltins,
+            type_,
+            _unless(type_, structure_class, converter.get_structure_hook),
+            carefully,
+        )
+    )
     shape = Shape(
         kind="class",
         fields=tuple(_field(a, k := keys[a.name], twin=twins.get(k)) for a in fields(type_)),
@@ -129,22 +127,12 @@ def class_unstructure_factory(type_: Any, converter: Converter, *, nulls: Nulls)
             raise UnstructureError(problems, type_)
         return written
 
-    def unstructure_class(instance: object) -> dict[str, Any]:
-        return write(instance)
+    hook_of = partial(unstructure_hook_of, converter=converter)
+    unstructure_class = _at_first_use(
+        lambda: _quick(ToBuiltins, type_, _unless(type_, unstructure_class, hook_of), carefully)
+    )
 
-    def first(instance: object) -> dict[str, Any]:
-        nonlocal write
-        hook_of = _unless(type_, unstructure_class, partial(unstructure_hook_of, converter=converter))
-        write = _quick(ToBuiltins, type_, hook_of, carefully)
-        return write(instance)
-
-    def shape() -> Shape | None:
-        written = [field.field for field in plan() if field.field]
-        plain = len(written) == len(plan()) and isinstance(type_, type)
-        return Shape(kind="class", fields=tuple(written)) if plain else None
-
-    write: Callable[[object], dict[str, Any]] = first
-    return shaped(unstructure_class, type_, cache(shape))
+    return shaped(unstructure_class, type_, cache(lambda: _shape_of_plan(type_, plan())))
 
 
 def configure_classes(converter: Converter, *, spellings: Mapping[str, str], nulls: Nulls) -> None:
@@ -168,6 +156,19 @@ def configure_classes(converter: Converter, *, spellings: Mapping[str, str], nul
     converter.register_unstructure_hook_factory(is_attrs_class, unstructure_factory)
 
 
+def _at_first_use(make: Callable[[], Callable[[Any], Any]]) -> Callable[..., Any]:
+    """Return a hook that is made when it is first called."""
+    made: Callable[[Any], Any] | None = None
+
+    def hook(value: Any, _: Any = None) -> Any:
+        nonlocal made
+        if made is None:
+            made = make()
+        return made(value)
+
+    return hook
+
+
 def _unless(
     type_: Any, hook: Callable[..., Any], hook_of: Callable[[Any], Callable[..., Any]]
 ) -> Callable[[Any], Callable[..., Any]]:
@@ -186,7 +187,7 @@ def _quick(
     try:
         done = walk(code).value(tree_of(type_, hook_of), "value")
         code.add(f"return {done}")
-        return code.function("value", f"return {code.named(carefully)}(value)")
+        return code.function(carefully)
     except Exception:  # noqa: BLE001 - whatever is odd about the class, the careful one knows it
         return carefully
 
@@ -209,10 +210,9 @@ def _field(a: Attribute[Any], key: str, **more: Any) -> Field:
 
 def _is_plain(type_: Any, generated: Any, converter: Converter) -> bool:
     """Tell whether reading a class means to read its fields, and nothing that has been asked for."""
-    special = ("__attrs_init__", "__parameters__")
     return (
         isinstance(type_, type)
-        and not any(hasattr(type_, name) for name in special)
+        and not hasattr(type_, "__parameters__")
         and all(chosen == _NO_OVERRIDE for chosen in generated.overrides.values())
         and not converter.forbid_extra_keys
         and all(
@@ -288,6 +288,14 @@ def _plan(type_: Any, converter: Converter, nulls: Nulls) -> list[_Field]:
             field = _field(a, key, left_out=left_out is None)
         plan.append(_Field(field, a.name, key, hook, same, left_out))
     return plan
+
+
+def _shape_of_plan(type_: Any, plan: list[_Field]) -> Shape | None:
+    """Return the shape of the hook, if there is nothing special about it."""
+    written = tuple(part.field for part in plan if part.field)
+    if len(written) < len(plan) or not isinstance(type_, type):
+        return None
+    return Shape(kind="class", fields=written)
 
 
 def _left_out(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Set as AbstractSet
+from functools import wraps
 from types import UnionType
-from typing import TYPE_CHECKING, Any, Final, TypeVar, Union, get_origin, overload
+from typing import TYPE_CHECKING, Any, Final, TypeVar, Union, cast, get_origin, overload
 
 from cattrs import Converter, StructureHandlerNotFoundError
 from cattrs.preconf.json import configure_converter as configure_json
@@ -41,6 +42,19 @@ _SPELLINGS: Final = {"source_value": "sourceValue"}
 _AS_JSON: Final = {AbstractSet: list, tuple: list, Counter: dict}
 
 
+def _forgetting(name: str) -> Callable[..., Any]:
+    """Make the method of cattrs's converter forget what has been made of the hooks before."""
+    method = getattr(Converter, name)
+
+    @wraps(method)
+    def register(self: JsonConverter, *args: Any, **kwargs: Any) -> Any:
+        registered = method(self, *args, **kwargs)
+        self._forget()  # pyright: ignore[reportPrivateUsage]  # it is a method itself
+        return registered
+
+    return register
+
+
 class JsonConverter(Converter):
     """A cattrs converter whose errors are one class, and which reads and writes JSON text.
 
@@ -49,12 +63,15 @@ class JsonConverter(Converter):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Take what `cattrs.Converter` takes; objects of classes without a hook are refused."""
+        self._valid: list[object] = []
         self._forget()
         kwargs.setdefault("unstructure_fallback_factory", self._by_own_class)
         super().__init__(*args, **kwargs)
 
     def _forget(self) -> None:
         """Forget what has been made of the hooks that were registered up to now."""
+        self._valid.clear()  # for those who hold one of the functions
+        self._valid = [None]
         self._loads: dict[Any, Callable[[JsonText], Any]] = {}
         self._dumps: dict[Any, Callable[[Any], bytes]] = {}
 
@@ -86,7 +103,8 @@ class JsonConverter(Converter):
             cattrs.StructureHandlerNotFoundError: No hook can make a *cl* of anything.
         """
         try:
-            return super().structure(obj, cl)
+            dispatch: Any = self._structure_func.dispatch  # as cattrs does it
+            return dispatch(cl)(obj, cl)
         except (JobStatusError, StructureHandlerNotFoundError):
             raise
         except Exception as exc:
@@ -103,7 +121,8 @@ class JsonConverter(Converter):
             UnstructureError: *obj* holds what is not JSON, or not what its class declares.
         """
         try:
-            return super().unstructure(obj, unstructure_as)
+            dispatch: Any = self._unstructure_func.dispatch
+            return dispatch(type(obj) if unstructure_as is None else unstructure_as)(obj)
         except Exception as exc:
             problems = problems_of(exc, obj)
             if any(isinstance(problem.__cause__, RecursionError) for problem in problems):
@@ -124,37 +143,16 @@ class JsonConverter(Converter):
         if func is not None and get_origin(cl) in (Union, UnionType):
             # cattrs would ask for it only after all predicates, ours for JSON unions included.
             return self.register_structure_hook_func(lambda type_: type_ == cl, func)
-        registered = super().register_structure_hook(cl, func)
+        registered: Any = super().register_structure_hook(cl, cast("Any", func))
         self._forget()
         return registered
 
-    def register_structure_hook_func(self, *args: Any, **kwargs: Any) -> None:
-        """Register a structure hook for all types that a predicate is true of, as in cattrs."""
-        super().register_structure_hook_func(*args, **kwargs)
-        self._forget()
-
-    def register_structure_hook_factory(self, *args: Any, **kwargs: Any) -> Any:
-        """Register a structure hook factory for all types that a predicate is true of, as in cattrs."""
-        registered: Any = super().register_structure_hook_factory(*args, **kwargs)
-        self._forget()
-        return registered
-
-    def register_unstructure_hook(self, *args: Any, **kwargs: Any) -> Any:
-        """Register an unstructure hook for a type, as in cattrs."""
-        registered = super().register_unstructure_hook(*args, **kwargs)
-        self._forget()
-        return registered
-
-    def register_unstructure_hook_func(self, *args: Any, **kwargs: Any) -> None:
-        """Register an unstructure hook for all types that a predicate is true of, as in cattrs."""
-        super().register_unstructure_hook_func(*args, **kwargs)
-        self._forget()
-
-    def register_unstructure_hook_factory(self, *args: Any, **kwargs: Any) -> Any:
-        """Register an unstructure hook factory for all types that a predicate is true of, as in cattrs."""
-        registered: Any = super().register_unstructure_hook_factory(*args, **kwargs)
-        self._forget()
-        return registered
+    if not TYPE_CHECKING:  # their types are cattrs's own
+        register_structure_hook_func = _forgetting("register_structure_hook_func")
+        register_structure_hook_factory = _forgetting("register_structure_hook_factory")
+        register_unstructure_hook = _forgetting("register_unstructure_hook")
+        register_unstructure_hook_func = _forgetting("register_unstructure_hook_func")
+        register_unstructure_hook_factory = _forgetting("register_unstructure_hook_factory")
 
     @overload
     def loads(self, data: JsonText, cl: type[T]) -> T: ...
@@ -176,12 +174,13 @@ class JsonConverter(Converter):
 
     def _loads_function(self, cl: Any) -> Callable[[JsonText], Any]:
         def by_hooks(data: JsonText) -> Any:
+            if not valid:  # the hooks have become others since
+                return self.loads(data, cl)
             return self.structure(decode_json(data, cl), cl)
 
-        kept = self._loads  # another one, if a hook is registered meanwhile
-        load = loads_function(cl, self.get_structure_hook, by_hooks)
-        kept[cl] = load
-        return load
+        kept, valid = self._loads, self._valid
+        kept[cl] = loads_function(cl, self.get_structure_hook, by_hooks, valid)
+        return kept[cl]
 
     @overload
     def get_loads_hook(self, cl: type[T]) -> Callable[[JsonText], T]: ...
@@ -193,15 +192,7 @@ class JsonConverter(Converter):
         Args:
             cl: What to make of documents.
         """
-        kept, load = self._loads, self._loads.get(cl) or self._loads_function(cl)
-
-        def loads(data: JsonText) -> Any:
-            nonlocal kept, load
-            if self._loads is not kept:
-                kept, load = self._loads, self._loads_function(cl)
-            return load(data)
-
-        return loads
+        return self._loads.get(cl) or self._loads_function(cl)
 
     def get_dumps_hook(self, unstructure_as: Any = None) -> Callable[[Any], bytes]:
         """Return the function that `dumps` is for one type.
@@ -209,11 +200,9 @@ class JsonConverter(Converter):
         Args:
             unstructure_as: Whose hook to use; by default that for the class of each object.
         """
-
-        def dumps(obj: Any) -> bytes:
-            return self.dumps(obj, unstructure_as)
-
-        return dumps
+        if unstructure_as is None:
+            return self.dumps
+        return self._dumps.get(unstructure_as) or self._dumps_function(unstructure_as)
 
     def dumps(self, obj: Any, unstructure_as: Any = None) -> bytes:
         """Unstructure an object and encode it as JSON: UTF-8, with no white space.
@@ -231,12 +220,13 @@ class JsonConverter(Converter):
 
     def _dumps_function(self, type_: Any) -> Callable[[Any], bytes]:
         def by_hooks(obj: Any) -> bytes:
+            if not valid:  # the hooks have become others since
+                return self.dumps(obj, type_)
             return encode_json(self.unstructure(obj, type_), type_)
 
-        kept = self._dumps  # another one, if a hook is registered meanwhile
-        dump = dumps_function(type_, self.get_unstructure_hook, by_hooks)
-        kept[type_] = dump
-        return dump
+        kept, valid = self._dumps, self._valid
+        kept[type_] = dumps_function(type_, self.get_unstructure_hook, by_hooks, valid)
+        return kept[type_]
 
 
 def configure(converter: Converter, *, nulls: Nulls = "omit") -> None:

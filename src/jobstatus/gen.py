@@ -6,38 +6,40 @@ first that is not, or that is odd in any way, it gives up, and the hooks decide.
 know how to complain, and whoever doubts it may compare.
 
 There are three kinds of it: reading builtins, whose every type is looked at here; reading Structs
-that msgspec has filled from JSON text, whose types msgspec has looked at; and writing.
+that msgspec has filled from JSON text, whose types msgspec has looked at; and writing, builtins or
+Structs of which msgspec makes JSON text, where each type is looked at, too.
 """
 
 from __future__ import annotations
 
 import sys
 from contextlib import contextmanager
-from datetime import datetime, timezone
+from datetime import datetime
 from types import NoneType
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import msgspec
-from attrs import NOTHING, Factory, define, fields, frozen
+from attrs import NOTHING, Factory, fields, frozen
 
 from .json_copy import ATOMS, SCALARS, flat_copy, is_shallow
+from .open_enum import OpenEnum
+from .structs import struct_to_write, twin_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator
 
     from .shape import Field, Tree
 
-__all__ = ["Code", "FromBuiltins", "FromStructs", "ToBuiltins", "twin_name"]
+__all__ = ["Code", "FromBuiltins", "FromStructs", "ToBuiltins", "ToStructs"]
 
-_ARE_TEXT: Final = frozenset({str}).issuperset
 _CONTAINERS: Final = frozenset({list, dict})
 _ANY_JSON: Final = SCALARS | _CONTAINERS
 
-# Larger integers are odd enough for the hooks; so is a float that is not 0 away from itself.
+# Larger integers are odd enough for the hooks.
 _IS_NOT: Final[dict[Any, str]] = {
     str: "type({0}) is not str",
     int: f"type({{0}}) is not int or not {-(10**18)} < {{0}} < {10**18}",
-    float: "type({0}) is not float or {0} - {0} != 0",
+    float: "type({0}) is not float or {0} - {0} != 0",  # as it is of `nan` and `inf`
     bool: "type({0}) is not bool",
     NoneType: "{0} is not None",
     None: "{0} is not None",
@@ -50,14 +52,14 @@ class GaveUp(Exception):  # noqa: N818 - it is no error: the hooks go on
     """Generated code has met something that is for the hooks to decide."""
 
 
-@define
 class Code:
     """The lines of a function, and the objects that they name."""
 
-    lines: list[str] = Factory(list)
-    names: dict[str, Any] = Factory(dict)
-    depth: int = 1
-    variables: int = 0
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self.names: dict[str, Any] = {}
+        self.depth = 1
+        self.variables = 0
 
     def add(self, line: str) -> None:
         """Add a line."""
@@ -68,7 +70,7 @@ class Code:
         self.add(f"if {condition}: raise {self.named(GaveUp)}")
 
     @contextmanager
-    def block(self, head: str) -> Iterator[None]:
+    def block(self, head: str) -> Generator[None]:
         """Put the lines that are added meanwhile under a head."""
         self.add(head)
         self.depth += 1
@@ -89,27 +91,25 @@ class Code:
         self.names[name] = thing
         return name
 
-
-    def function(self, parameters: str, give_up: str) -> Callable[..., Any]:
-        """Compile the lines into a function.
+    def function(self, otherwise: Callable[[Any], Any]) -> Callable[[Any], Any]:
+        """Compile the lines into a function of a `value`.
 
         Args:
-            parameters: As they stand in its head.
-            give_up: What it does where the code gives up, or anything fails.
+            otherwise: What it returns the result of, where the code gives up or anything fails.
         """
-        lines = [f"def generated({parameters}):", "    try:"]
+        lines = ["def generated(given):", "    try:", "        value = given"]
         lines += [f"    {line}" for line in self.lines]
-        lines += ["    except Exception: pass", f"    {give_up}"]
+        lines += ["    except Exception: pass", f"    return {self.named(otherwise)}(given)"]
         names = dict(self.names)
         exec(compile("\n".join(lines), "<jobstatus>", "exec"), names)  # noqa: S102 - our own lines
-        return cast("Callable[..., Any]", names["generated"])
+        return cast("Callable[[Any], Any]", names["generated"])
 
 
-@define
 class _Walk:
     """Writes the code for a tree of shapes, kind by kind."""
 
-    code: Code
+    def __init__(self, code: Code) -> None:
+        self.code = code
 
     def value(self, tree: Tree, value: str) -> str:
         """Write the code for one value.
@@ -133,10 +133,12 @@ class _Walk:
             lines.pop()
         return value
 
-    def _same(self, _tree: Tree, value: str) -> str:
+    def same(self, _tree: Tree, value: str) -> str:
+        """Write nothing: the value is as it should be."""
         return value
 
     def into(self, variable: str, tree: Tree, value: str) -> None:
+        """Write the code for one value, and put what comes of it into a variable."""
         done = self.value(tree, value)
         if done != variable:
             self.code.add(f"{variable} = {done}")
@@ -160,19 +162,20 @@ class _Walk:
         return made
 
     def hooked(self, tree: Tree, value: str) -> str:
-        raise NotImplementedError
+        """Return the expression for what the hook makes of a value."""
+        return f"{self.code.named(tree.hook)}({value}, {self.code.named(tree.type)})"
 
 
-@define
-class _OfBuiltins(_Walk):
-    """What reading builtins and writing them have in common: each type is looked at."""
+class _OfObjects(_Walk):
+    """What reading builtins and writing have in common: each type is looked at."""
 
     def _scalar(self, tree: Tree, value: str) -> str:
-        self.code.give_up_if(_IS_NOT[tree.type].format(value))
+        kinds = (int, float) if tree.type is float else (tree.type,)
+        self.code.give_up_if(" and ".join(f"({_IS_NOT[kind].format(value)})" for kind in kinds))
         return value
 
     def _range(self, tree: Tree, value: str) -> str:
-        low, high = tree.shape.range[0], tree.shape.range[-1]
+        low, high = tree.shape.allowed[0], tree.shape.allowed[-1]
         self.code.give_up_if(f"type({value}) is not int or not {low} <= {value} <= {high}")
         return value
 
@@ -192,8 +195,10 @@ class _OfBuiltins(_Walk):
         code.give_up_if(f"type({value}) is not list")
         if _is_any_json(item):
             return self._copy(tree, value)
-        if item.type is str:
-            code.give_up_if(f"not {code.named(_ARE_TEXT)}(map(type, {value}))")
+        if item.type is str:  # mostly one or two: a loop is faster than `map` and `all`
+            text = code.variable()
+            with code.block(f"for {text} in {value}:"):
+                code.give_up_if(f"type({text}) is not str")
             return f"{value}[:]"
         return self._each(item, value)
 
@@ -211,12 +216,8 @@ class _OfBuiltins(_Walk):
         return copy
 
 
-@define
-class FromBuiltins(_OfBuiltins):
+class FromBuiltins(_OfObjects):
     """Code that reads builtins, such as `json.loads` gives."""
-
-    def hooked(self, tree: Tree, value: str) -> str:
-        return f"{self.code.named(tree.hook)}({value}, {self.code.named(tree.type)})"
 
     def _open_enum(self, tree: Tree, value: str) -> str:
         code = self.code
@@ -241,10 +242,8 @@ class FromBuiltins(_OfBuiltins):
         making = _making(tree, code)
         for field, inside in zip(tree.shape.fields, tree.inside, strict=True):
             item, key = code.variable(), repr(field.key)
-            if field.default is None:
-                code.add(f"{item} = {get}({key})")
-            else:
-                code.add(f"{item} = {get}({key}, {code.named(NOTHING)})")
+            default = "" if field.default is None else f", {code.named(NOTHING)}"
+            code.add(f"{item} = {get}({key}{default})")
             if field.twin:
                 with code.block(f"if {field.twin!r} in {value}:"):
                     code.give_up_if(f"{key} in {value}")
@@ -256,15 +255,20 @@ class FromBuiltins(_OfBuiltins):
         return making.made()
 
 
-@define
 class FromStructs(_Walk):
-    """Code that reads what msgspec has read: JSON text, as `struct_of` says."""
+    """Code that reads what msgspec has read, from JSON text into Structs of the same fields.
 
-    def hooked(self, tree: Tree, value: str) -> str:
-        return f"{self.code.named(tree.hook)}({value}, {self.code.named(tree.type)})"
+    Attributes:
+        strict: Whether they refuse what has to be looked at otherwise: second spellings, for which
+            they have no fields, and nesting without an end.
+    """
+
+    def __init__(self, code: Code, *, strict: bool) -> None:
+        super().__init__(code)
+        self.strict = strict
 
     # What msgspec reads as we do.
-    _scalar = _range = _open_enum = _Walk._same
+    _scalar = _range = _open_enum = _Walk.same
 
     def _date_time(self, tree: Tree, value: str) -> str:
         return _date_time_of_text(self, tree, value)
@@ -276,38 +280,30 @@ class FromStructs(_Walk):
     def _json(self, tree: Tree, value: str) -> str:
         code = self.code
         inside: dict[str, Tree] = {sub.shape.kind: sub for sub in tree.inside}
-        for kind, items in (("dict", f"{value}.values()"), ("list", value)):
+        if not self.strict and tree.shape.kinds & _CONTAINERS:
+            self._shallow(value)
+        for kind, sub in inside.items():
             with code.block(f"if type({value}) is {kind}:"):
                 code.add("pass")
-                if kind in inside:
-                    self.into(value, inside[kind], value)
-                else:
-                    self._nesting(value, items)
+                self.into(value, sub, value)
         return value
 
-    def _nesting(self, value: str, items: str) -> None:
-        """Write the look at how deep a value nests. It is in line, because most are flat."""
-        code, item = self.code, self.code.variable()
-        with code.block(f"for {item} in {items}:"), code.block(f"if type({item}) in {code.named(_CONTAINERS)}:"):
-            code.give_up_if(f"not {code.named(is_shallow)}({value})")
-            code.add("break")
+    def _shallow(self, value: str) -> None:
+        """Write the look at how deep a value nests."""
+        code = self.code
+        containers, shallow = code.named(_CONTAINERS), code.named(is_shallow)
+        code.give_up_if(f"type({value}) in {containers} and not {shallow}({value})")
 
     def _list(self, tree: Tree, value: str) -> str:
-        if _is_any_json(tree.inside[0]):
-            self._nesting(value, value)
-            return value
         return self._unless_same(self._each, tree.inside[0], value)
 
     def _dict(self, tree: Tree, value: str) -> str:
-        if _is_any_json(tree.inside[0]):
-            self._nesting(value, f"{value}.values()")
-            return value
         return self._unless_same(self._each_item, tree.inside[0], value)
 
     def _unless_same(self, each: Callable[[Tree, str], str], tree: Tree, value: str) -> str:
         """Write a loop, unless it would make a list or dict of the very same items."""
         aside = Code()
-        if FromStructs(aside).value(tree, "item") == "item" and not aside.lines:
+        if FromStructs(aside, strict=self.strict).value(tree, "item") == "item" and not aside.lines:
             return value
         return each(tree, value)
 
@@ -315,15 +311,16 @@ class FromStructs(_Walk):
         code, making, unset = self.code, _making(tree, self.code), self.code.named(msgspec.UNSET)
         for field, inside in zip(tree.shape.fields, tree.inside, strict=True):
             item, plain = code.variable(), f"{value}.{field.name}"
+            twin = field.twin and not self.strict
             before = len(code.lines)
             code.add(f"{item} = {plain}")
-            if field.twin:
-                twin = code.variable()
-                code.add(f"{twin} = {value}.{twin_name(field)}")
-                with code.block(f"if {twin} is not {unset}:"):
+            if twin:
+                other = code.variable()
+                code.add(f"{other} = {value}.{twin_name(field)}")
+                with code.block(f"if {other} is not {unset}:"):
                     code.give_up_if(f"{item} is not {unset}")
-                    code.add(f"{item} = {twin}")
-            if field.twin or field.default is not None:
+                    code.add(f"{item} = {other}")
+            if twin or field.default is not None:
                 making.set(field, _or_default(self, field, inside, item, unset))
                 continue
             done = self.value(inside, item)
@@ -334,11 +331,11 @@ class FromStructs(_Walk):
         return making.made()
 
 
-@define
-class ToBuiltins(_OfBuiltins):
+class ToBuiltins(_OfObjects):
     """Code that writes builtins, which share no container with what they are made of."""
 
     def hooked(self, tree: Tree, value: str) -> str:
+        """Return the expression for what the hook makes of a value."""
         return f"{self.code.named(tree.hook)}({value})"
 
     def _open_enum(self, tree: Tree, value: str) -> str:
@@ -349,17 +346,16 @@ class ToBuiltins(_OfBuiltins):
         return value
 
     def _date_time(self, tree: Tree, value: str) -> str:
-        code, text, utc = self.code, self.code.variable(), self.code.named(timezone.utc)
-        zoned = f"type({value}) is {code.named(datetime)} and {value}.tzinfo is {utc}"
-        with code.block(f"if {zoned}:"):
-            # It writes no fraction or one of six digits, ten times as fast as `isoformat`.
-            code.add(f"{text} = {code.named(msgspec.to_builtins)}({value})")
-            with code.block(f"if {value}.microsecond == 0:"):
-                code.add(f"{text} = {text}[:-1] + '.000Z'")
-            with code.block(f"elif {value}.microsecond % 1000 == 0:"):
-                code.add(f"{text} = {text}[:-4] + 'Z'")
-        with code.block("else:"):
-            code.add(f"{text} = {self.hooked(tree, value)}")
+        code, text = self.code, self.code.variable()
+        code.give_up_if(f"type({value}) is not {code.named(datetime)}")
+        # msgspec writes no fraction, or one of six digits, ten times as fast as `isoformat`; and
+        # Z if it is UTC.
+        code.add(f"{text} = {code.named(msgspec.to_builtins)}({value})")
+        code.add(f"if {text}[-4:] == '000Z': {text} = {text}[:-4] + 'Z'")
+        code.add(
+            f"elif len({text}) == {len('2021-01-01T01:01:01Z')}: {text} = {text}[:-1] + '.000Z'"
+        )
+        code.add(f"else: {text} = {self.hooked(tree, value)}")
         return text
 
     def _class(self, tree: Tree, value: str) -> str:
@@ -378,13 +374,37 @@ class ToBuiltins(_OfBuiltins):
         return made
 
 
-def twin_name(field: Field) -> str:
-    """Return the name, in a Struct, of what comes under the second spelling of a key."""
-    return f"second_{field.name}"
+class ToStructs(ToBuiltins):
+    """Code that writes Structs for classes, which msgspec makes JSON text of."""
+
+    def _open_enum(self, tree: Tree, value: str) -> str:
+        if not _has_only_text(tree.type):
+            return super()._open_enum(tree, value)
+        enum = self.code.named(tree.type)
+        self.code.give_up_if(f"type({value}) is not {enum} and type({value}) is not str")
+        return value
+
+    def _class(self, tree: Tree, value: str) -> str:
+        code = self.code
+        code.give_up_if(f"type({value}) is not {code.named(tree.type)}")
+        done = []
+        for field, inside in zip(tree.shape.fields, tree.inside, strict=True):
+            item = code.variable()
+            code.add(f"{item} = {value}.{field.name}")
+            done.append(self.value(inside, item))
+        return f"{code.named(struct_to_write(tree))}({', '.join(done)})"
 
 
 def _is_any_json(tree: Tree) -> bool:
     return tree.shape.kind == "json" and tree.shape.kinds >= _ANY_JSON and not tree.inside
+
+
+def _has_only_text(enum: Any) -> bool:
+    """Tell whether the values of an open enum, which msgspec writes, are their texts."""
+    missing = getattr(enum._missing_, "__func__", None)
+    return missing is vars(OpenEnum)["_missing_"].__func__ and all(
+        member.value == str.__str__(member) for member in enum
+    )
 
 
 def _date_time_of_text(walk: _Walk, tree: Tree, value: str) -> str:
@@ -410,7 +430,8 @@ def _or_default(walk: _Walk, field: Field, tree: Tree, value: str, absent: str) 
         elif isinstance(field.default, cast("type[Any]", Factory)):
             code.add(f"{value} = {code.named(field.default.factory)}()")
         else:
-            code.add(f"{value} = {code.named(field.default)}")
+            default = "None" if field.default is None else code.named(field.default)
+            code.add(f"{value} = {default}")
     with code.block("else:"):
         code.add("pass")
         walk.into(value, tree, value)
@@ -441,17 +462,16 @@ class _ByInit:
 class _BySlots:
     """Makes an instance without the detour of `__init__`, which for these does nothing else.
 
-    A frozen class's own `__setattr__` refuses, so `__init__` goes through `object.__setattr__`,
-    at a call for each field. There are two cheaper ways: the setters of the slots, and an instance
-    of a class with the same slots that is not frozen, which becomes one of the right class when it
-    is done. The second one costs more at the end and much less for each field.
+    A frozen class's own `__setattr__` refuses, so `__init__` goes through `object.__setattr__`, at
+    a call for each field, at which the setters of the slots are faster. Much faster, where Python
+    allows it, is an instance of a class with the same slots that is not frozen, which becomes one
+    of the right class when it is done.
     """
 
     def __init__(self, tree: Tree, code: Code) -> None:
         self.class_, self.code, self.instance = tree.type, code, code.variable()
         self.frozen = self.class_.__setattr__ is _Frozen.__setattr__
-        many = len(tree.shape.fields) >= _MANY
-        self.thawed = _thawed(self.class_) if self.frozen and many else None
+        self.thawed = _thawed(self.class_) if self.frozen else None
         if self.thawed:
             code.add(f"{self.instance} = {code.named(self.thawed)}()")
         else:
@@ -473,12 +493,12 @@ class _BySlots:
         return self.instance
 
 
-_MANY: Final = 4
-
-
 @frozen
 class _Frozen:
     """What the `__setattr__` of frozen classes is known by."""
+
+
+_SETTERS: Final[tuple[Any, ...]] = (_Frozen.__setattr__, object.__setattr__)
 
 
 def _making(tree: Tree, code: Code) -> _ByInit | _BySlots:
@@ -493,10 +513,10 @@ def _has_only_slots(class_: Any) -> bool:
     return (
         props is not None
         and type(class_) is type
-        and class_.__new__ is object.__new__
+        and getattr(class_, "__new__", None) is object.__new__
         and props.added_init
         and not props.is_exception
-        and class_.__setattr__ in (_Frozen.__setattr__, object.__setattr__)
+        and getattr(class_, "__setattr__", None) in _SETTERS
         and not any(hasattr(class_, name) for name in special)
         and _slots(class_) - {"__weakref__"} == {a.name for a in fields(class_)}
         and all(a.init and not a.validator and not a.converter for a in fields(class_))
@@ -514,7 +534,7 @@ def _slots(class_: Any) -> set[str]:
 
 def _thawed(class_: Any) -> Any:
     """Make the class with the same slots that is not frozen, if instances can change over from it."""
-    if not getattr(sys, "_is_gil_enabled", bool)():  # then a change would stop all threads
+    if not getattr(sys, "_is_gil_enabled", lambda: True)():  # a change would stop all threads
         return None
     thawed = type(class_.__name__, (), {"__slots__": tuple(_slots(class_))})
     try:

@@ -7,8 +7,6 @@ from sys import getrefcount
 from types import NoneType
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from attrs import Factory, define
-
 from .errors import MAX_PROBLEMS, Problem, mismatch
 from .excerpt import found
 
@@ -74,24 +72,26 @@ def exact_scalar(value: object) -> Any:
 
 def flat_copy(value: Any) -> Any:
     """Copy a list or dict, if there is nothing but proper scalars in it; most are like that."""
-    kind = type(value)
-    if kind is dict:
-        for key in value:
-            if type(key) is not str:
+    if type(value) is dict:
+        for key, item in value.items():
+            kind = type(item)
+            if type(key) is not str or (kind not in ATOMS and not _is_proper(item, kind)):
                 return None
-    elif kind is not list:
-        return None
-    for item in value.values() if kind is dict else value:
-        kind = type(item)
-        if kind in ATOMS:
-            continue
-        if kind is int:
-            if -_TOO_LARGE < item < _TOO_LARGE:
-                continue
-        elif kind is float and item - item == 0:  # not so of `nan` and `inf`
-            continue
+    elif type(value) is list:
+        for item in value:
+            kind = type(item)
+            if kind not in ATOMS and not _is_proper(item, kind):
+                return None
+    else:
         return None
     return value.copy()
+
+
+def _is_proper(item: Any, kind: type) -> bool:
+    """Tell whether something is a number that is JSON."""
+    if kind is int:
+        return bool(-_TOO_LARGE < item < _TOO_LARGE)
+    return kind is float and isfinite(item)
 
 
 def is_shallow(container: Any) -> bool:
@@ -133,29 +133,30 @@ class _TooManyError(Exception):
     """There are so many problems that nobody wants more."""
 
 
-@define(eq=False)
 class _Level:
     """A container that is being copied, and where it stands in the one above it."""
 
-    source: Any
-    copy: Any
-    step: str | int
-    items: Iterator[tuple[Any, Any]]
-    height: int = 1
+    __slots__ = ("copy", "height", "items", "source", "step")
+
+    def __init__(
+        self, source: Any, copy: Any, step: str | int, items: Iterator[tuple[Any, Any]]
+    ) -> None:
+        self.source, self.copy, self.step, self.items = source, copy, step, items
+        self.height = 1
 
 
-@define(eq=False)
 class _Copying:
     """One copy under way: a list of levels instead of recursion, so that no depth can exhaust a stack."""
 
-    utf_8: bool
-    problems: list[Problem] = Factory(list)
-    levels: list[_Level] = Factory(list)
-    # The containers on the way from the top: one of them below itself is a cycle.
-    entered: set[int] = Factory(set)
-    # Those that are done and may come again, for there are more references to them: a value of
-    # many equal parts is no bomb. They are kept here, or an `id` could come to mean another object.
-    done: dict[int, _Level] = Factory(dict)
+    def __init__(self, utf_8: bool) -> None:  # noqa: FBT001 - there is nothing else to it
+        self.utf_8 = utf_8
+        self.problems: list[Problem] = []
+        self.levels: list[_Level] = []
+        # The containers on the way from the top: one of them below itself is a cycle.
+        self.entered: set[int] = set()
+        # Those that are done and may come again, for there are more references to them: a value of
+        # many equal parts is no bomb. They are kept, or an `id` could come to mean another object.
+        self.done: dict[int, _Level] = {}
 
     def run(self, source: list[Any], copy: list[Any]) -> None:
         self._enter(source, copy, "")

@@ -61,7 +61,7 @@ class AtsJobConfidential(OpenEnum):
     UNMAPPED_VALUE = "unmapped_value"
 
 
-@frozen
+@frozen(weakref_slot=False)
 class JobStatus:
     """Status of the job: StackOne's word for it, and the provider's own.
 
@@ -77,7 +77,7 @@ class JobStatus:
     source_value: SourceValue = None
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, weakref_slot=False)
 class AtsJobHiringTeam:
     """A member of the team that hires for a job.
 
@@ -98,7 +98,7 @@ class AtsJobHiringTeam:
     role: str | None = None
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, weakref_slot=False)
 class InterviewStage:
     """A stage that the candidates for a job go through.
 
@@ -121,7 +121,7 @@ class InterviewStage:
     updated_at: datetime | None = None
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, weakref_slot=False)
 class CustomFields:
     """A custom field of a job, as the provider has it.
 
@@ -142,7 +142,7 @@ class CustomFields:
     remote_value_id: str | None = None
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, weakref_slot=False)
 class RawResponse:
     """An exchange between StackOne and the provider; sent if the request has `?raw=true`.
 
@@ -159,7 +159,7 @@ class RawResponse:
     response: str | dict[str, JsonValue] | list[JsonValue] | None = None
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, weakref_slot=False, init=False, repr=False, eq=False)
 class _AtsJob:
     id: str | None = None
     remote_id: str | None = None
@@ -183,7 +183,7 @@ class _AtsJob:
 
 # Type checkers know deprecated properties, but no deprecated fields. So the fields stand in a base
 # class, and only type checkers see the property (of a literal message) that shadows one of them.
-@frozen(kw_only=True)
+@frozen(kw_only=True, weakref_slot=False)
 class AtsJob(_AtsJob):
     """A job.
 
@@ -216,7 +216,7 @@ class AtsJob(_AtsJob):
             """Deprecated by StackOne; use `job_status`."""
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, weakref_slot=False, init=False, repr=False, eq=False)
 class _AtsJobsPaginated:
     next_page: str | None = field(default=None, metadata={"deprecated": _NEXT_PAGE})
     next: str | None = None
@@ -224,7 +224,7 @@ class _AtsJobsPaginated:
     raw: list[RawResponse] | None = None
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, weakref_slot=False)
 class AtsJobsPaginated(_AtsJobsPaginated):
     """A page of jobs: what `GET /unified/ats/jobs` answers.
 
@@ -243,7 +243,7 @@ class AtsJobsPaginated(_AtsJobsPaginated):
             """Deprecated by StackOne; use `next`."""
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, weakref_slot=False)
 class AtsJobResult:
     """One job: what `GET /unified/ats/jobs/{id}` answers.
 
@@ -256,7 +256,7 @@ class AtsJobResult:
     raw: list[RawResponse] | None = None
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, weakref_slot=False, init=False, repr=False, eq=False)
 class _AtsJobRequest:
     unified_custom_fields: dict[str, JsonValue] | None = None
     code: str | None = None
@@ -273,7 +273,7 @@ class _AtsJobRequest:
     passthrough: dict[str, JsonValue] | None = None
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, weakref_slot=False)
 class AtsCreateJobRequestDto(_AtsJobRequest):
     """A job to create: the body of `POST /unified/ats/jobs`.
 
@@ -301,7 +301,7 @@ class AtsCreateJobRequestDto(_AtsJobRequest):
             """Deprecated by StackOne; use `job_status`."""
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, weakref_slot=False)
 class AtsUpdateJobRequestDto(_AtsJobRequest):
     """What to change of a job: the body of `PATCH /unified/ats/jobs/{id}`.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from types import NoneType
-from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias, TypeVar, get_args, get_origin
 
 from msgspec import Meta
 
@@ -20,6 +20,8 @@ from .json_value import KIND_NAMES
 from .shape import Shape, shaped
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from cattrs import BaseConverter
     from cattrs.dispatch import StructureHook, UnstructureHook
 
@@ -32,6 +34,8 @@ __all__ = [
     "scalar_structure_factory",
     "scalar_unstructure_factory",
 ]
+
+_Hook = TypeVar("_Hook", bound="Callable[..., Any]")
 
 Byte: TypeAlias = Annotated[int, range(256), Meta(ge=0, le=255)]
 """An integer from 0 to 255: for our hooks, and once more for msgspec."""
@@ -108,10 +112,10 @@ def _exact(kind: type, value: object) -> Any:
     return exact_scalar(value)
 
 
-def _shaped(hook: StructureHook, type_: Any) -> StructureHook:
+def _shaped(hook: _Hook, type_: Any) -> _Hook:
     (allowed,) = _range(type_)
     ends = allowed.step == 1 and len(allowed) > 0
-    return shaped(hook, type_, Shape(kind="range", range=allowed)) if ends else hook
+    return shaped(hook, type_, Shape(kind="range", allowed=allowed)) if ends else hook
 
 
 def _range(type_: Any) -> list[range]:

@@ -7,10 +7,8 @@ it, and for no type with such a hook in its tree is there faster code.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeVar, cast
 from weakref import WeakKeyDictionary
-
-from attrs import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,8 +18,7 @@ __all__ = ["Field", "NoShapeError", "Shape", "Tree", "shape_of", "shaped", "tree
 _Hook = TypeVar("_Hook", bound="Callable[..., Any]")
 
 
-@frozen(kw_only=True)
-class Field:
+class Field(NamedTuple):
     """A field of a class, as a hook reads or writes it.
 
     Attributes:
@@ -44,19 +41,18 @@ class Field:
     left_out: bool = False
 
 
-@frozen(kw_only=True)
-class Shape:
+class Shape(NamedTuple):
     """What a hook does.
 
     Attributes:
         kind: `"scalar"`: a `str`, `int`, `float`, `bool` or `None`, strictly, where an `int` is a
-            `float`, too. `"range"`: an integer in `range`. `"open_enum"`, `"date_time"`: what they
+            `float`, too. `"range"`: an integer in a range. `"open_enum"`, `"date_time"`: what they
             are. `"json"`: a union of JSON kinds. `"optional"`, `"list"`, `"dict"`: `None` or, a
             list of, a text-keyed dict of, what is inside. `"one_or_many"`: a list of text, which
             may come as bare text. `"class"`: an attrs class. `"same"`: whatever is inside.
         inside: The types inside; of a JSON union those arms that are not just any JSON.
         fields: Of a class.
-        range: Of a ranged integer.
+        allowed: Of a ranged integer.
         kinds: Of a JSON union: the builtin classes of which it takes every value that is JSON.
         subclasses: Whether it holds for subclasses of the type, for which cattrs finds the hook too.
     """
@@ -76,13 +72,12 @@ class Shape:
     ]
     inside: tuple[Any, ...] = ()
     fields: tuple[Field, ...] = ()
-    range: range = range(0)
+    allowed: range = range(0)
     kinds: frozenset[type] = frozenset()
     subclasses: bool = False
 
 
-@frozen
-class Tree:
+class Tree(NamedTuple):
     """A type, what the hook for it does, and the trees of what is inside."""
 
     type: Any
@@ -111,11 +106,10 @@ def shaped(hook: _Hook, type_: Any, shape: Shape | Callable[[], Shape | None]) -
 def shape_of(hook: Callable[..., Any], type_: Any) -> Shape | None:
     """Return what was noted of a hook and a type, or `None` if nothing was: it may be a user's."""
     try:
-        noted, shape = _shapes.get(hook, (None, None))
+        noted, known = _shapes.get(hook, (None, None))
     except TypeError:  # it can't be referred to weakly
         return None
-    if noted is not None and callable(shape):
-        shape = shape()
+    shape = cast("Shape | None", known() if callable(known) else known)
     if shape and shape.subclasses and isinstance(type_, type) and isinstance(noted, type):
         return shape if issubclass(type_, noted) else None
     return shape if noted == type_ else None
