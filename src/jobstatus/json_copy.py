@@ -73,25 +73,25 @@ def exact_scalar(value: object) -> Any:
 def flat_copy(value: Any) -> Any:
     """Copy a list or dict, if there is nothing but proper scalars in it; most are like that."""
     if type(value) is dict:
-        for key, item in value.items():
-            kind = type(item)
-            if type(key) is not str or (kind not in ATOMS and not _is_proper(item, kind)):
+        for key in value:
+            if type(key) is not str:
                 return None
+        items = value.values()
     elif type(value) is list:
-        for item in value:
-            kind = type(item)
-            if kind not in ATOMS and not _is_proper(item, kind):
-                return None
+        items = value
     else:
         return None
+    for item in items:
+        kind = type(item)
+        if kind is str or item is None or kind is bool:
+            continue
+        if kind is int:
+            if -_TOO_LARGE < item < _TOO_LARGE:
+                continue
+        elif kind is float and isfinite(item):
+            continue
+        return None
     return value.copy()
-
-
-def _is_proper(item: Any, kind: type) -> bool:
-    """Tell whether something is a number that is JSON."""
-    if kind is int:
-        return bool(-_TOO_LARGE < item < _TOO_LARGE)
-    return kind is float and isfinite(item)
 
 
 def is_shallow(container: Any) -> bool:
