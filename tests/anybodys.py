@@ -6,6 +6,7 @@ from typing import Any
 import attrs
 
 from jobstatus import AtsJobValue, JobStatus, JsonValue, Open, OpenEnum
+from jobstatus.extra import NO_EXTRA, Extra, repr_with_extra
 
 
 class Colour(OpenEnum):
@@ -157,7 +158,26 @@ class Made(metaclass=Meta):
     n: int = 0
 
 
+@attrs.define
+class Extensible:
+    """It takes what is extra, under a name of its own, and has one where ours is."""
+
+    extra: str | None = None
+    two_words: datetime | None = None
+    rest: Extra = attrs.field(default=NO_EXTRA, repr=False)
+
+    __repr__ = repr_with_extra
+
+
+@attrs.define(slots=False)
+class OpenDictionary:
+    """It takes what is extra, and has no slots."""
+
+    one: list[Extensible] | None = None
+    extra: Extra = NO_EXTRA
+
+
 ANYBODYS: list[Any] = [
     *(Mutable, Dictionary, FrozenDictionary, Private, Validated, Prepared, Hashed, Derived),
-    *(Overridden, OwnInit, FailureError, Unreferred, Guarded, Made),
+    *(Overridden, OwnInit, FailureError, Unreferred, Guarded, Made, Extensible, OpenDictionary),
 ]

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 import jobstatus
 from jobstatus import AtsJobValue, JsonValue, OpenEnum
+from jobstatus.classes import camel
+from jobstatus.extra import Extra
 from jobstatus.one_or_many import OneOrMany
 from jobstatus.scalars import Byte
 
@@ -78,11 +80,41 @@ def documents(type_: Any) -> st.SearchStrategy[Any]:
         return documents(args[0])
     if issubclass(type_, OpenEnum):
         return st.sampled_from([member.value for member in type_]) | texts
-    required = {
-        a.name: documents(a.type) for a in attrs.fields(type_) if a.default is attrs.NOTHING
-    }
-    optional = {a.name: documents(a.type) for a in attrs.fields(type_) if a.name not in required}
+    declared = [a for a in attrs.fields(type_) if a.type != Extra]
+    required = {a.name: documents(a.type) for a in declared if a.default is attrs.NOTHING}
+    optional = {a.name: documents(a.type) for a in declared if a.name not in required}
     return st.fixed_dictionaries(required, optional=optional)
+
+
+def cameled(wire: Any, type_: Any) -> Any:
+    """Spell the keys of a document in camelCase, but those of free-form objects."""
+    origin, args = get_origin(type_), get_args(type_)
+    if isinstance(wire, dict) and attrs.has(type_):
+        types = {a.name: a.type for a in attrs.fields(type_) if a.type != Extra}
+        return {
+            camel(key) if key in types else key: cameled(item, types.get(key))
+            for key, item in wire.items()
+        }
+    if origin in (Union, UnionType):
+        of_class = [arg for arg in args if isinstance(arg, type) and attrs.has(arg)]
+        inner = [*of_class, *(arg for arg in args if get_origin(arg) in (list, dict))]
+        return cameled(wire, inner[0]) if inner else wire
+    if origin is list and isinstance(wire, list):
+        return [cameled(item, args[0]) for item in wire]
+    if origin is dict and isinstance(wire, dict):
+        return {key: cameled(item, args[1]) for key, item in wire.items()}
+    return wire
+
+
+OPTIONS: dict[str, dict[str, Any]] = {
+    "default": {},
+    "emit": {"nulls": "emit"},
+    "forbid": {"unknown": "forbid"},
+    "keep": {"unknown": "keep"},
+    "camel": {"case": "camel"},
+    "camel-keep": {"case": "camel", "unknown": "keep"},
+}
+"""Options of `make_converter`."""
 
 
 _WIRE: dict[Any, st.SearchStrategy[Any]] = {

@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 import cattrs
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from anybodys import ANYBODYS
@@ -29,7 +29,7 @@ from jobstatus import (
     make_converter,
 )
 from jobstatus.fastpath import loads_function
-from strategies import CLASSES, mixed
+from strategies import CLASSES, OPTIONS, cameled, mixed
 
 TYPES: list[Any] = [
     *CLASSES,
@@ -41,6 +41,9 @@ TYPES: list[Any] = [
     list[datetime | None],
     dict[str, list[JsonValue]],
 ]
+
+
+CONVERTERS = {name: make_converter(**options) for name, options in OPTIONS.items()}
 
 
 def outcome(read: Any) -> Any:
@@ -85,6 +88,20 @@ def test_both_paths_say_the_same(type_: Any, data: st.DataObject) -> None:
     wire = data.draw(mixed(type_))
     text = json.dumps(wire, ensure_ascii=data.draw(st.booleans()))
     lawful(data.draw(st.sampled_from([text, text.encode()])), type_)
+
+
+@by_type([*CLASSES, *ANYBODYS, list[AtsJob]])
+@pytest.mark.parametrize("options", [name for name in OPTIONS if name != "default"])
+@settings(max_examples=settings.default.max_examples // 4)
+@given(data=st.data())
+def test_both_paths_say_the_same_with_every_option(
+    type_: Any, options: str, data: st.DataObject
+) -> None:
+    """Of valid, hostile and mixed documents, in the right case and in the other one."""
+    wire = data.draw(mixed(type_))
+    if options.startswith("camel") and data.draw(st.booleans()):
+        wire = cameled(wire, type_)
+    lawful(json.dumps(wire), type_, CONVERTERS[options])
 
 
 @by_type(TYPES)

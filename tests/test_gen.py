@@ -8,22 +8,22 @@ from typing import Any
 import attrs
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from anybodys import ANYBODYS
 from exactly import exactly
 from jobstatus import JobStatusError, JsonConverter, classes, converter, make_converter
-from strategies import CLASSES, mixed, no_json
+from strategies import CLASSES, OPTIONS, cameled, mixed, no_json
 
 OWN_AND_ANYBODYS = [*CLASSES, *ANYBODYS]
 
 
-def made_careful(nulls: Any) -> JsonConverter:
+def made_careful(**options: Any) -> JsonConverter:
     """Make a converter that has no generated code at all."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(classes, "_quick", lambda *args: args[-1])
-        careful = make_converter(nulls=nulls)
+        careful = make_converter(**options)
         for class_ in OWN_AND_ANYBODYS:  # it is at first use that the code would be generated
             for hook in (
                 lambda value, class_=class_: careful.structure(value, class_),
@@ -34,8 +34,17 @@ def made_careful(nulls: Any) -> JsonConverter:
     return careful
 
 
-CAREFUL = {nulls: made_careful(nulls) for nulls in ("omit", "emit")}
-QUICK = {"omit": converter, "emit": make_converter(nulls="emit")}
+CAREFUL = {name: made_careful(**options) for name, options in OPTIONS.items()}
+QUICK = {name: make_converter(**options) for name, options in OPTIONS.items()}
+by_options = pytest.mark.parametrize("options", OPTIONS)
+few = settings(max_examples=settings.default.max_examples // 2)
+
+
+def documents_of(type_: Any, options: str) -> st.SearchStrategy[Any]:
+    """Draw documents as a converter of these options reads them, and some that it does not."""
+    if options.startswith("camel"):
+        return mixed(type_).map(lambda wire: cameled(wire, type_)) | mixed(type_)
+    return mixed(type_)
 
 
 def outcome(call: Any) -> Any:
@@ -93,14 +102,18 @@ def spoiled(draw: st.DrawFn, wire: Any) -> Any:
 
 
 @pytest.mark.parametrize("type_", OWN_AND_ANYBODYS, ids=lambda t: t.__name__)
+@by_options
+@few
 @given(data=st.data())
-def test_builtins_are_read_as_by_careful_hooks(type_: Any, data: st.DataObject) -> None:
+def test_builtins_are_read_as_by_careful_hooks(
+    type_: Any, options: str, data: st.DataObject
+) -> None:
     """Same value, same types, or the same problems: of documents, and of what none can hold."""
-    wire = data.draw(mixed(type_))
+    wire = data.draw(documents_of(type_, options))
     if data.draw(st.booleans()):
         wire = data.draw(spoiled(wire))
-    expected = outcome(lambda: CAREFUL["omit"].structure(wire, type_))
-    assert expected == outcome(lambda: converter.structure(wire, type_))
+    expected = outcome(lambda: CAREFUL[options].structure(wire, type_))
+    assert expected == outcome(lambda: QUICK[options].structure(wire, type_))
 
 
 @st.composite
@@ -109,7 +122,7 @@ def objects(draw: st.DrawFn, type_: Any) -> Any:
     instance = None
     while instance is None:
         try:
-            instance = CAREFUL["omit"].structure(draw(mixed(type_)), type_)
+            instance = CAREFUL["keep"].structure(draw(mixed(type_)), type_)
         except JobStatusError:  # noqa: PERF203
             continue
     for _ in range(draw(st.integers(0, 2))):
@@ -134,15 +147,16 @@ def changed(draw: st.DrawFn, value: Any) -> Any:
     return copied
 
 
-@pytest.mark.parametrize("nulls", ["omit", "emit"])
+@pytest.mark.parametrize("options", ["default", "emit", "camel"])
 @pytest.mark.parametrize("type_", OWN_AND_ANYBODYS, ids=lambda t: t.__name__)
+@few
 @given(data=st.data())
 def test_objects_are_written_as_by_careful_hooks(
-    type_: Any, nulls: str, data: st.DataObject
+    type_: Any, options: str, data: st.DataObject
 ) -> None:
     """As builtins and as text: the same, or the same problems, whatever the objects hold."""
     instance = data.draw(objects(type_))
-    careful, quick = CAREFUL[nulls], QUICK[nulls]
+    careful, quick = CAREFUL[options], QUICK[options]
     expected = outcome(lambda: careful.unstructure(instance))
     assert expected == outcome(lambda: quick.unstructure(instance))
     text = outcome(lambda: careful.dumps(instance))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar, Union, cast, get_origin, 
 from cattrs import Converter, StructureHandlerNotFoundError
 from cattrs.preconf.json import configure_converter as configure_json
 
-from .classes import Nulls, configure_classes
+from .classes import Case, Nulls, Options, Unknown, configure_classes
 from .containers import configure_containers
 from .date_time import configure_date_times
 from .errors import (
@@ -38,7 +38,7 @@ __all__ = ["JsonConverter", "configure", "converter", "make_converter"]
 
 T = TypeVar("T")
 
-_SPELLINGS: Final = {"source_value": "sourceValue"}
+_SPELLINGS: Final = frozenset({"source_value"})
 _AS_JSON: Final = {AbstractSet: list, tuple: list, Counter: dict}
 
 
@@ -229,23 +229,40 @@ class JsonConverter(Converter):
         return kept[type_]
 
 
-def configure(converter: Converter, *, nulls: Nulls = "omit") -> None:
+def configure(
+    converter: Converter, *, nulls: Nulls = "omit", unknown: Unknown = "drop", case: Case = "snake"
+) -> None:
     """Add everything to a cattrs converter: open enums, JSON unions, strictness, errors with paths.
 
     Args:
         converter: Any `cattrs.Converter`, preconfigured ones included. It becomes strict about
-            scalars, lists, text-keyed dicts and attrs classes, whosever they are, and its `detailed_validation` is switched
-            on. What is registered on it later wins (on a converter that is no `JsonConverter`, for
-            a union by `register_structure_hook_func`).
+            scalars, lists, text-keyed dicts and attrs classes, whosever they are, and its
+            `detailed_validation` is switched on. What is registered on it later wins (on a
+            converter that is no `JsonConverter`, for a union by `register_structure_hook_func`).
         nulls: `"omit"` leaves a `None` out whose field defaults to it, `"emit"` writes null.
+        unknown: `"drop"` passes over keys that no field has, `"forbid"` refuses them, `"keep"`
+            keeps them in the instance's `extra`, with explicit nulls, and writes them back.
+        case: How documents spell keys: `"snake"` is `job_status`, `"camel"` is `jobStatus`.
 
     Raises:
-        ValueError: *nulls* is neither.
+        ValueError: An option is none of these, or *unknown* is `"keep"` and *nulls* `"emit"`: a null
+            that was not there would be written among those that were.
     """
-    if nulls not in ("omit", "emit"):
-        msg = f'nulls is "omit" or "emit", not {nulls!r}'
+    for name, value, allowed in (
+        ("nulls", nulls, ("omit", "emit")),
+        ("unknown", unknown, ("drop", "forbid", "keep")),
+        ("case", case, ("snake", "camel")),
+    ):
+        if value not in allowed:
+            *others, last = map('"{}"'.format, allowed)
+            msg = f"{name} is {', '.join(others)} or {last}, not {value!r}"
+            raise ValueError(msg)
+    if (unknown, nulls) == ("keep", "emit"):
+        msg = (
+            'unknown="keep" writes the nulls that were there; nulls="emit" would write others, too'
+        )
         raise ValueError(msg)
-    configure_classes(converter, spellings=_SPELLINGS, nulls=nulls)
+    configure_classes(converter, options=Options(nulls, unknown, case, _SPELLINGS))
     configure_containers(converter)
     configure_json_values(converter)
     configure_one_or_many(converter)
@@ -254,21 +271,25 @@ def configure(converter: Converter, *, nulls: Nulls = "omit") -> None:
     configure_open_enums(converter)
 
 
-def make_converter(*, nulls: Nulls = "omit") -> JsonConverter:
+def make_converter(
+    *, nulls: Nulls = "omit", unknown: Unknown = "drop", case: Case = "snake"
+) -> JsonConverter:
     """Make a `JsonConverter` with everything on it.
 
     What this package has no hook for (`date`, `bytes`, closed enums, ...) is read and written as
     `cattrs.preconf.json` does it.
 
     Args:
-        nulls: `"omit"` leaves a `None` out whose field defaults to it, `"emit"` writes null.
+        nulls: As in `configure`.
+        unknown: As in `configure`.
+        case: As in `configure`.
 
     Raises:
-        ValueError: *nulls* is neither.
+        ValueError: As in `configure`.
     """
     made = JsonConverter(unstruct_collection_overrides=_AS_JSON)
     configure_json(made)
-    configure(made, nulls=nulls)
+    configure(made, nulls=nulls, unknown=unknown, case=case)
     return made
 
 

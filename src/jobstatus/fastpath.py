@@ -21,12 +21,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from .gen import Code, FromStructs, ToStructs
+from .gen import Code, FromBuiltins, FromStructs, ToStructs
 from .shape import tree_of
 from .structs import StructsToRead
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from .json_text import JsonText
     from .shape import Tree
@@ -53,7 +53,12 @@ def loads_function(
     """
     try:
         tree = tree_of(type_, hook_of)
-        lax = _Lazily(lambda: _reader(tree, StructsToRead(strict=False), by_hooks, valid))
+        treatments = set(_treatments(tree))
+        if "keep" in treatments:
+            return _builtins_reader(tree, by_hooks, valid)
+        lax: Callable[[JsonText], Any] = by_hooks
+        if "forbid" not in treatments:
+            lax = _Lazily(lambda: _reader(tree, StructsToRead(strict=False), by_hooks, valid))
         return _reader(tree, StructsToRead(strict=True), lax, valid)
     except Exception:  # noqa: BLE001 - whatever is odd about the type, the hooks will say it
         return by_hooks
@@ -102,6 +107,29 @@ def _reader(
     done = FromStructs(code, strict=structs.strict).value(tree, "value")
     code.add(f"return {done}")
     return code.function(otherwise)
+
+
+def _builtins_reader(
+    tree: Tree, by_hooks: Callable[[JsonText], Any], valid: list[object]
+) -> Callable[[JsonText], Any]:
+    """Make a function that reads JSON text as builtins first: Structs would not keep all of it."""
+    code = Code()
+    code.give_up_if(f"not {code.named(valid)}")
+    code.add(f"value = {code.named(_decode)}(value)")
+    done = FromBuiltins(code).value(tree, "value")
+    code.add(f"return {done}")
+    return code.function(by_hooks)
+
+
+def _treatments(tree: Tree) -> Iterator[str]:
+    """Yield what becomes of undeclared keys in the classes of a tree."""
+    if tree.shape.kind == "class":
+        yield tree.shape.unknown
+    for sub in tree.inside:
+        yield from _treatments(sub)
+
+
+_decode: Final = msgspec.json.Decoder().decode
 
 
 class _Lazily:

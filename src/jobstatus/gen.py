@@ -21,16 +21,18 @@ from typing import TYPE_CHECKING, Any, Final, cast
 import msgspec
 from attrs import NOTHING, Factory, fields, frozen
 
-from .json_copy import ATOMS, SCALARS, flat_copy, is_shallow
+from .extra import NO_EXTRA
+from .json_copy import ATOMS, SCALARS, flat_copy, is_flat, is_shallow
 from .open_enum import OpenEnum
-from .structs import struct_to_write, twin_name
+from .shape import NoShapeError
+from .structs import other_name, struct_to_write, twin_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
 
-    from .shape import Field, Tree
+    from .shape import Field, Shape, Tree
 
-__all__ = ["Code", "FromBuiltins", "FromStructs", "ToBuiltins", "ToStructs"]
+__all__ = ["Code", "FromBuiltins", "FromStructs", "GaveUp", "ToBuiltins", "ToStructs"]
 
 _CONTAINERS: Final = frozenset({list, dict})
 _ANY_JSON: Final = SCALARS | _CONTAINERS
@@ -199,7 +201,7 @@ class _OfObjects(_Walk):
             text = code.variable()
             with code.block(f"for {text} in {value}:"):
                 code.give_up_if(f"type({text}) is not str")
-            return f"{value}[:]"
+            return self.copied(value)
         return self._each(item, value)
 
     def _dict(self, tree: Tree, value: str) -> str:
@@ -207,6 +209,10 @@ class _OfObjects(_Walk):
         if _is_any_json(tree.inside[0]):
             return self._copy(tree, value)
         return self._each_item(tree.inside[0], value)
+
+    def copied(self, value: str) -> str:
+        """Return the expression for a copy of a list."""
+        return f"{value}[:]"
 
     def _copy(self, tree: Tree, value: str) -> str:
         """Write the copying of a container of any JSON; most are flat."""
@@ -240,6 +246,7 @@ class FromBuiltins(_OfObjects):
         code.give_up_if(f"type({value}) is not dict")
         code.add(f"{get} = {value}.get")
         making = _making(tree, code)
+        missed: list[str] = []
         for field, inside in zip(tree.shape.fields, tree.inside, strict=True):
             item, key = code.variable(), repr(field.key)
             default = "" if field.default is None else f", {code.named(NOTHING)}"
@@ -252,7 +259,24 @@ class FromBuiltins(_OfObjects):
                 making.set(field, self.value(inside, item))
             else:
                 making.set(field, _or_default(self, field, inside, item, code.named(NOTHING)))
+            if field.other:
+                missed.append(f"{item} is None" if default == "" else f"{key} not in {value}")
+        self._undeclared(tree.shape, value, missed, making)
         return making.made()
+
+    def _undeclared(self, shape: Shape, value: str, missed: list[str], making: _Making) -> None:
+        """Write what becomes of undeclared keys."""
+        code = self.code
+        if shape.unknown == "forbid":
+            declared = frozenset(f.key for f in shape.fields) | {f.twin for f in shape.fields}
+            code.give_up_if(f"not {code.named(declared.issuperset)}({value})")
+        elif shape.unknown == "drop" and missed:
+            # All fields of two words are absent: it may be a document of the other case.
+            others = frozenset(field.other for field in shape.fields)
+            missed.append(f"not {code.named(others.isdisjoint)}({value})")
+            code.give_up_if(" and ".join(missed))
+        if shape.unknown == "keep" and shape.extra:
+            making.set_extra(f"{code.named(shape.extra_hook)}({value}, {making.instance})")
 
 
 class FromStructs(_Walk):
@@ -328,6 +352,10 @@ class FromStructs(_Walk):
                 code.lines.pop()
                 done = plain
             making.set(field, done)
+        if not self.strict:
+            for field in tree.shape.fields:
+                if field.other:
+                    code.give_up_if(f"{value}.{other_name(field)} is not {unset}")
         return making.made()
 
 
@@ -371,11 +399,27 @@ class ToBuiltins(_OfObjects):
             inner = inside.inside[0] if inside.shape.kind == "optional" else inside
             with code.block(f"if {item} is not None:"):
                 code.add(f"{made}[{key}] = {self.value(inner, item)}")
+        shape = tree.shape
+        if shape.extra:
+            with code.block(f"if {value}.{shape.extra} is not {code.named(NO_EXTRA)}:"):
+                code.add(f"{code.named(shape.extra_hook)}({made}, {value})")
         return made
 
 
 class ToStructs(ToBuiltins):
-    """Code that writes Structs for classes, which msgspec makes JSON text of."""
+    """Code that writes Structs for classes, which msgspec makes JSON text of at once.
+
+    So nothing has to be copied.
+    """
+
+    def copied(self, value: str) -> str:
+        """Return the expression for the list itself."""
+        return value
+
+    def _copy(self, tree: Tree, value: str) -> str:
+        is_flat_ = self.code.named(is_flat)
+        self.code.add(f"if not {is_flat_}({value}): {value} = {self.hooked(tree, value)}")
+        return value
 
     def _open_enum(self, tree: Tree, value: str) -> str:
         if not _has_only_text(tree.type):
@@ -387,6 +431,8 @@ class ToStructs(ToBuiltins):
     def _class(self, tree: Tree, value: str) -> str:
         code = self.code
         code.give_up_if(f"type({value}) is not {code.named(tree.type)}")
+        if tree.shape.extra:
+            code.give_up_if(f"{value}.{tree.shape.extra} is not {code.named(NO_EXTRA)}")
         done = []
         for field, inside in zip(tree.shape.fields, tree.inside, strict=True):
             item = code.variable()
@@ -438,7 +484,25 @@ def _or_default(walk: _Walk, field: Field, tree: Tree, value: str, absent: str) 
     return value
 
 
-class _ByInit:
+class _Making:
+    """Makes an instance, field by field."""
+
+    instance = ""
+
+    def set(self, field: Field, value: str) -> None:
+        """Write what gives a field its value."""
+        raise NotImplementedError
+
+    def set_extra(self, value: str) -> None:
+        """Write what gives the field for what is extra another value than its default."""
+        raise NoShapeError(value)
+
+    def made(self) -> str:
+        """Write the rest, and return the expression for the instance."""
+        raise NotImplementedError
+
+
+class _ByInit(_Making):
     """Makes an instance as everybody does."""
 
     def __init__(self, tree: Tree, code: Code) -> None:
@@ -459,7 +523,7 @@ class _ByInit:
         return f"{self.code.named(self.class_)}({', '.join(self.positional + self.named)})"
 
 
-class _BySlots:
+class _BySlots(_Making):
     """Makes an instance without the detour of `__init__`, which for these does nothing else.
 
     A frozen class's own `__setattr__` refuses, so `__init__` goes through `object.__setattr__`, at
@@ -478,13 +542,24 @@ class _BySlots:
             new, class_ = code.named(object.__new__), code.named(self.class_)
             code.add(f"{self.instance} = {new}({class_})")
 
-    def set(self, field: Field, value: str) -> None:
-        """Write what gives a field its value."""
+        self.extra = tree.shape.extra
+        if self.extra:
+            self._set(self.extra, code.named(NO_EXTRA))
+
+    def _set(self, name: str, value: str) -> None:
         if self.frozen and not self.thawed:
-            setter = self.code.named(getattr(self.class_, field.name).__set__)
+            setter = self.code.named(getattr(self.class_, name).__set__)
             self.code.add(f"{setter}({self.instance}, {value})")
         else:
-            self.code.add(f"{self.instance}.{field.name} = {value}")
+            self.code.add(f"{self.instance}.{name} = {value}")
+
+    def set(self, field: Field, value: str) -> None:
+        """Write what gives a field its value."""
+        self._set(field.name, value)
+
+    def set_extra(self, value: str) -> None:
+        """Write what gives the field for what is extra another value than its default."""
+        self._set(str(self.extra), value)
 
     def made(self) -> str:
         """Write the rest, and return the expression for the instance."""
@@ -501,7 +576,7 @@ class _Frozen:
 _SETTERS: Final[tuple[Any, ...]] = (_Frozen.__setattr__, object.__setattr__)
 
 
-def _making(tree: Tree, code: Code) -> _ByInit | _BySlots:
+def _making(tree: Tree, code: Code) -> _Making:
     return (_BySlots if _has_only_slots(tree.type) else _ByInit)(tree, code)
 
 

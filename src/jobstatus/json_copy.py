@@ -11,7 +11,7 @@ from .errors import MAX_PROBLEMS, Problem, mismatch
 from .excerpt import found
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 __all__ = [
     "ATOMS",
@@ -21,6 +21,7 @@ __all__ = [
     "copy_json",
     "exact_scalar",
     "flat_copy",
+    "is_flat",
     "is_shallow",
 ]
 
@@ -72,15 +73,20 @@ def exact_scalar(value: object) -> Any:
 
 def flat_copy(value: Any) -> Any:
     """Copy a list or dict, if there is nothing but proper scalars in it; most are like that."""
+    return value.copy() if is_flat(value) else None
+
+
+def is_flat(value: Any) -> bool:
+    """Tell whether a value is a list or dict with nothing but proper scalars in it."""
     if type(value) is dict:
         for key in value:
             if type(key) is not str:
-                return None
-        items = value.values()
+                return False
+        items: Iterable[Any] = value.values()
     elif type(value) is list:
         items = value
     else:
-        return None
+        return False
     for item in items:
         kind = type(item)
         if kind is str or item is None or kind is bool:
@@ -90,8 +96,8 @@ def flat_copy(value: Any) -> Any:
                 continue
         elif kind is float and isfinite(item):
             continue
-        return None
-    return value.copy()
+        return False
+    return True
 
 
 def is_shallow(container: Any) -> bool:

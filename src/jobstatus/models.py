@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
+from .extra import NO_EXTRA, Extra, repr_with_extra
 from .json_value import JsonValue, SourceValue
 from .one_or_many import OneOrMany
 from .open_enum import Open, OpenEnum
@@ -71,10 +72,14 @@ class JobStatus:
         source_value: What the provider says, in whatever JSON it says it: `"Published"`,
             `{"id": 1, "label": "Open"}`, `true`. `None` does not mean unknown: a static mapping
             sends no source value.
+        extra: What the document says beside that, if it is kept.
     """
 
     value: Open[AtsJobValue] | None = None
     source_value: SourceValue = None
+    extra: Extra = field(default=NO_EXTRA, kw_only=True, hash=False)
+
+    __repr__ = repr_with_extra
 
 
 @frozen(kw_only=True, weakref_slot=False)
@@ -88,6 +93,7 @@ class AtsJobHiringTeam:
         last_name: `"Doe"`, for example.
         email: An e-mail address.
         role: What the user does in the team, such as `"Software Engineer"`.
+        extra: What the document says beside that, if it is kept.
     """
 
     user_id: str | None = None
@@ -96,6 +102,9 @@ class AtsJobHiringTeam:
     last_name: str | None = None
     email: str | None = None
     role: str | None = None
+    extra: Extra = field(default=NO_EXTRA, kw_only=True, hash=False)
+
+    __repr__ = repr_with_extra
 
 
 @frozen(kw_only=True, weakref_slot=False)
@@ -110,6 +119,7 @@ class InterviewStage:
         order: Where it stands among the stages; an integer or not, as it came.
         created_at: When it was created.
         updated_at: When it was last updated.
+        extra: What the document says beside that, if it is kept.
     """
 
     id: str | None = None
@@ -119,6 +129,9 @@ class InterviewStage:
     order: int | float | None = None
     created_at: datetime | None = None
     updated_at: datetime | None = None
+    extra: Extra = field(default=NO_EXTRA, kw_only=True, hash=False)
+
+    __repr__ = repr_with_extra
 
 
 @frozen(kw_only=True, weakref_slot=False)
@@ -132,6 +145,7 @@ class CustomFields:
         value: Any JSON value. A date-time is text: on the wire nothing tells it from a string.
         value_id: StackOne's id of the value, such as `"value_456"`.
         remote_value_id: The provider's id of the value.
+        extra: What the document says beside that, if it is kept.
     """
 
     id: str | None = None
@@ -140,6 +154,9 @@ class CustomFields:
     value: JsonValue = None
     value_id: str | None = None
     remote_value_id: str | None = None
+    extra: Extra = field(default=NO_EXTRA, kw_only=True, hash=False)
+
+    __repr__ = repr_with_extra
 
 
 @frozen(kw_only=True, weakref_slot=False)
@@ -151,15 +168,19 @@ class RawResponse:
         url: Its URL; required.
         body: Its body: text, an object, or bytes as a list of integers.
         response: What the provider answered.
+        extra: What the document says beside that, if it is kept.
     """
 
     method: str
     url: str
     body: str | dict[str, JsonValue] | list[Byte] | None = None
     response: str | dict[str, JsonValue] | list[JsonValue] | None = None
+    extra: Extra = field(default=NO_EXTRA, kw_only=True, hash=False)
+
+    __repr__ = repr_with_extra
 
 
-@frozen(kw_only=True, weakref_slot=False, init=False, repr=False, eq=False)
+@frozen(kw_only=True, weakref_slot=False, init=False, eq=False)
 class _AtsJob:
     id: str | None = None
     remote_id: str | None = None
@@ -179,11 +200,14 @@ class _AtsJob:
     custom_fields: list[CustomFields] | None = None
     created_at: datetime | None = None
     updated_at: datetime | None = None
+    extra: Extra = field(default=NO_EXTRA, kw_only=True, hash=False)
+
+    __repr__ = repr_with_extra
 
 
 # Type checkers know deprecated properties, but no deprecated fields. So the fields stand in a base
 # class, and only type checkers see the property (of a literal message) that shadows one of them.
-@frozen(kw_only=True, weakref_slot=False)
+@frozen(kw_only=True, weakref_slot=False, repr=False)
 class AtsJob(_AtsJob):
     """A job.
 
@@ -206,6 +230,7 @@ class AtsJob(_AtsJob):
         custom_fields: Custom fields, as the provider has them.
         created_at: When it was created, such as `2021-01-01T01:01:01.000Z`.
         updated_at: When it was last updated.
+        extra: What the document says beside that, if it is kept.
     """
 
     if TYPE_CHECKING:
@@ -216,15 +241,18 @@ class AtsJob(_AtsJob):
             """Deprecated by StackOne; use `job_status`."""
 
 
-@frozen(kw_only=True, weakref_slot=False, init=False, repr=False, eq=False)
+@frozen(kw_only=True, weakref_slot=False, init=False, eq=False)
 class _AtsJobsPaginated:
     next_page: str | None = field(default=None, metadata={"deprecated": _NEXT_PAGE})
     next: str | None = None
     data: list[AtsJob]
     raw: list[RawResponse] | None = None
+    extra: Extra = field(default=NO_EXTRA, kw_only=True, hash=False)
+
+    __repr__ = repr_with_extra
 
 
-@frozen(kw_only=True, weakref_slot=False)
+@frozen(kw_only=True, weakref_slot=False, repr=False)
 class AtsJobsPaginated(_AtsJobsPaginated):
     """A page of jobs: what `GET /unified/ats/jobs` answers.
 
@@ -233,6 +261,7 @@ class AtsJobsPaginated(_AtsJobsPaginated):
         next: The cursor of the next page; `None` on the last.
         data: The jobs; required.
         raw: The exchanges with the provider, if they were asked for.
+        extra: What the document says beside that, if it is kept.
     """
 
     if TYPE_CHECKING:
@@ -250,13 +279,17 @@ class AtsJobResult:
     Attributes:
         data: The job; required.
         raw: The exchanges with the provider, if they were asked for.
+        extra: What the document says beside that, if it is kept.
     """
 
     data: AtsJob
     raw: list[RawResponse] | None = None
+    extra: Extra = field(default=NO_EXTRA, kw_only=True, hash=False)
+
+    __repr__ = repr_with_extra
 
 
-@frozen(kw_only=True, weakref_slot=False, init=False, repr=False, eq=False)
+@frozen(kw_only=True, weakref_slot=False, init=False, eq=False)
 class _AtsJobRequest:
     unified_custom_fields: dict[str, JsonValue] | None = None
     code: str | None = None
@@ -271,9 +304,12 @@ class _AtsJobRequest:
     confidential: Open[AtsJobConfidential] | None = None
     custom_fields: list[CustomFields] | None = None
     passthrough: dict[str, JsonValue] | None = None
+    extra: Extra = field(default=NO_EXTRA, kw_only=True, hash=False)
+
+    __repr__ = repr_with_extra
 
 
-@frozen(kw_only=True, weakref_slot=False)
+@frozen(kw_only=True, weakref_slot=False, repr=False)
 class AtsCreateJobRequestDto(_AtsJobRequest):
     """A job to create: the body of `POST /unified/ats/jobs`.
 
@@ -291,6 +327,7 @@ class AtsCreateJobRequestDto(_AtsJobRequest):
         confidential: Whether it is confidential.
         custom_fields: Custom fields, as the provider has them.
         passthrough: What StackOne hands to the provider unread.
+        extra: What the document says beside that, if it is kept.
     """
 
     if TYPE_CHECKING:
@@ -301,12 +338,12 @@ class AtsCreateJobRequestDto(_AtsJobRequest):
             """Deprecated by StackOne; use `job_status`."""
 
 
-@frozen(kw_only=True, weakref_slot=False)
+@frozen(kw_only=True, weakref_slot=False, repr=False)
 class AtsUpdateJobRequestDto(_AtsJobRequest):
     """What to change of a job: the body of `PATCH /unified/ats/jobs/{id}`.
 
     Its fields are those of `AtsCreateJobRequestDto`; one that is `None` is not sent, and so left as
-    it is.
+    it is. To have one set to null, say so in `extra`: `extra={"description": None}`.
     """
 
     if TYPE_CHECKING:

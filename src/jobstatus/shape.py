@@ -26,6 +26,7 @@ class Field(NamedTuple):
         alias: Of the parameter of the class's `__init__`.
         key: In the document.
         twin: The second spelling of the key, read too, if there is one.
+        other: How documents of the other case spell the key, if they do it otherwise.
         type: What it holds.
         default: What it is when the key is absent: a value, an attrs `Factory`, or `NOTHING` if
             it is required.
@@ -38,6 +39,7 @@ class Field(NamedTuple):
     type: Any
     default: Any
     twin: str | None = None
+    other: str | None = None
     left_out: bool = False
 
 
@@ -53,6 +55,10 @@ class Shape(NamedTuple):
         inside: The types inside; of a JSON union those arms that are not just any JSON.
         fields: Of a class.
         allowed: Of a ranged integer.
+        unknown: Of a class: what becomes of undeclared keys.
+        extra: Of a class: the name of the field for what no other field takes, if there is one.
+        extra_hook: What is called with a document and the instance that is made of it, and returns
+            what that field takes; or with the dict that is written and its instance, to add it.
         kinds: Of a JSON union: the builtin classes of which it takes every value that is JSON.
         subclasses: Whether it holds for subclasses of the type, for which cattrs finds the hook too.
     """
@@ -73,6 +79,9 @@ class Shape(NamedTuple):
     inside: tuple[Any, ...] = ()
     fields: tuple[Field, ...] = ()
     allowed: range = range(0)
+    unknown: Literal["drop", "forbid", "keep"] = "drop"
+    extra: str | None = None
+    extra_hook: Callable[[Any, Any], Any] | None = None
     kinds: frozenset[type] = frozenset()
     subclasses: bool = False
 

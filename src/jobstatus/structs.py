@@ -9,7 +9,7 @@ import msgspec
 if TYPE_CHECKING:
     from .shape import Field, Tree
 
-__all__ = ["StructsToRead", "struct_to_write", "twin_name"]
+__all__ = ["StructsToRead", "other_name", "struct_to_write", "twin_name"]
 
 _LEVELS: Final = 8
 
@@ -17,6 +17,11 @@ _LEVELS: Final = 8
 def twin_name(field: Field) -> str:
     """Return the name, in a Struct, of what comes under the second spelling of a key."""
     return f"second_{field.name}"
+
+
+def other_name(field: Field) -> str:
+    """Return the name, in a Struct, of what comes under a key's spelling of the other case."""
+    return f"other_{field.name}"
 
 
 class StructsToRead:
@@ -91,6 +96,9 @@ class StructsToRead:
             if twin:
                 names[twin_name(field)] = twin
                 declared.append((twin_name(field), type_, msgspec.UNSET))
+            if field.other and not self.strict:
+                names[other_name(field)] = field.other
+                declared.append((other_name(field), Any, msgspec.UNSET))
         return msgspec.defstruct(
             tree.type.__name__,
             declared,

@@ -1,0 +1,91 @@
+"""S5: whole documents in camelCase, and documents of the other case."""
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from exactly import exactly
+from jobstatus import AtsJob, AtsJobsPaginated, JobStatus, StructureError, converter, make_converter
+from jobstatus.classes import camel
+from strategies import CLASSES, cameled, documents
+
+CAMEL = make_converter(case="camel")
+
+JOB: dict[str, Any] = {
+    "remoteId": "7",
+    "unifiedCustomFields": {"my_field": {"another_one": 1}},
+    "jobStatus": {"value": "open", "sourceValue": {"status_id": 3}},
+    "hiringTeam": [{"firstName": "Ada"}],
+    "interviewStages": [{"createdAt": "2021-01-01T01:01:01.000Z"}],
+    "customFields": [{"remoteValueId": "a", "value": {"some_key": None}}],
+}
+
+
+def test_names_become_camel_case() -> None:
+    """Word by word; what stands before the first one stays."""
+    names = ["id", "source_value", "remote_department_ids", "_private_name", "a1_b2", "next"]
+    expected = ["id", "sourceValue", "remoteDepartmentIds", "_privateName", "a1B2", "next"]
+    assert expected == list(map(camel, names))
+
+
+def test_whole_documents_are_camel_case() -> None:
+    """Read and written; names inside of free-form objects stay as they are."""
+    for job in (CAMEL.structure(JOB, AtsJob), CAMEL.loads(json.dumps(JOB), AtsJob)):
+        assert job.job_status == JobStatus(job.job_status.value, {"status_id": 3})
+        assert {"my_field": {"another_one": 1}} == job.unified_custom_fields
+        assert JOB == CAMEL.unstructure(job) == json.loads(CAMEL.dumps(job))
+
+
+@pytest.mark.parametrize("type_", CLASSES, ids=lambda t: t.__name__)
+@given(data=st.data())
+def test_both_cases_say_the_same(type_: Any, data: st.DataObject) -> None:
+    """An object is the same whichever case its document is in."""
+    wire = data.draw(documents(type_))
+    instance = converter.structure(wire, type_)
+    spelled = cameled(wire, type_)
+    assert exactly(instance) == exactly(CAMEL.structure(spelled, type_))
+    assert exactly(instance) == exactly(CAMEL.loads(json.dumps(spelled), type_))
+    written = cameled(converter.unstructure(instance), type_)
+    assert exactly(written) == exactly(CAMEL.unstructure(instance))
+
+
+def test_the_pair_is_read_in_both_spellings_in_either_case() -> None:
+    """`source_value` and `sourceValue` are both everywhere; both at once are an error."""
+    for made in (converter, CAMEL):
+        for key in ("source_value", "sourceValue"):
+            assert JobStatus(None, 1) == made.loads(json.dumps({key: 1}), JobStatus)
+        with pytest.raises(StructureError, match="second spelling"):
+            made.loads(b'{"source_value":1,"sourceValue":1}', JobStatus)
+
+
+@pytest.mark.parametrize("options", [{}, {"unknown": "keep"}, {"unknown": "forbid"}], ids=str)
+def test_a_document_of_the_other_case_is_an_error(options: Any) -> None:
+    """Not an object full of `None`: the error says what it is, for each object."""
+    snake, camel_too = make_converter(**options), make_converter(case="camel", **options)
+    for made, wire, message in (
+        (
+            snake,
+            {"data": [JOB]},
+            "is `job_status` in camelCase, but this converter reads snake_case",
+        ),
+        (
+            camel_too,
+            {"data": [{"job_status": None}]},
+            "is `jobStatus` in snake_case, but this converter reads camelCase",
+        ),
+    ):
+        for read in (made.structure, lambda wire, t, m=made: m.loads(json.dumps(wire), t)):
+            with pytest.raises(StructureError, match=message):
+                read(wire, AtsJobsPaginated)
+
+
+def test_the_line_is_drawn_at_the_first_key_of_the_right_case() -> None:
+    """An object that has one key of two words in the right case is of that case."""
+    wire = {"remote_id": "1", "jobStatus": {"value": "open"}}
+    assert AtsJob(remote_id="1") == converter.structure(wire, AtsJob)
+    assert AtsJob(remote_id="1") == converter.loads(json.dumps(wire), AtsJob)
+    kept = make_converter(unknown="keep").structure(wire, AtsJob)
+    assert {"jobStatus": {"value": "open"}} == kept.extra
