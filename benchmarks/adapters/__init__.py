@@ -4,6 +4,7 @@ from __future__ import annotations
 
 NAMES = (
     "jobstatus_",
+    "jobstatus_keep",
     "msgspec_attrs",
     "msgspec_struct",
     "pydantic_",

@@ -10,18 +10,16 @@ from jobstatus import AtsJob, AtsJobsPaginated, JobStatus, converter
 from .base import Codec, Kind, Peer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from jobstatus import JsonConverter
 
 TYPES: dict[Kind, Any] = {"status": JobStatus, "job": AtsJob, "page": AtsJobsPaginated}
 
 
-def _codec(kind: Kind) -> Codec:
+def codec_of(converter: JsonConverter, kind: Kind) -> Codec:
+    """Return what a converter does with a kind of document."""
     cl = TYPES[kind]
-    # Others have their decoders made once, too.
-    cached: Callable[[Any], Callable[[bytes], Any]] | None
-    cached = getattr(converter, "get_loads_hook", None)
     return Codec(
-        loads=cached(cl) if cached else partial(converter.loads, cl=cl),
+        loads=converter.get_loads_hook(cl),  # others have their decoders made once, too
         structure=partial(converter.structure, cl=cl),
         dumps=converter.dumps,
         unstructure=converter.unstructure,
@@ -32,6 +30,6 @@ PEER = Peer(
     label="jobstatus",
     packages=("jobstatus", "attrs", "cattrs", "msgspec"),
     imports="import jobstatus",
-    codec=_codec,
+    codec=partial(codec_of, converter),
     note="its own classes and `converter`; nulls are not written",
 )
