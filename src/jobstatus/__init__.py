@@ -2,6 +2,8 @@
 
 from .converter import JsonConverter, configure, converter, make_converter
 from .errors import JobStatusError, Problem, StructureError, UnstructureError
+from .extra import NO_EXTRA, Extra
+from .heard import Seen, UnrecognizedCounter
 from .json_value import JsonValue, SourceValue, configure_json_values
 from .models import (
     AtsCreateJobRequestDto,
@@ -18,8 +20,10 @@ from .models import (
     RawResponse,
 )
 from .open_enum import Open, OpenEnum, Unrecognized, configure_open_enums
+from .salvage import Reject, salvage, salvage_lines
 
 __all__ = [
+    "NO_EXTRA",
     "AtsCreateJobRequestDto",
     "AtsJob",
     "AtsJobConfidential",
@@ -29,6 +33,7 @@ __all__ = [
     "AtsJobsPaginated",
     "AtsUpdateJobRequestDto",
     "CustomFields",
+    "Extra",
     "InterviewStage",
     "JobStatus",
     "JobStatusError",
@@ -38,13 +43,18 @@ __all__ = [
     "OpenEnum",
     "Problem",
     "RawResponse",
+    "Reject",
+    "Seen",
     "SourceValue",
     "StructureError",
     "Unrecognized",
+    "UnrecognizedCounter",
     "UnstructureError",
     "configure",
     "configure_json_values",
     "configure_open_enums",
     "converter",
     "make_converter",
+    "salvage",
+    "salvage_lines",
 ]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Set as AbstractSet
-from functools import wraps
+from functools import partial, wraps
+from threading import local
 from types import UnionType
-from typing import TYPE_CHECKING, Any, Final, TypeVar, Union, cast, get_origin, overload
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar, Union, cast, get_origin, overload
 
 from cattrs import Converter, StructureHandlerNotFoundError
 from cattrs.preconf.json import configure_converter as configure_json
@@ -22,21 +23,28 @@ from .errors import (
     structure_error,
 )
 from .fastpath import dumps_function, loads_function
+from .heard import unrecognized_in
 from .json_copy import copy_json
 from .json_text import JsonText, decode_json, encode_json
 from .json_value import configure_json_values
 from .one_or_many import configure_one_or_many
 from .open_enum import configure_open_enums
 from .scalars import configure_scalars
+from .shape import shape_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cattrs.dispatch import StructureHook, UnstructureHook
 
+    from .open_enum import OpenEnum
+
 __all__ = ["JsonConverter", "configure", "converter", "make_converter"]
 
 T = TypeVar("T")
+
+OnUnrecognized: TypeAlias = "Callable[[type[OpenEnum], str, str], object]"
+"""What is called with the enum, the text and the path of an unrecognized value."""
 
 _SPELLINGS: Final = frozenset({"source_value"})
 _AS_JSON: Final = {AbstractSet: list, tuple: list, Counter: dict}
@@ -175,8 +183,8 @@ class JsonConverter(Converter):
     def _loads_function(self, cl: Any) -> Callable[[JsonText], Any]:
         def by_hooks(data: JsonText) -> Any:
             if not valid:  # the hooks have become others since
-                return self.loads(data, cl)
-            return self.structure(decode_json(data, cl), cl)
+                return JsonConverter.loads(self, data, cl)
+            return JsonConverter.structure(self, decode_json(data, cl), cl)
 
         kept, valid = self._loads, self._valid
         kept[cl] = loads_function(cl, self.get_structure_hook, by_hooks, valid)
@@ -229,6 +237,53 @@ class JsonConverter(Converter):
         return kept[type_]
 
 
+class _HearingConverter(JsonConverter):
+    """A `JsonConverter` that tells a callback of every unrecognized value."""
+
+    on_unrecognized: OnUnrecognized
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._inside = local()
+
+    def _hear(self, read: Callable[[], Any]) -> Any:
+        """Read a document; but within another's reading, it is that one's to tell."""
+        if getattr(self._inside, "reading", False):
+            return read()
+        self._inside.reading = True
+        try:
+            value = read()
+        finally:
+            self._inside.reading = False
+        for enum, text, path in unrecognized_in(value, self._keys_of):
+            self.on_unrecognized(enum, text, path)
+        return value
+
+    def _keys_of(self, class_: Any) -> dict[str, str]:
+        shape = shape_of(self.get_structure_hook(class_), class_)
+        return {field.name: field.key for field in shape.fields} if shape else {}
+
+    if not TYPE_CHECKING:  # they are what they are in the base class
+
+        @wraps(JsonConverter.structure)
+        def structure(self, obj: Any, cl: Any) -> Any:
+            return self._hear(lambda: super(_HearingConverter, self).structure(obj, cl))
+
+        @wraps(JsonConverter.loads)
+        def loads(self, data: JsonText, cl: Any) -> Any:
+            return self._hear(lambda: super(_HearingConverter, self).loads(data, cl))
+
+        @wraps(JsonConverter.get_loads_hook)
+        def get_loads_hook(self, cl: Any) -> Callable[[JsonText], Any]:
+            return partial(self.loads, cl=cl)
+
+        @wraps(JsonConverter.copy)
+        def copy(self, *args: Any, **kwargs: Any) -> _HearingConverter:
+            copied = super().copy(*args, **kwargs)
+            copied.on_unrecognized = self.on_unrecognized
+            return copied
+
+
 def configure(
     converter: Converter, *, nulls: Nulls = "omit", unknown: Unknown = "drop", case: Case = "snake"
 ) -> None:
@@ -272,7 +327,11 @@ def configure(
 
 
 def make_converter(
-    *, nulls: Nulls = "omit", unknown: Unknown = "drop", case: Case = "snake"
+    *,
+    nulls: Nulls = "omit",
+    unknown: Unknown = "drop",
+    case: Case = "snake",
+    on_unrecognized: OnUnrecognized | None = None,
 ) -> JsonConverter:
     """Make a `JsonConverter` with everything on it.
 
@@ -283,11 +342,18 @@ def make_converter(
         nulls: As in `configure`.
         unknown: As in `configure`.
         case: As in `configure`.
+        on_unrecognized: Called with the enum, the text and the path of every unrecognized value of
+            an open enum in what `structure`, `loads` and functions of `get_loads_hook` return, once
+            per occurrence; what it raises comes out of them. `UnrecognizedCounter` is one.
 
     Raises:
         ValueError: As in `configure`.
     """
-    made = JsonConverter(unstruct_collection_overrides=_AS_JSON)
+    if on_unrecognized is None:
+        made = JsonConverter(unstruct_collection_overrides=_AS_JSON)
+    else:
+        made = _HearingConverter(unstruct_collection_overrides=_AS_JSON)
+        made.on_unrecognized = on_unrecognized
     configure_json(made)
     configure(made, nulls=nulls, unknown=unknown, case=case)
     return made

@@ -1,0 +1,161 @@
+"""New statuses are heard."""
+
+import json
+import threading
+from typing import Any
+
+import attrs
+import pytest
+
+from anybodys import Colour
+from jobstatus import (
+    AtsJob,
+    AtsJobConfidential,
+    AtsJobsPaginated,
+    AtsJobValue,
+    JobStatus,
+    Open,
+    StructureError,
+    UnrecognizedCounter,
+    make_converter,
+    salvage,
+)
+
+PAGE = {
+    "data": [
+        {"job_status": {"value": "filled", "source_value": "filled"}, "title": "filled"},
+        {"confidential": "perhaps", "job_status": {"value": "open"}},
+        {"job_status": {"value": "filled"}},
+    ]
+}
+EXPECTED = [
+    (AtsJobValue, "filled", "$.data[0].job_status.value"),
+    (AtsJobConfidential, "perhaps", "$.data[1].confidential"),
+    (AtsJobValue, "filled", "$.data[2].job_status.value"),
+]
+
+
+def hearing(**options: Any) -> Any:
+    """Make a converter and the list of what it hears."""
+    heard: list[Any] = []
+    made = make_converter(on_unrecognized=lambda *what: heard.append(what), **options)
+    return made, heard
+
+
+def test_every_occurrence_is_heard_once() -> None:
+    """However a document comes, in its order, with the path."""
+    made, heard = hearing()
+    hook = made.get_loads_hook(AtsJobsPaginated)
+    for read in (
+        lambda: made.structure(PAGE, AtsJobsPaginated),
+        lambda: made.loads(json.dumps(PAGE), AtsJobsPaginated),
+        lambda: made.loads(json.dumps({**PAGE, "undeclared": 1}), AtsJobsPaginated),
+        lambda: hook(json.dumps(PAGE)),
+        lambda: made.copy().structure(PAGE, AtsJobsPaginated),
+    ):
+        heard.clear()
+        read()
+        assert EXPECTED == heard
+
+
+def test_paths_are_spelled_as_the_document_is() -> None:
+    """In camelCase, too, and through lists and dicts of anybody's classes."""
+    made, heard = hearing(case="camel")
+    made.loads(b'{"jobStatus":{"value":"new"}}', AtsJob)
+    made.structure({"a": [{"value": "new"}]}, dict[str, list[JobStatus]])
+    made.structure(["red", "blue"], list[Colour])
+    assert [
+        (AtsJobValue, "new", "$.jobStatus.value"),
+        (AtsJobValue, "new", "$.a[0].value"),
+        (Colour, "blue", "$[1]"),
+    ] == heard
+
+
+def test_a_bad_document_is_not_heard() -> None:
+    """Only what is returned; of a page that is salvaged, the good jobs."""
+    made, heard = hearing()
+    wire = {"data": [{"job_status": {"value": "new"}, "id": 5}, {"job_status": {"value": "newer"}}]}
+    with pytest.raises(StructureError):
+        made.structure(wire, AtsJobsPaginated)
+    assert [] == heard
+    salvage(wire, AtsJobsPaginated, converter=made)
+    assert [(AtsJobValue, "newer", "$.data[0].job_status.value")] == heard
+
+
+def test_a_hook_that_structures_does_not_double_it() -> None:
+    """What is structured within a document is that document's."""
+    made, heard = hearing()
+    stock = made.get_structure_hook(AtsJob)
+    made.register_structure_hook(
+        AtsJob,
+        lambda v, t: stock({**v, **attrs.asdict(made.structure({}, JobStatus))}, t) and stock(v, t),
+    )
+    made.structure(PAGE, AtsJobsPaginated)
+    assert EXPECTED == heard
+
+
+def test_what_the_callback_raises_comes_out() -> None:
+    """It is not taken for bad data; and the next document is heard."""
+    heard = []
+
+    def callback(_enum: Any, text: str, _path: str) -> None:
+        heard.append(text)
+        raise KeyError(text)
+
+    made = make_converter(on_unrecognized=callback)
+    for _ in range(2):
+        for read in (made.structure, lambda wire, t: made.loads(json.dumps(wire), t)):
+            with pytest.raises(KeyError, match="filled"):
+                read(PAGE, AtsJobsPaginated)
+    assert ["filled"] * 4 == heard
+
+
+def test_a_users_class_without_a_shape_is_heard_too() -> None:
+    """By the names of its fields."""
+
+    @attrs.define
+    class Odd:
+        pair: tuple[int, ...]
+        value: Open[AtsJobValue]
+
+    made, heard = hearing()
+    made.structure({"pair": [1], "value": "new"}, Odd)
+    assert [(AtsJobValue, "new", "$.value")] == heard
+
+
+def test_a_counter_counts() -> None:
+    """How often, first seen where; the most frequent first."""
+    counter = UnrecognizedCounter()
+    assert "<UnrecognizedCounter: nothing seen>" == repr(counter)
+    make_converter(on_unrecognized=counter).structure(PAGE, AtsJobsPaginated)
+    first, second = counter.seen()
+    assert (AtsJobValue, "filled", 2, "$.data[0].job_status.value") == first
+    assert (AtsJobConfidential, "perhaps", 1, "$.data[1].confidential") == second
+    shown = "<UnrecognizedCounter: AtsJobValue 'filled' x 2, AtsJobConfidential 'perhaps' x 1>"
+    assert shown == repr(counter)
+
+
+def test_a_flood_does_not_grow_a_counter() -> None:
+    """Beyond a number of texts the new ones are only counted."""
+    counter = UnrecognizedCounter(most=2)
+    for text in ("a", "b", "c", "a", "d"):
+        counter(AtsJobValue, text, "$")
+    assert [("a", 2), ("b", 1)] == [(seen.text, seen.times) for seen in counter.seen()]
+    assert 2 == counter.others
+
+
+def test_a_counter_may_be_shared_by_threads() -> None:
+    """It misses none."""
+    counter = UnrecognizedCounter()
+    made = make_converter(on_unrecognized=counter)
+
+    def work() -> None:
+        for _ in range(100):
+            made.structure({"value": "new"}, JobStatus)
+
+    threads = [threading.Thread(target=work) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [800] == [seen.times for seen in counter.seen()]
