@@ -8,7 +8,7 @@ PYRIGHT = PATH="$(abspath $(VENV))/bin:$$PATH" pyright
 INSTALL = $(PIP) install --quiet --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all test-lowest test-wheel check bench bench-quick format lock clean
+.PHONY: help demo test test-all test-lowest test-wheel check bench bench-quick bench-guard format lock clean
 
 help:  ## List the tasks.
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1 \t/p' Makefile | expand -t 20
@@ -59,10 +59,13 @@ check: $(VENV)/.check  ## Check style, format and types, and that all types are 
 	$(VENV)/bin/python examples/make_responses.py --check
 
 bench: $(VENV)/.bench  ## Measure against the alternatives; takes more than ten minutes.
-	@$(VENV)/bin/python -m benchmarks run
+	@$(VENV)/bin/python -m benchmarks run --readme README.md
 
 bench-quick: $(VENV)/.bench  ## Measure the most telling part, in under two minutes.
 	@$(VENV)/bin/python -m benchmarks run --quick
+
+bench-guard: $(VENV)/.bench  ## Fail if something has become much slower than its rivals.
+	@$(VENV)/bin/python -m benchmarks guard
 
 format: $(VENV)/.check  ## Format the code, and mend what can be mended.
 	$(VENV)/bin/ruff check --fix

@@ -27,11 +27,11 @@ BOUNDS = (
     Bound("status-loads", "orjson_", 2.5),
     Bound("page-loads", "orjson_", 3.0),
     Bound("page-loads", "pydantic_", 1.0),
-    Bound("status-structure", "pydantic_", 1.0),
+    Bound("status-structure", "pydantic_", 1.2),
     Bound("page-structure", "pydantic_", 1.2),
     Bound("page-dumps", "pydantic_", 1.3),
     Bound("memory", "orjson_", 1.0),
-    Bound("import", "cattrs_orjson", 2.0),
+    Bound("import", "cattrs_orjson", 3.0),
 )
 EFFORT = runner.Effort(rounds=15, batch_ms=15, lines=1, pages=30, weighings=3, starts=7, largest=1)
 

@@ -60,8 +60,8 @@ class Code:
     def __init__(self) -> None:
         self.lines: list[str] = []
         self.names: dict[str, Any] = {}
-        self.depth = 1
-        self.variables = 0
+        self.depth: int = 1
+        self.variables: int = 0
 
     def add(self, line: str) -> None:
         """Add a line."""

@@ -82,8 +82,8 @@ class UnrecognizedCounter:
     """
 
     def __init__(self, most: int = 1000) -> None:
-        self.most = most
-        self.others = 0
+        self.most: int = most
+        self.others: int = 0
         self._counts: Counter[tuple[type[OpenEnum], str]] = Counter()
         self._first: dict[tuple[type[OpenEnum], str], str] = {}
         self._lock = Lock()
