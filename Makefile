@@ -32,17 +32,17 @@ test-all:  ## Run the tests on every interpreter from 3.10 to 3.14 that can be f
 
 .PHONY: test-plain
 test-plain: $(VENV)/.test
-	@EXAMPLES=25 $(VENV)/bin/python -m pytest --quiet
+	@EXAMPLES=10 $(VENV)/bin/python -m pytest --quiet
 
 test-lowest: $(VENV)-lowest/.test  ## Run the tests with the oldest dependencies that are allowed.
-	@EXAMPLES=25 $(VENV)-lowest/bin/python -m pytest --quiet
+	@EXAMPLES=10 $(VENV)-lowest/bin/python -m pytest --quiet
 
 test-wheel: $(VENV)/.check  ## Build the wheel, and run the tests against it.
 	@rm -rf dist && $(VENV)/bin/python -m build --quiet
 	@$(PYTHON) -m venv --clear $(VENV)-wheel
 	@$(MAKE) --no-print-directory $(VENV)-wheel/.pip VENV=$(VENV)-wheel
 	@$(MAKE) --no-print-directory wheel-installed VENV=$(VENV)-wheel
-	@EXAMPLES=25 $(VENV)-wheel/bin/python -m pytest --quiet
+	@EXAMPLES=10 $(VENV)-wheel/bin/python -m pytest --quiet
 
 .PHONY: wheel-installed
 wheel-installed:

@@ -7,12 +7,25 @@ import attrs
 
 from jobstatus import AtsJobValue, JobStatus, JsonValue, Open, OpenEnum
 from jobstatus.extra import NO_EXTRA, Extra, repr_with_extra
+from jobstatus.scalars import Byte
 
 
 class Colour(OpenEnum):
     """Somebody's open enum."""
 
     RED = "red"
+
+
+class Shouting(OpenEnum):
+    """Texts in capitals are those in small letters: more than `OpenEnum` does."""
+
+    LOUD = "loud"
+
+    @classmethod
+    def _missing_(cls, value: object) -> Any:
+        if isinstance(value, str) and value.isupper() and value.lower() in list(cls):
+            return cls(value.lower())
+        return super()._missing_(value)
 
 
 @attrs.define
@@ -22,6 +35,8 @@ class Mutable:
     n: int
     statuses: list[JobStatus] = attrs.field(factory=list)
     colour: Open[Colour] | None = None
+    voice: Open[Shouting] | None = None
+    level: Byte | None = None
     ratio: float = 1.5
     text: str = "none"
 
@@ -164,12 +179,13 @@ class Extensible:
 
     extra: str | None = None
     two_words: datetime | None = None
+    three: int | None = 3
     rest: Extra = attrs.field(default=NO_EXTRA, repr=False)
 
     __repr__ = repr_with_extra
 
 
-@attrs.define(slots=False)
+@attrs.define(slots=False, kw_only=True)
 class OpenDictionary:
     """It takes what is extra, and has no slots."""
 

@@ -1,5 +1,6 @@
 """What generated code is for: to do just what careful hooks do, only faster."""
 
+import sys
 from collections import OrderedDict, defaultdict
 from datetime import datetime, timedelta, timezone
 from enum import Enum
@@ -13,7 +14,15 @@ from hypothesis import strategies as st
 
 from anybodys import ANYBODYS
 from exactly import exactly
-from jobstatus import JobStatusError, JsonConverter, classes, converter, make_converter
+from jobstatus import (
+    AtsJobValue,
+    JobStatus,
+    JobStatusError,
+    JsonConverter,
+    classes,
+    converter,
+    make_converter,
+)
 from strategies import CLASSES, OPTIONS, cameled, mixed, no_json
 
 OWN_AND_ANYBODYS = [*CLASSES, *ANYBODYS]
@@ -36,8 +45,20 @@ def made_careful(**options: Any) -> JsonConverter:
 
 CAREFUL = {name: made_careful(**options) for name, options in OPTIONS.items()}
 QUICK = {name: make_converter(**options) for name, options in OPTIONS.items()}
-by_options = pytest.mark.parametrize("options", OPTIONS)
-few = settings(max_examples=settings.default.max_examples // 2)
+few = settings(max_examples=settings.default.max_examples // 4 + 1)
+WITH_DEFAULTS = [(type_, "default") for type_ in OWN_AND_ANYBODYS]
+WITH_OPTIONS = [
+    (type_, options)
+    for type_ in (AtsJob, RawResponse, *ANYBODYS)
+    for options in OPTIONS
+    if options != "default"
+]
+
+
+def by_type_and_options(pairs: Any) -> Any:
+    """Run a test for each pair."""
+    ids = [f"{type_.__name__}-{options}" for type_, options in pairs]
+    return pytest.mark.parametrize(("type_", "options"), pairs, ids=ids)
 
 
 def documents_of(type_: Any, options: str) -> st.SearchStrategy[Any]:
@@ -101,8 +122,7 @@ def spoiled(draw: st.DrawFn, wire: Any) -> Any:
     return copy
 
 
-@pytest.mark.parametrize("type_", OWN_AND_ANYBODYS, ids=lambda t: t.__name__)
-@by_options
+@by_type_and_options(WITH_DEFAULTS + WITH_OPTIONS)
 @few
 @given(data=st.data())
 def test_builtins_are_read_as_by_careful_hooks(
@@ -147,8 +167,9 @@ def changed(draw: st.DrawFn, value: Any) -> Any:
     return copied
 
 
-@pytest.mark.parametrize("options", ["default", "emit", "camel"])
-@pytest.mark.parametrize("type_", OWN_AND_ANYBODYS, ids=lambda t: t.__name__)
+@by_type_and_options(
+    [pair for pair in WITH_DEFAULTS + WITH_OPTIONS if pair[1] in ("default", "emit", "camel")]
+)
 @few
 @given(data=st.data())
 def test_objects_are_written_as_by_careful_hooks(
@@ -163,6 +184,15 @@ def test_objects_are_written_as_by_careful_hooks(
     assert text == outcome(lambda: quick.dumps(instance))
     if isinstance(text[-1], bytes):
         assert text[-1] == msgspec.json.encode(careful.unstructure(instance))
+
+
+def test_no_class_is_thawed_without_a_global_lock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """To change an object's class would stop all threads; slots are set one by one there."""
+    monkeypatch.setattr(sys, "_is_gil_enabled", lambda: False, raising=False)
+    mine = make_converter()
+    status = mine.structure({"value": "open"}, JobStatus)
+    assert exactly(JobStatus(AtsJobValue.OPEN)) == exactly(status)
+    assert exactly(status) == exactly(mine.loads(b'{"value":"open"}', JobStatus))
 
 
 def test_what_is_written_shares_nothing_with_the_object() -> None:

@@ -257,8 +257,10 @@ def _quick(
 
 _NO_OVERRIDE: Final = override()
 # What may be spelled in more than one way.
+_DATE_TIMES: Final = (datetime, datetime | None)
 _SPELLED: Final[tuple[Any, ...]] = (
-    *(datetime, datetime | None, OneOrMany),
+    *_DATE_TIMES,
+    OneOrMany,
     Union[OneOrMany, None],  # noqa: UP007 - it is an annotated list, not a class
 )
 _NOTHING: Final = object()
@@ -464,17 +466,15 @@ class _Rest:
                 if declared.a.default is None:
                     rest[declared.key] = None
             elif declared.key in self.spelled:
-                name, _, _, write = self.spelled[declared.key]
-                if write(getattr(instance, name)) != item:
+                name, type_, _, write = self.spelled[declared.key]
+                if not _is_usual(item, type_) and write(getattr(instance, name)) != item:
                     rest[declared.key] = item
         return rest, problems
 
     def only(self, value: dict[Any, Any], instance: Any) -> dict[str, Any]:
         """Return it, for generated code: what is odd is for the careful hook."""
-        if self.keys.of_other_case(value):
-            raise GaveUp
         rest, problems = self.of(value, instance)
-        if problems:
+        if problems or (rest and self.keys.of_other_case(value)):
             raise GaveUp
         return rest or NO_EXTRA
 
@@ -505,6 +505,16 @@ class _Rest:
         """Add it, for generated code: what is odd is for the careful hook."""
         if self.added(written, instance):
             raise GaveUp
+
+
+def _is_usual(item: Any, type_: Any) -> bool:
+    """Tell whether something is sure to be written as it was spelled: as the service spells it."""
+    if type_ in _DATE_TIMES:
+        return len(item) == _USUAL and item[10] == "T" and item[19] == "." and item[-1] == "Z"
+    return type(item) is list
+
+
+_USUAL: Final = len("2021-01-01T01:01:01.000Z")
 
 
 def _rest_to_write(type_: Any, converter: Converter, options: Options) -> _Rest | None:

@@ -16,7 +16,7 @@ import sys
 from contextlib import contextmanager
 from datetime import datetime
 from types import NoneType
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 
 import msgspec
 from attrs import NOTHING, Factory, fields, frozen
@@ -484,26 +484,10 @@ def _or_default(walk: _Walk, field: Field, tree: Tree, value: str, absent: str) 
     return value
 
 
-class _Making:
-    """Makes an instance, field by field."""
+class _ByInit:
+    """Makes an instance as everybody does, when all fields are known."""
 
     instance = ""
-
-    def set(self, field: Field, value: str) -> None:
-        """Write what gives a field its value."""
-        raise NotImplementedError
-
-    def set_extra(self, value: str) -> None:
-        """Write what gives the field for what is extra another value than its default."""
-        raise NoShapeError(value)
-
-    def made(self) -> str:
-        """Write the rest, and return the expression for the instance."""
-        raise NotImplementedError
-
-
-class _ByInit(_Making):
-    """Makes an instance as everybody does."""
 
     def __init__(self, tree: Tree, code: Code) -> None:
         self.class_, self.code = tree.type, code
@@ -518,12 +502,16 @@ class _ByInit(_Making):
         else:
             self.positional.append(value)
 
+    def set_extra(self, value: str) -> None:
+        """Refuse: what is extra is known only when there is an instance."""
+        raise NoShapeError(value)
+
     def made(self) -> str:
         """Write the rest, and return the expression for the instance."""
         return f"{self.code.named(self.class_)}({', '.join(self.positional + self.named)})"
 
 
-class _BySlots(_Making):
+class _BySlots:
     """Makes an instance without the detour of `__init__`, which for these does nothing else.
 
     A frozen class's own `__setattr__` refuses, so `__init__` goes through `object.__setattr__`, at
@@ -573,6 +561,7 @@ class _Frozen:
     """What the `__setattr__` of frozen classes is known by."""
 
 
+_Making: TypeAlias = _ByInit | _BySlots
 _SETTERS: Final[tuple[Any, ...]] = (_Frozen.__setattr__, object.__setattr__)
 
 
