@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exactly import exactly
@@ -40,6 +40,7 @@ def test_whole_documents_are_camel_case() -> None:
 
 
 @pytest.mark.parametrize("type_", CLASSES, ids=lambda t: t.__name__)
+@settings(max_examples=settings.default.max_examples // 4 + 1)
 @given(data=st.data())
 def test_both_cases_say_the_same(type_: Any, data: st.DataObject) -> None:
     """An object is the same whichever case its document is in."""

@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 import cattrs
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exactly import exactly
@@ -53,6 +53,7 @@ def unordered(value: Any) -> Any:
 
 
 @pytest.mark.parametrize("type_", CLASSES, ids=lambda t: t.__name__)
+@settings(max_examples=settings.default.max_examples // 4 + 1)
 @given(data=st.data())
 def test_keep_loses_nothing(type_: Any, data: st.DataObject) -> None:
     """What was read is what is written, with equal types, undeclared keys and nulls included."""

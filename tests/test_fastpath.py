@@ -92,7 +92,7 @@ def test_both_paths_say_the_same(type_: Any, data: st.DataObject) -> None:
 
 @by_type([AtsJob, AtsJobsPaginated, JobStatus, RawResponse, *ANYBODYS[-4:], list[AtsJob]])
 @pytest.mark.parametrize("options", [name for name in OPTIONS if name != "default"])
-@settings(max_examples=settings.default.max_examples // 4 + 1)
+@settings(max_examples=settings.default.max_examples // 8 + 1)
 @given(data=st.data())
 def test_both_paths_say_the_same_with_every_option(
     type_: Any, options: str, data: st.DataObject
@@ -260,6 +260,7 @@ def test_undeclared_keys_are_passed_over_fast() -> None:
 
 
 @pytest.mark.parametrize("type_", ANYBODYS, ids=lambda t: t.__name__)
+@settings(max_examples=settings.default.max_examples // 4 + 1)
 @given(data=st.data())
 def test_both_paths_say_the_same_of_anybodys_classes(type_: Any, data: st.DataObject) -> None:
     """However they are made: with defaults, validators, private names, with and without slots."""

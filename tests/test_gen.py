@@ -15,10 +15,12 @@ from hypothesis import strategies as st
 from anybodys import ANYBODYS
 from exactly import exactly
 from jobstatus import (
+    AtsJob,
     AtsJobValue,
     JobStatus,
     JobStatusError,
     JsonConverter,
+    RawResponse,
     classes,
     converter,
     make_converter,
@@ -45,7 +47,7 @@ def made_careful(**options: Any) -> JsonConverter:
 
 CAREFUL = {name: made_careful(**options) for name, options in OPTIONS.items()}
 QUICK = {name: make_converter(**options) for name, options in OPTIONS.items()}
-few = settings(max_examples=settings.default.max_examples // 4 + 1)
+few = settings(max_examples=settings.default.max_examples // 8 + 1)
 WITH_DEFAULTS = [(type_, "default") for type_ in OWN_AND_ANYBODYS]
 WITH_OPTIONS = [
     (type_, options)

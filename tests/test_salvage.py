@@ -5,7 +5,7 @@ from typing import Any
 
 import attrs
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exactly import exactly
@@ -52,6 +52,7 @@ def test_a_clean_page_has_no_rejects() -> None:
 
 
 @pytest.mark.parametrize("options", OPTIONS)
+@settings(max_examples=settings.default.max_examples // 8 + 1)
 @given(data=st.data())
 def test_good_jobs_are_as_on_a_clean_page(options: str, data: st.DataObject) -> None:
     """With every option: what is salvaged is what each job is by itself, and nothing is missing."""
