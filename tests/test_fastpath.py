@@ -25,6 +25,7 @@ from jobstatus import (
     RawResponse,
     SourceValue,
     StructureError,
+    UnstructureError,
     converter,
     make_converter,
 )
@@ -342,6 +343,28 @@ def test_a_hook_that_nothing_can_be_noted_of_is_seen() -> None:
     mine = make_converter()
     mine.register_structure_hook(JobStatus, Hook())
     assert ["mine", {}] == mine.loads(b"{}", JobStatus)
+
+
+@pytest.mark.parametrize("held", [False, True], ids=["fresh", "used"])
+def test_a_list_of_objects_is_written_as_its_items_are(held: bool) -> None:
+    """Fast if they are of one class; and by a user's hook, for the items or for lists, if there is one."""
+    jobs: list[Any] = [AtsJob(id="a"), AtsJob(id="b")]
+    mixed_up = [*jobs, JobStatus(AtsJobValue.OPEN), {"a": 1}, None]
+    mine, lists = make_converter(), make_converter()
+    for made in (converter, mine, lists):
+        if held:
+            assert b'[{"id":"a"},{"id":"b"}]' == made.dumps(jobs)
+            assert b'[{"id":"a"},{"id":"b"},{"value":"open"},{"a":1},null]' == made.dumps(mixed_up)
+            assert b"[]" == made.dumps([])
+    mine.register_unstructure_hook(AtsJob, lambda job: job.id)
+    assert b'["a","b"]' == mine.dumps(jobs)
+    lists.register_unstructure_hook(list, len)
+    assert b"2" == lists.dumps(jobs)
+    with pytest.raises(UnstructureError) as raised:
+        converter.dumps([AtsJob(id="a"), AtsJob(id=5)])  # type: ignore[arg-type]
+    assert ["$[1].id"] == [problem.path for problem in raised.value.problems]
+    with pytest.raises(UnstructureError, match="expected a list, found number 5"):
+        converter.dumps(5, list)
 
 
 def test_a_dumps_hook_that_is_held_sees_a_users_hook() -> None:

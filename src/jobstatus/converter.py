@@ -9,6 +9,7 @@ from threading import local
 from types import UnionType
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar, Union, cast, get_origin, overload
 
+from attrs import has
 from cattrs import Converter, StructureHandlerNotFoundError
 from cattrs.preconf.json import configure_converter as configure_json
 
@@ -210,7 +211,7 @@ class JsonConverter(Converter):
         """
         if unstructure_as is None:
             return self.dumps
-        return self._dumps.get(unstructure_as) or self._dumps_function(unstructure_as)
+        return self._dumps.get((unstructure_as, None)) or self._dumps_function(unstructure_as)
 
     def dumps(self, obj: Any, unstructure_as: Any = None) -> bytes:
         """Unstructure an object and encode it as JSON: UTF-8, with no white space.
@@ -223,18 +224,32 @@ class JsonConverter(Converter):
             UnstructureError: *obj* holds what is not JSON, or not what its class declares.
         """
         type_ = type(obj) if unstructure_as is None else unstructure_as
-        dump = self._dumps.get(type_)
-        return (dump or self._dumps_function(type_))(obj)
+        item = _class_of_all(obj) if type_ is list and type(obj) is list else None
+        dump = self._dumps.get((type_, item))
+        return (dump or self._dumps_function(type_, item))(obj)
 
-    def _dumps_function(self, type_: Any) -> Callable[[Any], bytes]:
+    def _dumps_function(self, type_: Any, item: Any = None) -> Callable[[Any], bytes]:
+        """Make the function that writes objects of a type, or lists of objects of one class."""
+
         def by_hooks(obj: Any) -> bytes:
             if not valid:  # the hooks have become others since
                 return self.dumps(obj, type_)
             return encode_json(self.unstructure(obj, type_), type_)
 
         kept, valid = self._dumps, self._valid
-        kept[type_] = dumps_function(type_, self.get_unstructure_hook, by_hooks, valid)
-        return kept[type_]
+        exact = type_
+        if item and shape_of(self.get_unstructure_hook(type_), type_):
+            exact = list[item]
+        dump = dumps_function(exact, self.get_unstructure_hook, by_hooks, valid)
+        kept[type_, item] = dump
+        return dump
+
+
+def _class_of_all(items: list[Any]) -> Any:
+    """Return the attrs class that all items of a list are instances of, or `None`."""
+    classes = set(map(type, items))
+    class_ = classes.pop() if len(classes) == 1 else None
+    return class_ if class_ and has(class_) else None
 
 
 class _HearingConverter(JsonConverter):
