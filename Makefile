@@ -58,7 +58,7 @@ check: $(VENV)/.check  ## Check style, format and types, and that all types are 
 	$(PYRIGHT) --verifytypes jobstatus --ignoreexternal
 	$(VENV)/bin/python examples/make_responses.py --check
 
-bench: $(VENV)/.bench  ## Measure against the alternatives; takes more than ten minutes.
+bench: $(VENV)/.bench  ## Measure against the alternatives; takes some twelve minutes.
 	@$(VENV)/bin/python -m benchmarks run --readme README.md
 
 bench-quick: $(VENV)/.bench  ## Measure the most telling part, in under two minutes.
