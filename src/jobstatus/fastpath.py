@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from .gen import Code, FromBuiltins, FromStructs, ToStructs
+from .gen import Code, FromBuiltins, FromStructs, ToBuiltins, ToStructs
 from .shape import tree_of
 from .structs import StructsToRead
 
@@ -81,14 +81,27 @@ def dumps_function(
     Returns:
         A function that does the same as *by_hooks*, which itself it is if nothing faster can be.
     """
-    code = Code()
     try:
-        code.give_up_if(f"not {code.named(valid)}")
-        done = ToStructs(code).value(tree_of(type_, hook_of), "value")
-        code.add(f"return {code.named(_encode)}({done})")
-        return code.function(by_hooks)
+        tree = tree_of(type_, hook_of)
+        # What is extra has no field in a Struct.
+        with_extra = _Lazily(lambda: _writer(ToBuiltins, tree, by_hooks, valid))
+        return _writer(ToStructs, tree, with_extra, valid)
     except Exception:  # noqa: BLE001 - whatever is odd about the type, the hooks will say it
         return by_hooks
+
+
+def _writer(
+    walk: type[ToBuiltins],
+    tree: Tree,
+    otherwise: Callable[[Any], bytes],
+    valid: list[object],
+) -> Callable[[Any], bytes]:
+    """Make a function that writes objects by generated code."""
+    code = Code()
+    code.give_up_if(f"not {code.named(valid)}")
+    done = walk(code).value(tree, "value")
+    code.add(f"return {code.named(_encode)}({done})")
+    return code.function(otherwise)
 
 
 _encode: Final = msgspec.json.Encoder().encode
@@ -135,12 +148,12 @@ _decode: Final = msgspec.json.Decoder().decode
 class _Lazily:
     """A function that is made when it is needed."""
 
-    def __init__(self, make: Callable[[], Callable[[JsonText], Any]]) -> None:
+    def __init__(self, make: Callable[[], Callable[[Any], Any]]) -> None:
         self._made = cache(make)
 
-    def __call__(self, data: JsonText) -> Any:
+    def __call__(self, value: Any) -> Any:
         """Call it."""
-        return self._made()(data)
+        return self._made()(value)
 
 
 def _check_utf_8(data: JsonText) -> None:
