@@ -21,6 +21,7 @@ from jobstatus import (
     JobStatusError,
     JsonConverter,
     RawResponse,
+    UnstructureError,
     classes,
     converter,
     make_converter,
@@ -107,6 +108,8 @@ MORE_THAN_JSON = no_json | st.sampled_from(
         datetime(2021, 1, 1, 1, 1, 1, 1, timezone.utc),
         datetime(2021, 1, 1, tzinfo=timezone(timedelta(hours=5, minutes=30))),
         datetime(1, 1, 1, tzinfo=timezone(timedelta(0), "GMT")),
+        datetime(2021, 1, 1, tzinfo=timezone(timedelta(seconds=20))),
+        datetime(2021, 1, 1, tzinfo=timezone(timedelta(microseconds=-5))),
         10**18,
         -(10**400),
     ]
@@ -197,22 +200,37 @@ def test_no_class_is_thawed_without_a_global_lock(monkeypatch: pytest.MonkeyPatc
     assert exactly(status) == exactly(mine.loads(b'{"value":"open"}', JobStatus))
 
 
+@pytest.mark.parametrize(
+    "zone",
+    [
+        timezone(timedelta(seconds=20)),
+        timezone(timedelta(seconds=-20)),
+        timezone(timedelta(microseconds=5)),
+        timezone(timedelta(hours=5, seconds=1)),
+    ],
+    ids=str,
+)
+def test_no_offset_is_rounded(zone: timezone) -> None:
+    """RFC 3339 has whole minutes; an offset that is nearly UTC is not UTC."""
+    job = AtsJob(created_at=datetime(2021, 1, 1, tzinfo=zone))
+    for write in (converter.unstructure, converter.dumps):
+        with pytest.raises(UnstructureError, match="whole minutes"):
+            write(job)
+
+
 def test_what_is_written_shares_nothing_with_the_object() -> None:
     """Whoever changes the one does not change the other."""
-    status = converter.structure({"source_value": {"a": [1]}}, CLASSES_BY_NAME["JobStatus"])
+    status: Any = converter.structure({"source_value": {"a": [1]}}, JobStatus)
     converter.unstructure(status)["source_value"]["a"].append(2)
     assert {"a": [1]} == status.source_value
-    job = converter.structure({"department_ids": ["a"]}, CLASSES_BY_NAME["AtsJob"])
+    job = converter.structure({"department_ids": ["a"]}, AtsJob)
     converter.unstructure(job)["department_ids"].append("b")
     assert ["a"] == job.department_ids
 
 
 def test_what_is_read_shares_nothing_with_the_document() -> None:
     """Whoever changes the one does not change the other."""
-    wire = {"department_ids": ["a"], "unified_custom_fields": {"a": [1]}}
-    job = converter.structure(wire, CLASSES_BY_NAME["AtsJob"])
+    wire: Any = {"department_ids": ["a"], "unified_custom_fields": {"a": [1]}}
+    job: Any = converter.structure(wire, AtsJob)
     assert job.department_ids is not wire["department_ids"]
     assert job.unified_custom_fields["a"] is not wire["unified_custom_fields"]["a"]
-
-
-CLASSES_BY_NAME: dict[str, Any] = {class_.__name__: class_ for class_ in CLASSES}

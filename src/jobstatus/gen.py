@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timezone
 from types import NoneType
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 
@@ -376,13 +376,13 @@ class ToBuiltins(_OfObjects):
     def _date_time(self, tree: Tree, value: str) -> str:
         code, text = self.code, self.code.variable()
         code.give_up_if(f"type({value}) is not {code.named(datetime)}")
-        # msgspec writes no fraction, or one of six digits, ten times as fast as `isoformat`; and
-        # Z if it is UTC.
-        code.add(f"{text} = {code.named(msgspec.to_builtins)}({value})")
-        code.add(f"if {text}[-4:] == '000Z': {text} = {text}[:-4] + 'Z'")
-        code.add(
-            f"elif len({text}) == {len('2021-01-01T01:01:01Z')}: {text} = {text}[:-1] + '.000Z'"
-        )
+        # Of other zones msgspec rounds the offset to minutes, where the hook refuses it.
+        with code.block(f"if {value}.tzinfo is {code.named(timezone.utc)}:"):
+            # It writes no fraction, or one of six digits, and much faster than `isoformat`.
+            code.add(f"{text} = {code.named(msgspec.to_builtins)}({value})")
+            code.add(f"if {text}[-4:] == '000Z': {text} = {text}[:-4] + 'Z'")
+            short = len("2021-01-01T01:01:01Z")
+            code.add(f"elif len({text}) == {short}: {text} = {text}[:-1] + '.000Z'")
         code.add(f"else: {text} = {self.hooked(tree, value)}")
         return text
 
