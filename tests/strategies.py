@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 import jobstatus
 from jobstatus import AtsJobValue, JsonValue, OpenEnum
-from jobstatus.classes import camel
 from jobstatus.extra import Extra
+from jobstatus.keys import camel
 from jobstatus.one_or_many import OneOrMany
 from jobstatus.scalars import Byte
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from exactly import exactly
 from jobstatus import AtsJob, AtsJobsPaginated, JobStatus, StructureError, converter, make_converter
-from jobstatus.classes import camel
+from jobstatus.keys import camel
 from strategies import CLASSES, cameled, documents
 
 CAMEL = make_converter(case="camel")

@@ -13,7 +13,7 @@ from attrs import has
 from cattrs import Converter, StructureHandlerNotFoundError
 from cattrs.preconf.json import configure_converter as configure_json
 
-from .classes import Case, Nulls, Options, Unknown, configure_classes
+from .classes import configure_classes
 from .containers import configure_containers
 from .date_time import configure_date_times
 from .errors import (
@@ -28,10 +28,11 @@ from .heard import unrecognized_in
 from .json_copy import copy_json
 from .json_text import JsonText, decode_json, encode_json
 from .json_value import configure_json_values
+from .keys import Case, Nulls, Options, Unknown
 from .one_or_many import configure_one_or_many
 from .open_enum import configure_open_enums
 from .scalars import configure_scalars
-from .shape import shape_of
+from .shape import keys_of, shape_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -270,13 +271,10 @@ class _HearingConverter(JsonConverter):
             value = read()
         finally:
             self._inside.reading = False
-        for enum, text, path in unrecognized_in(value, self._keys_of):
+        keys = partial(keys_of, hook_of=self.get_structure_hook)
+        for enum, text, path in unrecognized_in(value, keys):
             self.on_unrecognized(enum, text, path)
         return value
-
-    def _keys_of(self, class_: Any) -> dict[str, str]:
-        shape = shape_of(self.get_structure_hook(class_), class_)
-        return {field.name: field.key for field in shape.fields} if shape else {}
 
     if not TYPE_CHECKING:  # they are what they are in the base class
 

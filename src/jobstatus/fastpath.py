@@ -21,7 +21,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from .gen import Code, FromBuiltins, FromStructs, ToBuiltins, ToStructs
+from .code import Code
+from .gen import FromBuiltins, FromStructs, ToBuiltins, ToStructs
 from .shape import tree_of
 from .structs import StructsToRead
 
@@ -54,12 +55,13 @@ def loads_function(
     try:
         tree = tree_of(type_, hook_of)
         treatments = set(_treatments(tree))
-        if "keep" in treatments:
-            return _builtins_reader(tree, by_hooks, valid)
+        if "keep" in treatments:  # of what is extra, Structs would keep nothing
+            return _function(FromBuiltins(_code(valid)), tree, by_hooks, before=_decode)
         lax: Callable[[JsonText], Any] = by_hooks
         if "forbid" not in treatments:
-            lax = _Lazily(lambda: _reader(tree, StructsToRead(strict=False), by_hooks, valid))
-        return _reader(tree, StructsToRead(strict=True), lax, valid)
+            lax = _Lazily(lambda: _lax_reader(tree, by_hooks, valid))
+        decode = msgspec.json.Decoder(StructsToRead(strict=True).of(tree)).decode
+        return _function(FromStructs(_code(valid), strict=True), tree, lax, before=decode)
     except Exception:  # noqa: BLE001 - whatever is odd about the type, the hooks will say it
         return by_hooks
 
@@ -84,54 +86,53 @@ def dumps_function(
     try:
         tree = tree_of(type_, hook_of)
         # What is extra has no field in a Struct.
-        with_extra = _Lazily(lambda: _writer(ToBuiltins, tree, by_hooks, valid))
-        return _writer(ToStructs, tree, with_extra, valid)
+        with_extra = _Lazily(
+            lambda: _function(ToBuiltins(_code(valid)), tree, by_hooks, after=_encode)
+        )
+        return _function(ToStructs(_code(valid)), tree, with_extra, after=_encode)
     except Exception:  # noqa: BLE001 - whatever is odd about the type, the hooks will say it
         return by_hooks
 
 
-def _writer(
-    walk: type[ToBuiltins],
-    tree: Tree,
-    otherwise: Callable[[Any], bytes],
-    valid: list[object],
-) -> Callable[[Any], bytes]:
-    """Make a function that writes objects by generated code."""
-    code = Code()
-    code.give_up_if(f"not {code.named(valid)}")
-    done = walk(code).value(tree, "value")
-    code.add(f"return {code.named(_encode)}({done})")
-    return code.function(otherwise)
-
-
+_decode: Final = msgspec.json.Decoder().decode
 _encode: Final = msgspec.json.Encoder().encode
 
 
-def _reader(
-    tree: Tree, structs: StructsToRead, otherwise: Callable[[JsonText], Any], valid: list[object]
-) -> Callable[[JsonText], Any]:
-    """Make a function that reads JSON text by Structs."""
+def _code(valid: list[object]) -> Code:
+    """Begin a function that is of no use any more when the hooks have become others."""
     code = Code()
-    decode = msgspec.json.Decoder(structs.of(tree)).decode
     code.give_up_if(f"not {code.named(valid)}")
-    if not structs.strict:
-        code.add(f"{code.named(_check_utf_8)}(value)")
-    code.add(f"value = {code.named(decode)}(value)")
-    done = FromStructs(code, strict=structs.strict).value(tree, "value")
-    code.add(f"return {done}")
+    return code
+
+
+def _function(
+    walk: FromBuiltins | FromStructs | ToBuiltins,
+    tree: Tree,
+    otherwise: Callable[[Any], Any],
+    *,
+    before: Callable[[Any], Any] | None = None,
+    after: Callable[[Any], Any] | None = None,
+) -> Callable[[Any], Any]:
+    """Make a function of generated code, and of what has to be done before or after it."""
+    code = walk.code
+    if before:
+        code.add(f"value = {code.named(before)}(value)")
+    done = walk.value(tree, "value")
+    code.add(f"return {code.named(after)}({done})" if after else f"return {done}")
     return code.function(otherwise)
 
 
-def _builtins_reader(
+def _lax_reader(
     tree: Tree, by_hooks: Callable[[JsonText], Any], valid: list[object]
 ) -> Callable[[JsonText], Any]:
-    """Make a function that reads JSON text as builtins first: Structs would not keep all of it."""
-    code = Code()
-    code.give_up_if(f"not {code.named(valid)}")
-    code.add(f"value = {code.named(_decode)}(value)")
-    done = FromBuiltins(code).value(tree, "value")
-    code.add(f"return {done}")
-    return code.function(by_hooks)
+    """Make the function for documents with undeclared keys."""
+    decode = msgspec.json.Decoder(StructsToRead(strict=False).of(tree)).decode
+
+    def checked(data: JsonText) -> Any:
+        _check_utf_8(data)
+        return decode(data)
+
+    return _function(FromStructs(_code(valid), strict=False), tree, by_hooks, before=checked)
 
 
 def _treatments(tree: Tree) -> Iterator[str]:
@@ -140,9 +141,6 @@ def _treatments(tree: Tree) -> Iterator[str]:
         yield tree.shape.unknown
     for sub in tree.inside:
         yield from _treatments(sub)
-
-
-_decode: Final = msgspec.json.Decoder().decode
 
 
 class _Lazily:

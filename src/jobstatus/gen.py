@@ -12,27 +12,27 @@ Structs of which msgspec makes JSON text, where each type is looked at, too.
 
 from __future__ import annotations
 
-import sys
-from contextlib import contextmanager
 from datetime import datetime, timezone
 from types import NoneType
-from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import msgspec
-from attrs import NOTHING, Factory, fields, frozen
+from attrs import NOTHING, Factory
 
+from .code import Code, GaveUp
 from .extra import NO_EXTRA
 from .json_copy import ATOMS, SCALARS, flat_copy, is_flat, is_shallow
+from .making import making_of
 from .open_enum import OpenEnum
-from .shape import NoShapeError
 from .structs import other_name, struct_to_write, twin_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Callable
 
+    from .making import Making
     from .shape import Field, Shape, Tree
 
-__all__ = ["Code", "FromBuiltins", "FromStructs", "GaveUp", "ToBuiltins", "ToStructs"]
+__all__ = ["FromBuiltins", "FromStructs", "ToBuiltins", "ToStructs"]
 
 _CONTAINERS: Final = frozenset({list, dict})
 _ANY_JSON: Final = SCALARS | _CONTAINERS
@@ -48,63 +48,6 @@ _IS_NOT: Final[dict[Any, str]] = {
 }
 
 _parse_date_time: Final = msgspec.json.Decoder(datetime).decode
-
-
-class GaveUp(Exception):  # noqa: N818 - it is no error: the hooks go on
-    """Generated code has met something that is for the hooks to decide."""
-
-
-class Code:
-    """The lines of a function, and the objects that they name."""
-
-    def __init__(self) -> None:
-        self.lines: list[str] = []
-        self.names: dict[str, Any] = {}
-        self.depth: int = 1
-        self.variables: int = 0
-
-    def add(self, line: str) -> None:
-        """Add a line."""
-        self.lines.append("    " * self.depth + line)
-
-    def give_up_if(self, condition: str) -> None:
-        """Add the line that leaves it to the hooks, on a condition."""
-        self.add(f"if {condition}: raise {self.named(GaveUp)}")
-
-    @contextmanager
-    def block(self, head: str) -> Generator[None]:
-        """Put the lines that are added meanwhile under a head."""
-        self.add(head)
-        self.depth += 1
-        yield
-        self.depth -= 1
-
-    def variable(self) -> str:
-        """Return the name of a new variable."""
-        self.variables += 1
-        return f"v{self.variables}"
-
-    def named(self, thing: Any) -> str:
-        """Return a name that stands for an object."""
-        for name, known in self.names.items():
-            if known is thing:
-                return name
-        name = f"k{len(self.names)}"
-        self.names[name] = thing
-        return name
-
-    def function(self, otherwise: Callable[[Any], Any]) -> Callable[[Any], Any]:
-        """Compile the lines into a function of a `value`.
-
-        Args:
-            otherwise: What it returns the result of, where the code gives up or anything fails.
-        """
-        lines = ["def generated(given):", "    try:", "        value = given"]
-        lines += [f"    {line}" for line in self.lines]
-        lines += ["    except Exception: pass", f"    return {self.named(otherwise)}(given)"]
-        names = dict(self.names)
-        exec(compile("\n".join(lines), "<jobstatus>", "exec"), names)  # noqa: S102 - our own lines
-        return cast("Callable[[Any], Any]", names["generated"])
 
 
 class _Walk:
@@ -245,7 +188,7 @@ class FromBuiltins(_OfObjects):
         code, get = self.code, self.code.variable()
         code.give_up_if(f"type({value}) is not dict")
         code.add(f"{get} = {value}.get")
-        making = _making(tree, code)
+        making = making_of(tree, code)
         missed: list[str] = []
         for field, inside in zip(tree.shape.fields, tree.inside, strict=True):
             item, key = code.variable(), repr(field.key)
@@ -264,7 +207,7 @@ class FromBuiltins(_OfObjects):
         self._undeclared(tree.shape, value, missed, making)
         return making.made()
 
-    def _undeclared(self, shape: Shape, value: str, missed: list[str], making: _Making) -> None:
+    def _undeclared(self, shape: Shape, value: str, missed: list[str], making: Making) -> None:
         """Write what becomes of undeclared keys."""
         code = self.code
         if shape.unknown == "forbid":
@@ -332,7 +275,7 @@ class FromStructs(_Walk):
         return each(tree, value)
 
     def _class(self, tree: Tree, value: str) -> str:
-        code, making, unset = self.code, _making(tree, self.code), self.code.named(msgspec.UNSET)
+        code, making, unset = self.code, making_of(tree, self.code), self.code.named(msgspec.UNSET)
         for field, inside in zip(tree.shape.fields, tree.inside, strict=True):
             item, plain = code.variable(), f"{value}.{field.name}"
             twin = field.twin and not self.strict
@@ -482,127 +425,3 @@ def _or_default(walk: _Walk, field: Field, tree: Tree, value: str, absent: str) 
         code.add("pass")
         walk.into(value, tree, value)
     return value
-
-
-class _ByInit:
-    """Makes an instance as everybody does, when all fields are known."""
-
-    instance = ""
-
-    def __init__(self, tree: Tree, code: Code) -> None:
-        self.class_, self.code = tree.type, code
-        self.positional: list[str] = []
-        self.named: list[str] = []
-        self.kw_only = {a.name for a in fields(tree.type) if a.kw_only}
-
-    def set(self, field: Field, value: str) -> None:
-        """Write what gives a field its value."""
-        if field.name in self.kw_only:
-            self.named.append(f"{field.alias}={value}")
-        else:
-            self.positional.append(value)
-
-    def set_extra(self, value: str) -> None:
-        """Refuse: what is extra is known only when there is an instance."""
-        raise NoShapeError(value)
-
-    def made(self) -> str:
-        """Write the rest, and return the expression for the instance."""
-        return f"{self.code.named(self.class_)}({', '.join(self.positional + self.named)})"
-
-
-class _BySlots:
-    """Makes an instance without the detour of `__init__`, which for these does nothing else.
-
-    A frozen class's own `__setattr__` refuses, so `__init__` goes through `object.__setattr__`, at
-    a call for each field, at which the setters of the slots are faster. Much faster, where Python
-    allows it, is an instance of a class with the same slots that is not frozen, which becomes one
-    of the right class when it is done.
-    """
-
-    def __init__(self, tree: Tree, code: Code) -> None:
-        self.class_, self.code, self.instance = tree.type, code, code.variable()
-        self.frozen = self.class_.__setattr__ is _Frozen.__setattr__
-        self.thawed = _thawed(self.class_) if self.frozen else None
-        if self.thawed:
-            code.add(f"{self.instance} = {code.named(self.thawed)}()")
-        else:
-            new, class_ = code.named(object.__new__), code.named(self.class_)
-            code.add(f"{self.instance} = {new}({class_})")
-
-        self.extra = tree.shape.extra
-        if self.extra:
-            self._set(self.extra, code.named(NO_EXTRA))
-
-    def _set(self, name: str, value: str) -> None:
-        if self.frozen and not self.thawed:
-            setter = self.code.named(getattr(self.class_, name).__set__)
-            self.code.add(f"{setter}({self.instance}, {value})")
-        else:
-            self.code.add(f"{self.instance}.{name} = {value}")
-
-    def set(self, field: Field, value: str) -> None:
-        """Write what gives a field its value."""
-        self._set(field.name, value)
-
-    def set_extra(self, value: str) -> None:
-        """Write what gives the field for what is extra another value than its default."""
-        self._set(str(self.extra), value)
-
-    def made(self) -> str:
-        """Write the rest, and return the expression for the instance."""
-        if self.thawed:
-            self.code.add(f"{self.instance}.__class__ = {self.code.named(self.class_)}")
-        return self.instance
-
-
-@frozen
-class _Frozen:
-    """What the `__setattr__` of frozen classes is known by."""
-
-
-_Making: TypeAlias = _ByInit | _BySlots
-_SETTERS: Final[tuple[Any, ...]] = (_Frozen.__setattr__, object.__setattr__)
-
-
-def _making(tree: Tree, code: Code) -> _Making:
-    return (_BySlots if _has_only_slots(tree.type) else _ByInit)(tree, code)
-
-
-def _has_only_slots(class_: Any) -> bool:
-    """Tell whether making an instance means to fill its slots, and nothing else."""
-    own = vars(class_)
-    special = ("__attrs_pre_init__", "__attrs_post_init__")
-    props: Any = own.get("__attrs_props__")
-    return (
-        props is not None
-        and type(class_) is type
-        and getattr(class_, "__new__", None) is object.__new__
-        and props.added_init
-        and not props.is_exception
-        and getattr(class_, "__setattr__", None) in _SETTERS
-        and not any(hasattr(class_, name) for name in special)
-        and _slots(class_) - {"__weakref__"} == {a.name for a in fields(class_)}
-        and all(a.init and not a.validator and not a.converter for a in fields(class_))
-    )
-
-
-def _slots(class_: Any) -> set[str]:
-    """Return the names of all slots of a class; `__dict__`, too, if it has none only in part."""
-    slots: set[str] = set()
-    for base in class_.__mro__[:-1]:
-        named = vars(base).get("__slots__", ("__dict__",))
-        slots |= {named} if isinstance(named, str) else set(named)
-    return slots
-
-
-def _thawed(class_: Any) -> Any:
-    """Make the class with the same slots that is not frozen, if instances can change over from it."""
-    if not getattr(sys, "_is_gil_enabled", lambda: True)():  # a change would stop all threads
-        return None
-    thawed = type(class_.__name__, (), {"__slots__": tuple(_slots(class_))})
-    try:
-        thawed().__class__ = class_
-    except TypeError:  # before Python 3.12, if there is a slot for weak references
-        return None
-    return thawed

@@ -12,7 +12,7 @@ from .containers import is_optional
 from .converter import converter as _converter
 from .errors import Problem, StructureError
 from .json_text import decode_json
-from .shape import shape_of
+from .shape import keys_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -150,9 +150,7 @@ def _step_of_items(cl: Any, converter: JsonConverter, items: str | None) -> str 
     if name is None:
         msg = f"say which field of {class_.__name__} has the items: items= one of {list(lists)}"
         raise TypeError(msg)
-    shape = shape_of(converter.get_structure_hook(cl), cl)
-    keys = {field.name: field.key for field in shape.fields} if shape else {}
-    return keys.get(name, name)
+    return keys_of(cl, converter.get_structure_hook).get(name, name)
 
 
 def _is_list_of_classes(type_: Any) -> bool:

@@ -13,7 +13,7 @@ from weakref import WeakKeyDictionary
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["Field", "NoShapeError", "Shape", "Tree", "shape_of", "shaped", "tree_of"]
+__all__ = ["Field", "NoShapeError", "Shape", "Tree", "keys_of", "shape_of", "shaped", "tree_of"]
 
 _Hook = TypeVar("_Hook", bound="Callable[..., Any]")
 
@@ -122,6 +122,12 @@ def shape_of(hook: Callable[..., Any], type_: Any) -> Shape | None:
     if shape and shape.subclasses and isinstance(type_, type) and isinstance(noted, type):
         return shape if issubclass(type_, noted) else None
     return shape if noted == type_ else None
+
+
+def keys_of(class_: Any, hook_of: Callable[[Any], Callable[..., Any]]) -> dict[str, str]:
+    """Return the keys of a class's fields in documents, by the fields' names, where they are known."""
+    shape = shape_of(hook_of(class_), class_)
+    return {field.name: field.key for field in shape.fields} if shape else {}
 
 
 def tree_of(type_: Any, hook_of: Callable[[Any], Callable[..., Any]]) -> Tree:

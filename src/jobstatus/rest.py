@@ -1,0 +1,128 @@
+"""What the fields of a class cannot say of a document, kept and written back."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final, Union, cast, get_origin
+
+from attrs import fields
+
+from .code import GaveUp
+from .errors import JobStatusError, Problem, mismatch
+from .extra import NO_EXTRA, extra_field_of
+from .json_copy import copy_json
+from .keys import Keys
+from .one_or_many import OneOrMany
+
+if TYPE_CHECKING:
+    from cattrs import Converter
+
+    from .keys import Options
+
+__all__ = ["Rest", "rest_to_write"]
+
+# What may be spelled in more than one way.
+_DATE_TIMES: Final = (datetime, datetime | None)
+_SPELLED: Final[tuple[Any, ...]] = (
+    *_DATE_TIMES,
+    OneOrMany,
+    Union[OneOrMany, None],  # noqa: UP007 - it is an annotated list, not a class
+)
+
+
+class Rest:
+    """What the fields of a class cannot say of a document.
+
+    That is undeclared keys; null, where absent is `None` as well; and how a date-time or a bare
+    string was spelled, where it is written otherwise.
+    """
+
+    def __init__(self, type_: Any, keys: Keys, converter: Converter) -> None:
+        class_ = get_origin(type_) or type_
+        self.keys, self.name = keys, cast("str", keys.extra)
+        self.alias = getattr(fields(class_), self.name).alias
+        self.spelled = {
+            key.key: (
+                key.a.name,
+                key.a.type,
+                converter.get_structure_hook(key.a.type),
+                converter.get_unstructure_hook(key.a.type),
+            )
+            for key in keys
+            if key.a.type in _SPELLED
+        }
+
+    def of(self, value: dict[Any, Any], instance: Any) -> tuple[dict[str, Any], list[Problem]]:
+        """Return it, and what in it is not JSON."""
+        rest: dict[str, Any] = {}
+        problems: list[Problem] = []
+        for key, item in value.items():
+            declared = self.keys.declared.get(key)
+            if declared is None:
+                if not issubclass(type(key), str):
+                    problems.append(mismatch("a string as a key", key))
+                    continue
+                rest[str.__str__(key)], found = copy_json(item)
+                problems += (problem.under(key) for problem in found)
+            elif item is None:
+                if declared.a.default is None:
+                    rest[declared.key] = None
+            elif declared.key in self.spelled:
+                name, type_, _, write = self.spelled[declared.key]
+                if not _is_usual(item, type_) and write(getattr(instance, name)) != item:
+                    rest[declared.key] = item
+        return rest, problems
+
+    def only(self, value: dict[Any, Any], instance: Any) -> dict[str, Any]:
+        """Return it, for generated code: what is odd is for the careful hook."""
+        rest, problems = self.of(value, instance)
+        if problems or (rest and self.keys.of_other_case(value)):
+            raise GaveUp
+        return rest or NO_EXTRA
+
+    def added(self, written: dict[str, Any], instance: Any) -> list[Problem]:
+        """Add it to what is written; a field that has been set since wins."""
+        extra = getattr(instance, self.name, NO_EXTRA)
+        if not isinstance(extra, dict):
+            return [mismatch("an object", extra).under(self.name)]
+        problems: list[Problem] = []
+        for key, item in extra.items():
+            declared = self.keys.declared.get(key)
+            if declared is None:
+                if not issubclass(type(key), str):
+                    problems.append(mismatch("a string as a key", key).under(self.name))
+                    continue
+                written[str.__str__(key)], found = copy_json(item)
+                problems += (problem.under(key) for problem in found)
+            elif item is None:
+                written.setdefault(declared.key, None)
+            elif declared.key in written and declared.key in self.spelled:
+                name, type_, read, _ = self.spelled[declared.key]
+                with suppress(JobStatusError):
+                    if read(item, type_) == getattr(instance, name):
+                        written[declared.key] = item
+        return problems
+
+    def add(self, written: dict[str, Any], instance: Any) -> None:
+        """Add it, for generated code: what is odd is for the careful hook."""
+        if self.added(written, instance):
+            raise GaveUp
+
+
+def _is_usual(item: Any, type_: Any) -> bool:
+    """Tell whether something is sure to be written as it was spelled: as the service spells it."""
+    if type_ in _DATE_TIMES:
+        return len(item) == _USUAL and item[10] == "T" and item[19] == "." and item[-1] == "Z"
+    return type(item) is list
+
+
+_USUAL: Final = len("2021-01-01T01:01:01.000Z")
+
+
+def rest_to_write(type_: Any, converter: Converter, options: Options) -> Rest | None:
+    """Return what adds it to what is written of a class, if the class has a field for it."""
+    if not extra_field_of(get_origin(type_) or type_):
+        return None
+    generated: Any = converter.gen_unstructure_attrs_fromdict(type_)
+    return Rest(type_, Keys(type_, generated, options), converter)
