@@ -23,7 +23,7 @@ from .errors import (
     problems_of,
     structure_error,
 )
-from .fastpath import dumps_function, loads_function
+from .fastpath import dumps_function, loads_function, structure_function
 from .heard import unrecognized_in
 from .json_copy import copy_json
 from .json_text import JsonText, decode_json, encode_json
@@ -82,6 +82,7 @@ class JsonConverter(Converter):
         """Forget what has been made of the hooks that were registered up to now."""
         self._valid.clear()  # for those who hold one of the functions
         self._valid = [None]
+        self._structures: dict[Any, Callable[[Any], Any]] = {}
         self._loads: dict[Any, Callable[[JsonText], Any]] = {}
         self._dumps: dict[Any, Callable[[Any], bytes]] = {}
 
@@ -112,6 +113,18 @@ class JsonConverter(Converter):
             StructureError: The document is not what *cl* asks for; every problem is in it.
             cattrs.StructureHandlerNotFoundError: No hook can make a *cl* of anything.
         """
+        structure = self._structures.get(cl)
+        return (structure or self._structure_function(cl))(obj)
+
+    def _structure_function(self, cl: Any) -> Callable[[Any], Any]:
+        def by_hooks(obj: Any) -> Any:
+            return self._structure_by_hooks(obj, cl)
+
+        kept = self._structures
+        kept[cl] = structure_function(cl, self.get_structure_hook, by_hooks, self._valid)
+        return kept[cl]
+
+    def _structure_by_hooks(self, obj: Any, cl: Any) -> Any:
         try:
             dispatch: Any = self._structure_func.dispatch  # as cattrs does it
             return dispatch(cl)(obj, cl)
@@ -186,7 +199,7 @@ class JsonConverter(Converter):
         def by_hooks(data: JsonText) -> Any:
             if not valid:  # the hooks have become others since
                 return JsonConverter.loads(self, data, cl)
-            return JsonConverter.structure(self, decode_json(data, cl), cl)
+            return self._structure_by_hooks(decode_json(data, cl), cl)
 
         kept, valid = self._loads, self._valid
         kept[cl] = loads_function(cl, self.get_structure_hook, by_hooks, valid)

@@ -2,9 +2,10 @@
 
 If every hook in the tree of types is ours, what it does is known (`shape`). Then:
 
+- Builtins are read by one function of generated code (`gen`), not by a hook for each.
 - JSON text is read by msgspec into *Structs*: classes made here, which have the same fields as ours
-  and of which msgspec can make instances much faster than of attrs classes. Generated code (`gen`)
-  takes over what they hold. What msgspec would pass over in silence are undeclared keys: so it is
+  and of which msgspec can make instances much faster than of attrs classes. Generated code takes
+  over what they hold. What msgspec would pass over in silence are undeclared keys: so it is
   told to refuse them. Documents that have some are read once more, by Structs that allow them, and
   after a look for what could hide there.
 - Objects are taken over into Structs by generated code, too, and written by msgspec. What it would
@@ -32,7 +33,30 @@ if TYPE_CHECKING:
     from .json_text import JsonText
     from .shape import Tree
 
-__all__ = ["dumps_function", "loads_function"]
+__all__ = ["dumps_function", "loads_function", "structure_function"]
+
+
+def structure_function(
+    type_: Any,
+    hook_of: Callable[[Any], Callable[..., Any]],
+    by_hooks: Callable[[Any], Any],
+    valid: list[object],
+) -> Callable[[Any], Any]:
+    """Make the function that reads builtins as a type.
+
+    Args:
+        type_: What they are to become.
+        hook_of: What returns the structure hook for a type.
+        by_hooks: What reads them by hooks alone.
+        valid: When it is emptied, the hooks have become others.
+
+    Returns:
+        A function that does the same as *by_hooks*, which itself it is if nothing faster can be.
+    """
+    try:
+        return _function(FromBuiltins(_code(valid)), tree_of(type_, hook_of), by_hooks)
+    except Exception:  # noqa: BLE001 - whatever is odd about the type, the hooks will say it
+        return by_hooks
 
 
 def loads_function(

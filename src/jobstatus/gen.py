@@ -185,15 +185,14 @@ class FromBuiltins(_OfObjects):
         return self.value(tree.inside[0], value)
 
     def _class(self, tree: Tree, value: str) -> str:
-        code, get = self.code, self.code.variable()
+        code = self.code
         code.give_up_if(f"type({value}) is not dict")
-        code.add(f"{get} = {value}.get")
         making = making_of(tree, code)
         missed: list[str] = []
         for field, inside in zip(tree.shape.fields, tree.inside, strict=True):
             item, key = code.variable(), repr(field.key)
             default = "" if field.default is None else f", {code.named(NOTHING)}"
-            code.add(f"{item} = {get}({key}{default})")
+            code.add(f"{item} = {value}.get({key}{default})")
             if field.twin:
                 with code.block(f"if {field.twin!r} in {value}:"):
                     code.give_up_if(f"{key} in {value}")
