@@ -8,7 +8,7 @@ import sys
 import time
 from pathlib import Path
 
-from . import plots, runner, tables
+from . import plots, profile, runner, tables
 from .adapters import NAMES
 from .generate import GENERATED, ensure_all
 from .guard import guard
@@ -72,6 +72,9 @@ def measure(adapters: list[str], effort: runner.Effort, out: Path) -> None:
     say("importing")
     keep("starts", runner.starts(environment["peers"], effort))
     keep("growth", runner.growth([name for name in GROWN if name in adapters], effort, say))
+    say("looking into ourselves")
+    keep("options", profile.options(effort))
+    keep("profile", profile.profile(effort))
     say("done")
 
 

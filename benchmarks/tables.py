@@ -66,6 +66,8 @@ def long(results: Results) -> str:
         "## As ratios to jobstatus": f"{_RATIOS}\n\n{_ratios(results)}",
         "## Memory and start": _weights(results),
         "## Growth": f"{_GROWTH}\n\n{_growth(results)}",
+        "## What an option costs": f"{_OPTIONS}\n\n{_options(results)}",
+        "## Where our time goes": f"{_PROFILE}\n\n{_profile(results)}",
         "## The peers": _peers(results),
     }
     return _sections(parts)
@@ -96,6 +98,11 @@ _RATIOS = "How many times as long it takes, compared within each round."
 _GROWTH = """\
 One page of so many ids and statuses: time for each job, and by how much the peak of the memory
 grows for each."""
+_OPTIONS = """\
+A page of 100 jobs, with each option of `make_converter`, and as a ratio to the defaults."""
+_PROFILE = """\
+The same generated code with one thing after another left out of it: what a step takes is the
+difference. The first line of each table is something that does less, to compare with."""
 _MARKS = "✓ as asked · ○ refused, and the error doesn't say where · ✗ anything else"
 
 
@@ -199,6 +206,23 @@ def _weights(results: Results) -> str:
         )
     head = ["", "objects of a full job", "peak of the process", "import", "import to first page"]
     return _table(head, rows)
+
+
+def _options(results: Results) -> str:
+    measured = results["options"]
+    usual = next(iter(measured.values()))
+    rows = [
+        [option, *(f"{time(took)}, {took / usual[name]:.1f}x" for name, took in times.items())]
+        for option, times in measured.items()
+    ]
+    return _table(["", *usual], rows)
+
+
+def _profile(results: Results) -> str:
+    return "\n".join(
+        _table([title, ""], [[name, time(took)] for name, took in steps.items()])
+        for title, steps in results["profile"].items()
+    )
 
 
 def _growth(results: Results) -> str:

@@ -49,9 +49,9 @@ class Worker:
         """Time one batch of a workload, and give nanoseconds per call; calibrated at first."""
         if workload not in self._calls:
             call = prepare(WORKLOADS[workload], self.peer, lines)
-            self._calls[workload] = call, _calibrate(call, batch_ms)
+            self._calls[workload] = call, calibrated(call, batch_ms)
         call, number = self._calls[workload]
-        return {"ns": _batch(call, number) / number}
+        return {"ns": batch(call, number) / number}
 
     def keep(self, pages: int) -> dict[str, float]:
         """Tell by how much the process grows for each job of the pages that it keeps."""
@@ -74,10 +74,10 @@ class Worker:
         loads(data.small_page(1))
         gc.collect()
         before = _resident()
-        first = _batch(lambda: loads(document), 1)
+        first = batch(lambda: loads(document), 1)
         peak = _peak() - before
-        number = _calibrate(lambda: loads(document), batch_ms) if first < batch_ms * 1e6 else 0
-        took = _batch(lambda: loads(document), number) / number if number else first
+        number = calibrated(lambda: loads(document), batch_ms) if first < batch_ms * 1e6 else 0
+        took = batch(lambda: loads(document), number) / number if number else first
         return {"ns_per_job": took / jobs, "peak_per_job": max(peak, 0) / jobs}
 
     def judge(self) -> list[str]:
@@ -85,7 +85,7 @@ class Worker:
         return judge_all(self.peer)
 
 
-def _batch(call: Callable[[], object], number: int) -> int:
+def batch(call: Callable[[], object], number: int) -> int:
     """Return the nanoseconds that so many calls keep the processor busy.
 
     None of them waits for anything; what others do on the machine meanwhile is not their time.
@@ -99,11 +99,11 @@ def _batch(call: Callable[[], object], number: int) -> int:
     return clock() - start
 
 
-def _calibrate(call: Callable[[], object], batch_ms: float) -> int:
+def calibrated(call: Callable[[], object], batch_ms: float) -> int:
     """Warm up, and return how many calls make a batch."""
     number = 1
     while True:
-        took = _batch(call, number)
+        took = batch(call, number)
         if took >= batch_ms * 1e6 / 2 or number >= 10**7:
             return max(1, math.ceil(number * batch_ms * 1e6 / took))
         number *= 4

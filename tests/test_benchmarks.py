@@ -6,7 +6,7 @@ from xml.etree import ElementTree as ET
 
 import attrs
 import pytest
-from benchmarks import data, documents, plots, runner, tables
+from benchmarks import data, documents, plots, profile, runner, tables
 from benchmarks.__main__ import measure
 from benchmarks.adapters import NAMES, attrs_models, jobstatus_
 from benchmarks.adapters.base import Codec, Peer
@@ -102,7 +102,9 @@ def test_everything_is_measured_and_reported(tmp_path: Path) -> None:
     """A run with two peers gives results, tables and plots."""
     measure([*PAIR, "missing"], TINY, tmp_path)
     results = {path.stem: json.loads(path.read_bytes()) for path in tmp_path.glob("*.json")}
-    assert {"environment", "fidelity", "times", "memory", "starts", "growth"} == set(results)
+    assert {
+        *("environment", "fidelity", "times", "memory", "starts", "growth", "options", "profile")
+    } == set(results)
     assert "| jobstatus |" in tables.short(results)
     assert "accepts it" in tables.long(results)
     assert "**json (dicts)**" in tables.fidelity(results)
@@ -110,6 +112,14 @@ def test_everything_is_measured_and_reported(tmp_path: Path) -> None:
     for plot in ("speed", "growth"):
         for theme in plots.THEMES:
             ET.parse(tmp_path / f"{plot}-{theme}.svg")  # noqa: S314 - written above
+
+
+def test_steps_add_up_to_the_whole() -> None:
+    """Whatever each of them takes; the first is another's, and not counted."""
+    steps = [list(took.values()) for took in profile.profile(TINY).values()]
+    assert 5 == len(steps)
+    for _, *ours, whole in steps:
+        assert pytest.approx(whole) == sum(ours)
 
 
 def test_a_table_is_put_between_marks(tmp_path: Path) -> None:

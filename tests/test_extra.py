@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from anybodys import Extensible
 from exactly import exactly
 from jobstatus import (
     AtsJob,
@@ -90,6 +91,24 @@ def test_keep_keeps_spellings(wire: Any) -> None:
     for instance in (KEEPING.structure(wire, type_), KEEPING.loads(json.dumps(wire), type_)):
         assert wire == KEEPING.unstructure(instance)
         assert wire == converter.unstructure(instance)
+
+
+@pytest.mark.parametrize(
+    ("wire", "rest"),
+    [
+        ({"x": 1}, {"x": 1}),
+        ({"three": 4, "x": None}, {"x": None}),
+        ({"three": None, "extra": None}, {"extra": None}),
+        ({"two_words": "2021-01-01T01:01:01.000Z"}, {}),
+        ({"two_words": "2021-01-01 01:01:01.000Z"}, {"two_words": "2021-01-01 01:01:01.000Z"}),
+    ],
+    ids=str,
+)
+def test_keep_counts_no_absent_field_for_an_undeclared_key(wire: Any, rest: Any) -> None:
+    """Also where a field is something else than `None` when it is absent."""
+    instance = KEEPING.structure(wire, Extensible)
+    assert rest == instance.rest
+    assert wire == {key: KEEPING.unstructure(instance)[key] for key in wire}
 
 
 def test_extra_holds_what_no_field_says() -> None:

@@ -20,6 +20,7 @@ from jobstatus import (
     make_converter,
     salvage,
 )
+from jobstatus.heard import fields_to_hear
 
 PAGE = {
     "data": [
@@ -123,6 +124,58 @@ def test_a_users_class_without_a_shape_is_heard_too() -> None:
     made, heard = hearing()
     made.structure({"pair": [1], "value": "new"}, Odd)
     assert [(AtsJobValue, "new", "$.value")] == heard
+
+
+@attrs.define
+class Left:
+    """It may have an enum within it only by way of the other one."""
+
+    right: "Right | None" = None
+    text: str = ""
+
+
+@attrs.define
+class Right:
+    """It is within itself, and holds what nothing is known of."""
+
+    left: Left | None = None
+    rights: "list[Right]" = attrs.field(factory=list)
+    colours: dict[str, list[Colour]] = attrs.field(factory=dict)
+    whatever: Any = None
+
+
+attrs.resolve_types(Left, globals())
+attrs.resolve_types(Right, globals())
+
+
+def test_classes_within_each_other_are_heard() -> None:
+    """In lists and dicts of theirs, and in what a hook of the user's has made."""
+    made, heard = hearing()
+    colours = {"colours": {"b": ["red", "blue"]}}
+    made.structure({"right": {"left": {"right": colours}, "rights": [{}, colours]}}, Left)
+    assert [
+        (Colour, "blue", "$.right.left.right.colours.b[1]"),
+        (Colour, "blue", "$.right.rights[1].colours.b[1]"),
+    ] == heard
+    heard.clear()
+    made.register_structure_hook(str, lambda text, _: Colour(text))
+    made.structure({"text": "green"}, Left)
+    assert [(Colour, "green", "$.text")] == heard
+    heard.clear()
+    made.structure({"whatever": Colour("any")}, Right)
+    assert [(Colour, "any", "$.whatever")] == heard
+
+
+def test_only_what_may_hold_an_open_enum_is_looked_into() -> None:
+    """A page's descriptions, dates and custom fields are not."""
+    hook_of = make_converter().get_structure_hook
+    for class_, names in (
+        (AtsJobsPaginated, ["data"]),
+        (AtsJob, ["job_status", "confidential"]),
+        (JobStatus, ["value"]),
+        (str, []),
+    ):
+        assert names == [name for name, _ in fields_to_hear(class_, hook_of)]
 
 
 def test_a_counter_counts() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Set as AbstractSet
-from functools import partial, wraps
+from functools import cache, partial, wraps
 from threading import local
 from types import UnionType
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar, Union, cast, get_origin, overload
@@ -24,7 +24,7 @@ from .errors import (
     structure_error,
 )
 from .fastpath import dumps_function, loads_function, structure_function
-from .heard import unrecognized_in
+from .heard import fields_to_hear, unrecognized_in
 from .json_copy import copy_json
 from .json_text import JsonText, decode_json, encode_json
 from .json_value import configure_json_values
@@ -32,7 +32,7 @@ from .keys import Case, Nulls, Options, Unknown
 from .one_or_many import configure_one_or_many
 from .open_enum import configure_open_enums
 from .scalars import configure_scalars
-from .shape import keys_of, shape_of
+from .shape import shape_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -284,10 +284,14 @@ class _HearingConverter(JsonConverter):
             value = read()
         finally:
             self._inside.reading = False
-        keys = partial(keys_of, hook_of=self.get_structure_hook)
-        for enum, text, path in unrecognized_in(value, keys):
+        for enum, text, path in unrecognized_in(value, self._fields_to_hear):
             self.on_unrecognized(enum, text, path)
         return value
+
+    def _forget(self) -> None:
+        super()._forget()
+        # For as long as these hooks are the hooks.
+        self._fields_to_hear = cache(partial(fields_to_hear, hook_of=self.get_structure_hook))
 
     if not TYPE_CHECKING:  # they are what they are in the base class
 

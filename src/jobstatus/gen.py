@@ -29,7 +29,6 @@ from .structs import other_name, struct_to_write, twin_name
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from .making import Making
     from .shape import Field, Shape, Tree
 
 __all__ = ["FromBuiltins", "FromStructs", "ToBuiltins", "ToStructs"]
@@ -188,6 +187,7 @@ class FromBuiltins(_OfObjects):
         code = self.code
         code.give_up_if(f"type({value}) is not dict")
         making = making_of(tree, code)
+        rest = _RestOf(tree, code)
         missed: list[str] = []
         for field, inside in zip(tree.shape.fields, tree.inside, strict=True):
             item, key = code.variable(), repr(field.key)
@@ -197,17 +197,22 @@ class FromBuiltins(_OfObjects):
                 with code.block(f"if {field.twin!r} in {value}:"):
                     code.give_up_if(f"{key} in {value}")
                     code.add(f"{item} = {value}[{field.twin!r}]")
+            rest.saw(field, inside, item)
             if field.default is None:
                 making.set(field, self.value(inside, item))
             else:
                 making.set(field, _or_default(self, field, inside, item, code.named(NOTHING)))
             if field.other:
                 missed.append(f"{item} is None" if default == "" else f"{key} not in {value}")
-        self._undeclared(tree.shape, value, missed, making)
+        self._undeclared(tree.shape, value, missed)
+        if rest.kept:
+            with code.block(f"if {rest.there(value)}:"):
+                hook = code.named(tree.shape.extra_hook)
+                making.set_extra(f"{hook}({value}, {making.instance})")
         return making.made()
 
-    def _undeclared(self, shape: Shape, value: str, missed: list[str], making: Making) -> None:
-        """Write what becomes of undeclared keys."""
+    def _undeclared(self, shape: Shape, value: str, missed: list[str]) -> None:
+        """Write what becomes of undeclared keys that are not kept."""
         code = self.code
         if shape.unknown == "forbid":
             declared = frozenset(f.key for f in shape.fields) | {f.twin for f in shape.fields}
@@ -217,8 +222,49 @@ class FromBuiltins(_OfObjects):
             others = frozenset(field.other for field in shape.fields)
             missed.append(f"not {code.named(others.isdisjoint)}({value})")
             code.give_up_if(" and ".join(missed))
-        if shape.unknown == "keep" and shape.extra:
-            making.set_extra(f"{code.named(shape.extra_hook)}({value}, {making.instance})")
+
+
+class _RestOf:
+    """Writes the question whether a document may say what its fields cannot, if that is kept.
+
+    If it has as many keys as there are fields that got something, it has no others, and no nulls.
+    """
+
+    def __init__(self, tree: Tree, code: Code) -> None:
+        self.code = code
+        self.kept = tree.shape.unknown == "keep" and tree.shape.extra is not None
+        self.odd: str | None = None
+        self.got: list[str] = []
+
+    def saw(self, field: Field, tree: Tree, value: str) -> None:
+        """Write what there is to be noted of a field's value, before it is read."""
+        if not self.kept:
+            return
+        absent = self.code.named(NOTHING)
+        if field.default is None:
+            self.got.append(f"({value} is not None)")
+        elif field.default is NOTHING:
+            self.got.append("1")
+        else:  # what it is when it is absent tells nothing
+            self._note_if(f"{value} is {absent}")
+            self.got.append("1")
+        inner = tree.inside[0] if tree.shape.kind == "optional" else tree
+        if inner.shape.kind == "one_or_many":
+            self._note_if(f"type({value}) is str")
+        if inner.shape.kind == "date_time":
+            usual = f"len({value}) == 24 and {value}[10] == 'T' and {value}[-1] == 'Z'"
+            self._note_if(f"{value} and not ({usual})")
+
+    def _note_if(self, condition: str) -> None:
+        if self.odd is None:
+            self.odd = self.code.variable()
+            self.code.add(f"{self.odd} = False")
+        self.code.add(f"if {condition}: {self.odd} = True")
+
+    def there(self, value: str) -> str:
+        """Return the question."""
+        fewer = f"len({value}) != {' + '.join(self.got) or '0'}"
+        return f"{self.odd} or {fewer}" if self.odd else fewer
 
 
 class FromStructs(_Walk):
@@ -322,9 +368,9 @@ class ToBuiltins(_OfObjects):
         with code.block(f"if {value}.tzinfo is {code.named(timezone.utc)}:"):
             # It writes no fraction, or one of six digits, and much faster than `isoformat`.
             code.add(f"{text} = {code.named(msgspec.to_builtins)}({value})")
-            code.add(f"if {text}[-4:] == '000Z': {text} = {text}[:-4] + 'Z'")
             short = len("2021-01-01T01:01:01Z")
-            code.add(f"elif len({text}) == {short}: {text} = {text}[:-1] + '.000Z'")
+            code.add(f"if len({text}) == {short}: {text} = {text}.replace('Z', '.000Z')")
+            code.add(f"else: {text} = {text}.replace('000Z', 'Z')")
         code.add(f"else: {text} = {self.hooked(tree, value)}")
         return text
 

@@ -3,56 +3,96 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import datetime
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 from attrs import fields, has
 
 from .errors import Problem
+from .json_copy import SCALARS
 from .open_enum import OpenEnum, Unrecognized
+from .shape import shape_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator
 
-__all__ = ["Seen", "UnrecognizedCounter", "unrecognized_in"]
+__all__ = ["Seen", "UnrecognizedCounter", "fields_to_hear", "unrecognized_in"]
 
-_CONTAINERS: Final = (list, dict)
+# The steps to the container, and the one from there.
+_Steps: TypeAlias = "tuple[_Steps, str | int] | None"
+
+_LEAVES: Final = SCALARS | {datetime}
 
 
 def unrecognized_in(
-    value: Any, keys_of: Callable[[Any], Mapping[str, str]]
+    value: Any, fields_of: Callable[[type], Iterable[tuple[str, str]]]
 ) -> Iterator[tuple[type[OpenEnum], str, str]]:
     """Yield every unrecognized value of an open enum: its enum, its text, and its path.
 
     Args:
         value: What was structured: attrs instances, lists, dicts, and whatever is in them.
-        keys_of: What returns the keys of a class's fields in documents, by the fields' names.
+        fields_of: What returns those fields of a class that are to be looked into: `fields_to_hear`.
     """
     # A list instead of recursion, for what is structured may be deep; the last one is the next.
-    left: list[tuple[Any, tuple[str | int, ...]]] = [(value, ())]
+    left: list[tuple[Any, _Steps]] = [(value, None)]
     while left:
         value, steps = left.pop()
         class_ = type(value)
-        if isinstance(value, Unrecognized):
-            yield class_, str(value), Problem("", steps).path
-            continue
-        inside: Iterator[tuple[str | int, Any]]
+        inside: Iterable[tuple[str | int, Any]]
         if class_ is list:
             inside = enumerate(value)
         elif class_ is dict:
-            inside = iter(value.items())
-        elif has(class_):
-            keys = keys_of(class_)
-            inside = ((keys.get(a.name, a.name), getattr(value, a.name)) for a in fields(class_))
-        else:
+            inside = value.items()
+        elif issubclass(class_, OpenEnum):
+            if isinstance(value, Unrecognized):
+                yield class_, str(value), _path(steps)
             continue
-        left += reversed(
-            [
-                (item, (*steps, step))
-                for step, item in inside
-                if isinstance(item, (*_CONTAINERS, OpenEnum)) or has(type(item))
-            ]
-        )
+        else:
+            inside = [(key, getattr(value, name)) for name, key in fields_of(class_)]
+        more = [(item, (steps, step)) for step, item in inside if type(item) not in _LEAVES]
+        left += reversed(more)
+
+
+def fields_to_hear(
+    class_: Any, hook_of: Callable[[Any], Callable[..., Any]]
+) -> tuple[tuple[str, str], ...]:
+    """Return the fields of a class in which there may be open enums: their names, and their keys.
+
+    Args:
+        class_: Any class; one that is not attrs's has none.
+        hook_of: What returns the structure hook for a type.
+    """
+    if not has(class_):
+        return ()
+    shape = shape_of(hook_of(class_), class_)
+    if shape is None:
+        return tuple((a.name, a.name) for a in fields(class_))
+    return tuple((f.name, f.key) for f in shape.fields if _may_hold(f.type, hook_of))
+
+
+def _may_hold(type_: Any, hook_of: Callable[[Any], Callable[..., Any]]) -> bool:
+    """Tell whether there may be an open enum in what is structured as a type."""
+    met: list[Any] = []
+    left = [type_]
+    while left:
+        type_ = left.pop()
+        if type_ in met:
+            continue
+        met.append(type_)
+        shape = shape_of(hook_of(type_), type_)
+        if shape is None or shape.kind == "open_enum":  # of a user's hook nothing is known
+            return True
+        left += shape.inside or (field.type for field in shape.fields)
+    return False
+
+
+def _path(steps: _Steps) -> str:
+    path: list[str | int] = []
+    while steps is not None:
+        steps, step = steps
+        path.append(step)
+    return Problem("", tuple(reversed(path))).path
 
 
 class Seen(NamedTuple):

@@ -113,7 +113,7 @@ class Rest:
 def _is_usual(item: Any, type_: Any) -> bool:
     """Tell whether something is sure to be written as it was spelled: as the service spells it."""
     if type_ in _DATE_TIMES:
-        return len(item) == _USUAL and item[10] == "T" and item[19] == "." and item[-1] == "Z"
+        return len(item) == _USUAL and item[10] == "T" and item[-1] == "Z"
     return type(item) is list
 
 
