@@ -197,29 +197,47 @@ def starts(peers: Results, effort: Effort) -> Results:
     }
 
 
-_START = """
+def imports(statements: Sequence[str], effort: Effort) -> dict[str, float]:
+    """Return the milliseconds that statements take, each in a new interpreter, in turns."""
+    rounds = [
+        [_run(_IMPORT.format(imports=each))[0] for each in statements] for _ in range(effort.starts)
+    ]
+    medians = map(statistics.median, zip(*rounds, strict=True))
+    return dict(zip(statements, medians, strict=True))
+
+
+_IMPORT = """
 import datetime, json, time, typing
 start = time.perf_counter()
 {imports}
 print((time.perf_counter() - start) * 1e3)
-from benchmarks.adapters.{adapter} import PEER
-PEER.codec("page").loads(b'{{"data":[{{"id":"a1"}}]}}')
+"""
+# What any program has imported before long is nobody's cost.
+
+_START = f"""{_IMPORT}
+from benchmarks.adapters.{{adapter}} import PEER
+PEER.codec("page").loads(b'{{{{"data":[{{{{"id":"a1"}}}}]}}}}')
 print((time.perf_counter() - start) * 1e3)
 """
-# What any program has imported before long is nobody's cost. The adapter's module declares the
-# classes, as an application would, and makes its decoders.
+# The adapter's module declares the classes, as an application would, and makes its decoders.
 
 
 def _start(imports: str, adapter: str) -> tuple[float, float]:
     """Return the milliseconds that importing takes, and until the first page has been read."""
-    code = _START.format(imports=imports, adapter=adapter)
+    first, second = _run(_START.format(imports=imports, adapter=adapter))
+    return first, second
+
+
+def _run(code: str) -> list[float]:
+    """Return the numbers that a new interpreter prints."""
     # What is installed is compiled already; so may be what stands in the working tree.
     env = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     ran = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, env=env, capture_output=True, text=True, check=True
     )
-    first, second = map(float, ran.stdout.split()[-2:])
-    return first, second
+    # A peer may print something, too, before.
+    numbers = code.count("print(")
+    return [float(number) for number in ran.stdout.split()[-numbers:]]
 
 
 def fidelity(adapters: Sequence[str]) -> Results:

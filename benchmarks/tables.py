@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from . import goals
 from .fidelity import GOOD
 from .runner import ratio
 from .workloads import WORKLOADS
@@ -66,6 +67,7 @@ def long(results: Results) -> str:
         "## As ratios to jobstatus": f"{_RATIOS}\n\n{_ratios(results)}",
         "## Memory and start": _weights(results),
         "## Growth": f"{_GROWTH}\n\n{_growth(results)}",
+        "## Our goals": f"{_GOALS}\n\n{_goals(results)}",
         "## What an option costs": f"{_OPTIONS}\n\n{_options(results)}",
         "## Where our time goes": f"{_PROFILE}\n\n{_profile(results)}",
         "## The peers": _peers(results),
@@ -98,6 +100,8 @@ _RATIOS = "How many times as long it takes, compared within each round."
 _GROWTH = """\
 One page of so many ids and statuses: time for each job, and by how much the peak of the memory
 grows for each."""
+_GOALS = """\
+What we want to be beside our rivals. [Why some are missed](../README.md#the-goals-that-are-missed)."""
 _OPTIONS = """\
 A page of 100 jobs, with each option of `make_converter`, and as a ratio to the defaults."""
 _PROFILE = """\
@@ -206,6 +210,10 @@ def _weights(results: Results) -> str:
         )
     head = ["", "objects of a full job", "peak of the process", "import", "import to first page"]
     return _table(head, rows)
+
+
+def _goals(results: Results) -> str:
+    return _table(["", "rival", "goal", "reached", ""], goals.rows(results))
 
 
 def _options(results: Results) -> str:

@@ -103,7 +103,8 @@ def test_everything_is_measured_and_reported(tmp_path: Path) -> None:
     measure([*PAIR, "missing"], TINY, tmp_path)
     results = {path.stem: json.loads(path.read_bytes()) for path in tmp_path.glob("*.json")}
     assert {
-        *("environment", "fidelity", "times", "memory", "starts", "growth", "options", "profile")
+        *("environment", "fidelity", "times", "memory", "starts", "imports"),
+        *("growth", "options", "profile"),
     } == set(results)
     assert "| jobstatus |" in tables.short(results)
     assert "accepts it" in tables.long(results)
