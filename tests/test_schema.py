@@ -190,6 +190,30 @@ def misspelled(text: str) -> st.SearchStrategy[str]:
     return st.builds(lambda i, c: text[:i] + c + text[i + 1 :], at, other)
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2021-01-01T01:01:01.123456000Z", True),
+        ("2021-01-01t23:59:59.5z", True),
+        ("2021-01-01 00:00:00-23:59", True),
+        ("2021-01-01T01:01:01.1234567Z", False),
+        ("2021-01-01T01:01:01.Z", False),
+        ("2021-01-01T24:00:00Z", False),
+        ("2021-12-31T23:59:60Z", False),
+        ("2021-01-01T01:01:01+24:00", False),
+        ("2021-01-01T01:01:01", False),
+        ("2021-01-01T01:01:01Z\n", False),
+        ("\n2021-01-01T01:01:01Z", False),
+        ("٢٠٢١-01-01T01:01:01Z", False),
+        ("0000-01-01T00:00:00Z", False),
+    ],
+)
+def test_date_times_as_they_come(text: str, *, expected: bool) -> None:
+    """Those that the pattern is made for, and those that it is made against."""
+    assert expected == (not problems(converter, text, datetime))
+    assert expected == SCHEMAS["default", str(datetime)](text)
+
+
 def test_every_day_is_in_the_pattern_that_exists() -> None:
     """Leap days of the years that have one, and of no others."""
     days = [(month, day) for month in range(14) for day in (0, 1, 28, 29, 30, 31, 32)]
@@ -352,7 +376,7 @@ INSIDE: list[Any] = [
             Literal[True],
             Literal[Level.LOW, "a"],
         ),
-        *(Any, None, type(None), list, dict, list[Any], dict[str, Any], dict[Any, int]),
+        *(Any, Any | None, None, type(None), list, dict, list[Any], dict[str, Any], dict[Any, int]),
         *(Annotated[str, "a name"], Annotated[list[int], "numbers"], NewType("Id", str)),
         *(Final[int], Annotated[int, range(5)] | None),
     ],
