@@ -339,6 +339,13 @@ class Page(Generic[T]):
     next: str | None = None
 
 
+@attrs.define
+class Box(Generic[T]):
+    """A box with anything in it."""
+
+    a: T
+
+
 Renamed = attrs.make_class(
     "Renamed",
     {
@@ -368,7 +375,7 @@ INSIDE: list[Any] = [
 @pytest.mark.parametrize(
     "type_",
     [
-        *(Level, Text, Number, Ratio, Name, Node, Page[str], Page[JobStatus], Renamed),
+        *(Level, Text, Number, Ratio, Name, Node, Page[str], Page[JobStatus], Box[str], Renamed),
         *(list[Page[int]], dict[str, Level], Level | None, list[Text]),
         *(
             Literal["a", 1] | None,
@@ -562,6 +569,23 @@ def test_what_is_known_counts() -> None:
     assert {"string"} == {properties[key]["type"] for key in ("source_value", "sourceValue")}
     assert [given, {"type": "null"}] == properties["value"]["anyOf"]
     assert {"$schema", "const"} == json_schema(int, known={int: {"const": 1}}).keys()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        *({"type": "string"}, {"type": ["string", "null"]}, {"type": "null"}, {"minimum": 5}, {}),
+        *({"items": False}, {"anyOf": [{"type": "string"}]}, {"enum": ["a"]}, {"const": 5}),
+        {"anyOf": [{"type": "string"}], "minLength": 1},
+    ],
+    ids=str,
+)
+def test_null_is_allowed_beside_whatever_is_known(said: dict[str, Any]) -> None:
+    """And nothing else is."""
+    alone = Valid(json_schema(int, known={int: said}))
+    optional = Valid(json_schema(int | None, known={int: said}))
+    for wire in (None, 1, 5, "", "a", [], [1], True):
+        assert (wire is None or alone(wire)) == optional(wire)
 
 
 def test_a_fields_description_wins_over_its_types() -> None:

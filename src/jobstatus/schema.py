@@ -146,9 +146,9 @@ class _Walk:
         made = self.of(shape.inside[0], where)
         if not made:
             return made
-        if _PASS_NULL.issuperset(made):
-            names = made["type"]
-            return {**made, "type": [*([names] if isinstance(names, str) else names), "null"]}
+        if "type" in made and _PASS_NULL.issuperset(made):
+            names = [made["type"]] if isinstance(made["type"], str) else made["type"]
+            return {**made, "type": names if "null" in names else [*names, "null"]}
         arms = made["anyOf"] if made.keys() == {"anyOf"} else [made]
         return {"anyOf": [*arms, {"type": "null"}]}
 
