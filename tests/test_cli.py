@@ -12,7 +12,14 @@ from typing import Any
 
 import pytest
 
-from jobstatus import cli
+from jobstatus import (
+    AtsJobsPaginated,
+    AtsJobValue,
+    JobStatus,
+    cli,
+    json_schema,
+    make_converter,
+)
 from jobstatus.cli import main
 
 EXAMPLES = Path(__file__).parent.parent / "examples" / "responses"
@@ -92,8 +99,19 @@ def test_values_and_problems_can_be_capped(
         (["report", "x", "--problems", "all"], "argument --problems: 'all' is no number"),
         (["report", "x", "--colour"], "unrecognized arguments: --colour"),
         (["tell"], "invalid choice: 'tell'"),
+        (["schema", "atsjobs"], "'atsjobs' is no class of the contract; did you mean AtsJob?"),
+        (
+            ["schema", "x"],
+            "'x' is no class of the contract; there are AtsCreateJobRequestDto, AtsJob,",
+        ),
+        (["schema", "models"], "'models' is no class of the contract"),
+        (["schema", "--unknown", "lose"], "invalid choice: 'lose'"),
+        (["schema", "--case", "kebab"], "invalid choice: 'kebab'"),
     ],
-    ids=["no-source", "negative", "no-number", "unknown-option", "unknown-command"],
+    ids=[
+        *("no-source", "negative", "no-number", "unknown-option", "unknown-command"),
+        *("near-class", "unknown-class", "no-class", "unknown-unknown", "unknown-case"),
+    ],
 )
 def test_wrong_arguments(
     arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]
@@ -113,6 +131,28 @@ def test_a_source_that_leads_nowhere(
     assert 2 == main(["report", "nowhere.json", *options])
     message = "jobstatus report: nowhere.json: cannot be read: No such file or directory\n"
     assert ("", message) == capsys.readouterr()
+
+
+@pytest.mark.usefixtures("_no_rich")
+@pytest.mark.parametrize(
+    ("arguments", "type_", "options"),
+    [
+        ([], AtsJobsPaginated, {}),
+        (["AtsJobValue"], AtsJobValue, {}),
+        (["JobStatus", "--case", "camel"], JobStatus, {"case": "camel"}),
+        (["--unknown", "forbid"], AtsJobsPaginated, {"unknown": "forbid"}),
+    ],
+    ids=["default", "enum", "camel", "forbid"],
+)
+def test_a_schema_is_printed(
+    arguments: list[str], type_: Any, options: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With the options of a converter, and without rich."""
+    assert 0 == main(["schema", *arguments])
+    out, err = capsys.readouterr()
+    assert json_schema(type_, converter=make_converter(**options)) == json.loads(out)
+    assert out.isascii()
+    assert "" == err
 
 
 def test_no_arguments(capsys: pytest.CaptureFixture[str]) -> None:

@@ -240,3 +240,12 @@ def test_what_is_read_shares_nothing_with_the_document() -> None:
     job: Any = converter.structure(wire, AtsJob)
     assert job.department_ids is not wire["department_ids"]
     assert job.unified_custom_fields["a"] is not wire["unified_custom_fields"]["a"]
+
+
+def test_no_code_is_made_of_a_class_with_more_to_it_than_its_fields() -> None:
+    """A default that asks for the instance has to get it, wherever the class stands."""
+    late = attrs.Factory(lambda self=None: type(self).__name__, takes_self=True)
+    inner = attrs.make_class("Inner", {"a": attrs.field(type=str, default=late)})
+    outer = attrs.make_class("Outer", {"inner": attrs.field(type=list[inner])})
+    assert "Inner" == converter.structure({"inner": [{}]}, outer).inner[0].a
+    assert "Inner" == converter.loads(b'{"inner":[{}]}', outer).inner[0].a

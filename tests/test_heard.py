@@ -2,10 +2,11 @@
 
 import json
 import threading
-from typing import Any
+from typing import Annotated, Any
 
 import attrs
 import pytest
+from cattrs.gen import override
 
 from anybodys import Colour
 from jobstatus import (
@@ -70,6 +71,18 @@ def test_paths_are_spelled_as_the_document_is() -> None:
         (AtsJobValue, "new", "$.a[0].value"),
         (Colour, "blue", "$[1]"),
     ] == heard
+
+
+def test_a_renamed_field_is_heard_by_its_key() -> None:
+    """It is where the document has it."""
+
+    @attrs.define
+    class Renamed:
+        status: Annotated[Open[AtsJobValue], override(rename="is")]
+
+    made, heard = hearing()
+    made.loads(b'{"is":"new"}', Renamed)
+    assert [(AtsJobValue, "new", "$.is")] == heard
 
 
 def test_a_bad_document_is_not_heard() -> None:

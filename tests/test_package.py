@@ -37,6 +37,8 @@ LADDER = [
     "heard",
     "converter",
     "salvage",
+    "docstring",
+    "schema",
     "__init__",
     "sources",
     "pieces",
@@ -51,7 +53,7 @@ LADDER = [
 
 CORE = LADDER[: LADDER.index("__init__") + 1]
 
-OPTIONAL = {"rich", "hypothesis", "orjson", "pydantic"}
+OPTIONAL = {"rich", "hypothesis", "orjson", "pydantic", "jsonschema", "jsonschema_rs"}
 
 
 def imports(room: str) -> set[str]:

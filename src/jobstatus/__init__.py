@@ -21,6 +21,7 @@ from .models import (
 )
 from .open_enum import Open, OpenEnum, Unrecognized, configure_open_enums
 from .salvage import Reject, salvage, salvage_lines
+from .schema import json_schema
 
 __all__ = [
     "NO_EXTRA",
@@ -54,6 +55,7 @@ __all__ = [
     "configure_json_values",
     "configure_open_enums",
     "converter",
+    "json_schema",
     "make_converter",
     "salvage",
     "salvage_lines",

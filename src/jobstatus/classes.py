@@ -95,8 +95,18 @@ def class_structure_factory(type_: Any, converter: Converter, *, options: Option
             raise structure_error(problems, type_)
         return instance
 
+    def shape() -> Shape:
+        return Shape(
+            kind="class",
+            fields=keys.fields(converter),
+            unknown="drop" if options.unknown == "keep" and not rest else options.unknown,
+            extra=keys.extra,
+            extra_hook=rest.only if rest else None,
+            plain=keys.are_plain(converter),
+        )
+
     if not keys.are_plain(converter):
-        return carefully
+        return shaped(carefully, type_, cache(shape))
 
     structure_class = _at_first_use(
         lambda: _quick(
@@ -106,14 +116,7 @@ def class_structure_factory(type_: Any, converter: Converter, *, options: Option
             carefully,
         )
     )
-    shape = Shape(
-        kind="class",
-        fields=tuple(field_of(key.a, key.key, twin=key.twin, other=key.other) for key in keys),
-        unknown="drop" if options.unknown == "keep" and not rest else options.unknown,
-        extra=keys.extra,
-        extra_hook=rest.only if rest else None,
-    )
-    return shaped(structure_class, type_, shape)
+    return shaped(structure_class, type_, shape())
 
 
 def class_unstructure_factory(

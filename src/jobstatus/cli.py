@@ -1,4 +1,4 @@
-"""The command `jobstatus`: arguments in, a report and an exit code out."""
+"""The command `jobstatus`: arguments in, a report or a schema and an exit code out."""
 
 from __future__ import annotations
 
@@ -7,13 +7,17 @@ import json
 import os
 import sys
 from contextlib import contextmanager, nullcontext
+from difflib import get_close_matches
 from importlib import metadata
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
+from . import models
+from .converter import make_converter
 from .pieces import as_it_is
 from .report import survey
+from .schema import json_schema
 from .sources import SourceError, find_sources
 
 if TYPE_CHECKING:
@@ -57,14 +61,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         if arguments.command is None:
             parser.print_help(sys.stderr)
             return 2
-        return _report(arguments)
+        return _schema(arguments) if arguments.command == "schema" else _report(arguments)
     except KeyboardInterrupt:
         return 130
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="jobstatus", description="Look at StackOne's job statuses in stored responses."
+        prog="jobstatus",
+        description="Look at StackOne's job statuses in stored responses.",
     )
     parser.add_argument("--version", action="store_true", help="print the version and exit")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
@@ -77,6 +82,10 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     _add_report_arguments(report)
+    about = "print the JSON Schema (2020-12) of the documents of a class"
+    about_it = f"{about[0].upper()}{about[1:]}: of those that are accepted, and no others."
+    schema = commands.add_parser("schema", help=about, description=about_it)
+    _add_schema_arguments(schema)
     return parser
 
 
@@ -89,6 +98,26 @@ def _add_report_arguments(parser: argparse.ArgumentParser) -> None:
     for what, number, those in ("values", 5, " of each status"), ("problems", 50, ""):
         about = f"show at most N {what}{those} (default: {number})"
         parser.add_argument(f"--{what}", type=_number, default=number, metavar="N", help=about)
+
+
+def _add_schema_arguments(parser: argparse.ArgumentParser) -> None:
+    classes = f"one of {', '.join(models.__all__)} (default: AtsJobsPaginated)"
+    parser.add_argument(
+        "type", nargs="?", type=_class, default="AtsJobsPaginated", metavar="CLASS", help=classes
+    )
+    case = "how documents spell keys (default: snake)"
+    parser.add_argument("--case", choices=["snake", "camel"], default="snake", help=case)
+    unknown = "whether keys that no field has are dropped or forbidden (default: drop)"
+    parser.add_argument("--unknown", choices=["drop", "forbid"], default="drop", help=unknown)
+
+
+def _class(name: str) -> Any:
+    if name in models.__all__:
+        return getattr(models, name)
+    plain = {known.lower(): known for known in models.__all__}
+    near = [plain[match] for match in get_close_matches(name.lower(), plain, n=1)]
+    hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(plain.values())}"
+    raise argparse.ArgumentTypeError(f"{name!r} is no class of the contract; {hint}")
 
 
 def _number(text: str) -> int:
@@ -108,6 +137,15 @@ def _print_version() -> int:
         version = "(not installed)"
     with _stdout() as file:
         file.write(f"jobstatus {version}\n")
+    return 0
+
+
+def _schema(arguments: argparse.Namespace) -> int:
+    converter = make_converter(case=arguments.case, unknown=arguments.unknown)
+    schema = json_schema(arguments.type, converter=converter)
+    with _stdout() as file:
+        json.dump(schema, file, indent=2)
+        file.write("\n")
     return 0
 
 

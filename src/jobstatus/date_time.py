@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from cattrs.dispatch import StructureHook, UnstructureHook
 
 __all__ = [
+    "DATE_TIME_PATTERN",
     "configure_date_times",
     "date_time_structure_factory",
     "date_time_unstructure_factory",
@@ -25,6 +26,25 @@ _RFC_3339: Final = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(?:\.(\d+))?(?:[Zz]|([+-])(\d\d):([0-5]\d))",
     re.ASCII,
 )
+
+_YEAR: Final = "([0-9]{3}[1-9]|[0-9]{2}[1-9]0|[0-9][1-9]00|[1-9]000)"
+_LEAP_YEAR: Final = "([0-9]{2}(0[48]|[2468][048]|[13579][26])|([2468][048]|[13579][26]|0[48])00)"
+_DAY: Final = (
+    "((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])"
+    "|(0[469]|11)-(0[1-9]|[12][0-9]|30)"
+    "|02-(0[1-9]|1[0-9]|2[0-8]))"
+)
+_MINUTE: Final = "([01][0-9]|2[0-3]):[0-5][0-9]"
+
+DATE_TIME_PATTERN: Final = (
+    rf"^({_YEAR}-{_DAY}|{_LEAP_YEAR}-02-29)"
+    rf"[Tt ]{_MINUTE}:[0-5][0-9](\.[0-9]{{1,6}}0*)?([Zz]|[+-]{_MINUTE})$"
+)
+"""What a text that is read as a date-time looks like, for a JSON Schema: to the day that exists.
+
+It keeps to what all regular expressions have. Where those of Python take a newline behind `$`,
+others do not.
+"""
 
 
 def date_time_structure_factory(type_: type[datetime], converter: BaseConverter) -> StructureHook:

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias, cast, get_origin
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Final,
+    Generic,
+    Literal,
+    NamedTuple,
+    TypeAlias,
+    TypeVar,
+    cast,
+    get_args,
+    get_origin,
+)
 
 from attrs import fields
 from cattrs.gen import override
@@ -134,6 +146,19 @@ class Keys(list[Key]):
             spelling: key for key in self for spelling in (key.key, key.twin) if spelling
         }
 
+    def fields(self, converter: Converter) -> tuple[Field, ...]:
+        """Describe the fields, for a shape."""
+        types = _types_of(self.type)
+        own = getattr(converter, "_prefer_attrib_converters", False)
+        described = []
+        for key in self:
+            hook = self.generated.overrides.get(key.a.name, NO_OVERRIDE).struct_hook
+            if own and key.a.converter:
+                hook = key.a.converter
+            field = field_of(key.a, key.key, twin=key.twin, other=key.other, hook=hook)
+            described.append(field._replace(type=types[key.a.name]))
+        return tuple(described)
+
     def named(self, value: dict[Any, Any]) -> tuple[dict[str, Any], list[Problem]]:
         """Return what the fields get, by inner key, and what is wrong with the keys."""
         got: dict[str, Any] = {}
@@ -209,6 +234,22 @@ class Keys(list[Key]):
                 for a in fields(type_)
             )
         )
+
+
+def _types_of(type_: Any) -> dict[str, Any]:
+    """Return the types of a class's fields; of `Page[Job]`, with `Job` for the type variable."""
+    class_, args = get_origin(type_) or type_, get_args(type_)
+    types = {a.name: a.type for a in fields(class_)}
+    # What variables stand for in a generic base is left alone: it has arguments of its own.
+    if args and all(get_origin(base) is Generic for base in class_.__orig_bases__):
+        chosen = dict(zip(class_.__parameters__, args, strict=False))
+        for name, declared in types.items():
+            variables = getattr(declared, "__parameters__", ())
+            if isinstance(declared, TypeVar):
+                types[name] = chosen.get(declared, declared)
+            elif get_origin(declared) and variables:
+                types[name] = declared[tuple(chosen.get(v, v) for v in variables)]
+    return types
 
 
 def _near(key: str, declared: Iterable[str]) -> str | None:

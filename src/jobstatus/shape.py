@@ -1,8 +1,8 @@
 """What our hooks do, said once more as data: faster code that does the same is made of it.
 
 A hook can only be called. Beside each of ours stands a `Shape`, which says what the hook says, and
-a tree of them is what `gen` writes code for. A hook that has none is a user's: nothing is known of
-it, and for no type with such a hook in its tree is there faster code.
+a tree of them is what `gen` writes code for, and `schema` describes. A hook that has none is a
+user's: nothing is known of it, and for no type with such a hook in its tree is there faster code.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ class Field(NamedTuple):
         default: What it is when the key is absent: a value, an attrs `Factory`, or `NOTHING` if
             it is required.
         left_out: Whether `None` is not written.
+        hook: What reads it in place of the hook for its type, if something does.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Field(NamedTuple):
     twin: str | None = None
     other: str | None = None
     left_out: bool = False
+    hook: Callable[..., Any] | None = None
 
 
 class Shape(NamedTuple):
@@ -61,6 +63,7 @@ class Shape(NamedTuple):
             what that field takes; or with the dict that is written and its instance, to add it.
         kinds: Of a JSON union: the builtin classes of which it takes every value that is JSON.
         subclasses: Whether it holds for subclasses of the type, for which cattrs finds the hook too.
+        plain: Of a class: whether its fields are all that there is to it; no code is made of others.
     """
 
     kind: Literal[
@@ -84,6 +87,7 @@ class Shape(NamedTuple):
     extra_hook: Callable[[Any, Any], Any] | None = None
     kinds: frozenset[type] = frozenset()
     subclasses: bool = False
+    plain: bool = True
 
 
 class Tree(NamedTuple):
@@ -96,7 +100,7 @@ class Tree(NamedTuple):
 
 
 class NoShapeError(Exception):
-    """There is a hook in the tree that nothing is known of, or the tree has no end."""
+    """There is a hook in the tree that too little is known of, or the tree has no end."""
 
 
 _shapes: Final[WeakKeyDictionary[Any, tuple[Any, Any]]] = WeakKeyDictionary()
@@ -138,7 +142,8 @@ def tree_of(type_: Any, hook_of: Callable[[Any], Callable[..., Any]]) -> Tree:
         hook_of: What returns the hook for a type.
 
     Raises:
-        NoShapeError: A hook has no shape, or the type is within itself.
+        NoShapeError: A hook has no shape, or that of a class that is not plain, or the type is
+            within itself.
     """
     return _tree(type_, hook_of, ())
 
@@ -146,7 +151,7 @@ def tree_of(type_: Any, hook_of: Callable[[Any], Callable[..., Any]]) -> Tree:
 def _tree(type_: Any, hook_of: Callable[[Any], Callable[..., Any]], above: tuple[Any, ...]) -> Tree:
     hook = hook_of(type_)
     shape = shape_of(hook, type_)
-    if shape is None or type_ in above:
+    if shape is None or not shape.plain or type_ in above:
         raise NoShapeError(type_)
     types = shape.inside or tuple(field.type for field in shape.fields)
     inside = tuple(_tree(sub, hook_of, (*above, type_)) for sub in types)
