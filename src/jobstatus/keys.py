@@ -121,9 +121,11 @@ class Keys(list[Key]):
 
     def __init__(self, type_: Any, generated: Any, options: Options) -> None:
         super().__init__()
-        self.type, self.generated, self.options = type_, generated, options
+        self.type: Any = type_
+        self.generated: Any = generated
+        self.options: Options = options
         class_ = get_origin(type_) or type_
-        self.extra = extra_field_of(class_)
+        self.extra: str | None = extra_field_of(class_)
         for a in fields(class_):
             chosen = generated.overrides.get(a.name, NO_OVERRIDE)
             if a.name == self.extra or chosen.omit or (chosen.omit is None and not a.init):
@@ -142,7 +144,7 @@ class Keys(list[Key]):
             )
             for key in self
         ]
-        self.declared = {
+        self.declared: dict[str, Key] = {
             spelling: key for key in self for spelling in (key.key, key.twin) if spelling
         }
 

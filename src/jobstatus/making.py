@@ -20,13 +20,14 @@ __all__ = ["Making", "making_of"]
 class _ByInit:
     """Makes an instance as everybody does, when all fields are known."""
 
-    instance = ""
+    instance: str = ""
 
     def __init__(self, tree: Tree, code: Code) -> None:
-        self.class_, self.code = tree.type, code
+        self.class_: Any = tree.type
+        self.code: Code = code
         self.positional: list[str] = []
         self.named: list[str] = []
-        self.kw_only = {a.name for a in fields(tree.type) if a.kw_only}
+        self.kw_only: set[str] = {a.name for a in fields(tree.type) if a.kw_only}
 
     def set(self, field: Field, value: str) -> None:
         """Write what gives a field its value."""
@@ -54,16 +55,17 @@ class _BySlots:
     """
 
     def __init__(self, tree: Tree, code: Code) -> None:
-        self.class_, self.code, self.instance = tree.type, code, code.variable()
-        self.frozen = self.class_.__setattr__ is _Frozen.__setattr__
-        self.thawed = _thawed(self.class_) if self.frozen else None
+        self.class_: Any = tree.type
+        self.code: Code = code
+        self.instance: str = code.variable()
+        self.frozen: bool = self.class_.__setattr__ is _Frozen.__setattr__
+        self.thawed: Any = _thawed(self.class_) if self.frozen else None
         if self.thawed:
             code.add(f"{self.instance} = {code.named(self.thawed)}()")
         else:
             new, class_ = code.named(object.__new__), code.named(self.class_)
             code.add(f"{self.instance} = {new}({class_})")
-
-        self.extra = tree.shape.extra
+        self.extra: str | None = tree.shape.extra
         if self.extra:
             self._set(self.extra, code.named(NO_EXTRA))
 

@@ -16,6 +16,8 @@ from .keys import Keys
 from .one_or_many import OneOrMany
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from cattrs import Converter
 
     from .keys import Options
@@ -40,9 +42,10 @@ class Rest:
 
     def __init__(self, type_: Any, keys: Keys, converter: Converter) -> None:
         class_ = get_origin(type_) or type_
-        self.keys, self.name = keys, cast("str", keys.extra)
-        self.alias = getattr(fields(class_), self.name).alias
-        self.spelled = {
+        self.keys: Keys = keys
+        self.name: str = cast("str", keys.extra)
+        self.alias: str = getattr(fields(class_), self.name).alias
+        self.spelled: dict[str, tuple[str, Any, Callable[..., Any], Callable[[Any], Any]]] = {
             key.key: (
                 key.a.name,
                 key.a.type,
