@@ -6,12 +6,12 @@ from difflib import get_close_matches
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias, cast, get_origin
 
-from attrs import fields
 from cattrs.gen import override
 
 from .errors import MAX_PROBLEMS, Problem, mismatch, problems_of
 from .excerpt import ABSENT
 from .extra import extra_field_of
+from .generics import fields_of, is_generic
 from .shape import Field
 
 if TYPE_CHECKING:
@@ -110,9 +110,8 @@ class Keys(list[Key]):
     def __init__(self, type_: Any, generated: Any, options: Options) -> None:
         super().__init__()
         self.type, self.generated, self.options = type_, generated, options
-        class_ = get_origin(type_) or type_
-        self.extra = extra_field_of(class_)
-        for a in fields(class_):
+        self.extra = extra_field_of(get_origin(type_) or type_)
+        for a in fields_of(type_):
             chosen = generated.overrides.get(a.name, NO_OVERRIDE)
             if a.name == self.extra or chosen.omit or (chosen.omit is None and not a.init):
                 continue
@@ -197,16 +196,15 @@ class Keys(list[Key]):
         """Tell whether to read the class is to read its fields, and nothing else was asked for."""
         type_, overrides = self.type, self.generated.overrides
         return (
-            isinstance(type_, type)
-            and not hasattr(type_, "__parameters__")
-            and all(c == NO_OVERRIDE for name, c in overrides.items() if name != self.extra)
+            all(c == NO_OVERRIDE for name, c in overrides.items() if name != self.extra)
             and not converter.use_alias
             and all(
                 a.init
                 and a.type is not None
+                and not is_generic(a.type)
                 and a.converter is None
                 and not getattr(a.default, "takes_self", False)
-                for a in fields(type_)
+                for a in fields_of(type_)
             )
         )
 

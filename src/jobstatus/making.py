@@ -23,10 +23,10 @@ class _ByInit:
     instance = ""
 
     def __init__(self, tree: Tree, code: Code) -> None:
-        self.class_, self.code = tree.type, code
+        self.class_, self.code = tree.class_, code
         self.positional: list[str] = []
         self.named: list[str] = []
-        self.kw_only = {a.name for a in fields(tree.type) if a.kw_only}
+        self.kw_only = {a.name for a in fields(tree.class_) if a.kw_only}
 
     def set(self, field: Field, value: str) -> None:
         """Write what gives a field its value."""
@@ -54,7 +54,7 @@ class _BySlots:
     """
 
     def __init__(self, tree: Tree, code: Code) -> None:
-        self.class_, self.code, self.instance = tree.type, code, code.variable()
+        self.class_, self.code, self.instance = tree.class_, code, code.variable()
         self.frozen = self.class_.__setattr__ is _Frozen.__setattr__
         self.thawed = _thawed(self.class_) if self.frozen else None
         if self.thawed:
@@ -102,7 +102,7 @@ _SETTERS: Final[tuple[Any, ...]] = (_Frozen.__setattr__, object.__setattr__)
 
 def making_of(tree: Tree, code: Code) -> Making:
     """Return the way in which code makes an instance of a class: the fastest that does it right."""
-    return (_BySlots if _has_only_slots(tree.type) else _ByInit)(tree, code)
+    return (_BySlots if _has_only_slots(tree.class_) else _ByInit)(tree, code)
 
 
 def _has_only_slots(class_: Any) -> bool:

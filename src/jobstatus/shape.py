@@ -7,7 +7,7 @@ it, and for no type with such a hook in its tree is there faster code.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeVar, cast, get_origin
 from weakref import WeakKeyDictionary
 
 if TYPE_CHECKING:
@@ -94,6 +94,11 @@ class Tree(NamedTuple):
     shape: Shape
     inside: tuple[Tree, ...]
 
+    @property
+    def class_(self) -> Any:
+        """The class of instances of the type: that of `Pair[Gender]` is `Pair`."""
+        return get_origin(self.type) or self.type
+
 
 class NoShapeError(Exception):
     """There is a hook in the tree that nothing is known of, or the tree has no end."""
@@ -126,6 +131,9 @@ def shape_of(hook: Callable[..., Any], type_: Any) -> Shape | None:
 
 def keys_of(class_: Any, hook_of: Callable[[Any], Callable[..., Any]]) -> dict[str, str]:
     """Return the keys of a class's fields in documents, by the fields' names, where they are known."""
+    variables = getattr(class_, "__parameters__", ())
+    if variables:  # whatever they stand for, the keys are the same
+        class_ = class_[(Any,) * len(variables)]
     shape = shape_of(hook_of(class_), class_)
     return {field.name: field.key for field in shape.fields} if shape else {}
 
