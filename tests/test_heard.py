@@ -179,6 +179,19 @@ def test_classes_within_each_other_are_heard() -> None:
     assert [(Colour, "any", "$.whatever")] == heard
 
 
+def test_instances_of_what_no_hook_can_make_are_heard() -> None:
+    """A hook of the user's may return a subclass, with a field that cattrs has no hook for."""
+
+    @attrs.define
+    class Odd(Right):
+        odd: threading.Event = attrs.field(factory=threading.Event)
+
+    made, heard = hearing()
+    made.register_structure_hook(Right, lambda _, __: Odd(whatever=Colour("green")))
+    made.structure({"right": {}}, Left)
+    assert [(Colour, "green", "$.right.whatever")] == heard
+
+
 def test_only_what_may_hold_an_open_enum_is_looked_into() -> None:
     """A page's descriptions, dates and custom fields are not."""
     hook_of = make_converter().get_structure_hook

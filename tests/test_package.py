@@ -29,6 +29,7 @@ LADDER = [
     "one_or_many",
     "models",
     "containers",
+    "generics",
     "keys",
     "rest",
     "classes",

@@ -18,7 +18,7 @@ from typing import (
     get_origin,
 )
 
-from attrs import NOTHING, Factory, evolve, fields, has
+from attrs import NOTHING, Factory, evolve, has
 from cattrs import ClassValidationError
 
 from .code import Code
@@ -34,6 +34,7 @@ from .errors import (
 from .excerpt import ABSENT
 from .extra import extra_field_of
 from .gen import FromBuiltins, ToBuiltins
+from .generics import fields_of, is_generic
 from .keys import NO_OVERRIDE, Keys, field_of, key_of
 from .rest import Rest, rest_to_write
 from .shape import Field, Shape, shaped, tree_of
@@ -150,7 +151,7 @@ def class_unstructure_factory(
 
     def shape() -> Shape | None:
         written = tuple(part.field for part in plan() if part.field)
-        if len(written) < len(plan()) or not isinstance(type_, type):
+        if len(written) < len(plan()):
             return None
         adding = rest()
         return Shape(
@@ -258,7 +259,7 @@ def _plan(type_: Any, converter: Converter, options: Options) -> list[_Field]:
     generated: Any = converter.gen_unstructure_attrs_fromdict(type_)
     plan = []
     extra = extra_field_of(get_origin(type_) or type_)
-    for a in fields(get_origin(type_) or type_):
+    for a in fields_of(type_):
         chosen = generated.overrides.get(a.name, NO_OVERRIDE)
         if a.name == extra or chosen.omit or (chosen.omit is None and not a.init):
             continue
@@ -266,7 +267,8 @@ def _plan(type_: Any, converter: Converter, options: Options) -> list[_Field]:
         same, left_out = _left_out(a, chosen, converter, options.nulls)
         key = key_of(a, generated, options)
         field = None
-        if chosen == NO_OVERRIDE and a.type is not None and same is operator.is_:
+        plain = a.type is not None and not is_generic(a.type)
+        if plain and chosen == NO_OVERRIDE and same is operator.is_:
             field = field_of(a, key, left_out=left_out is None)
         plan.append(_Field(field, a.name, key, hook, same, left_out))
     return plan

@@ -376,7 +376,7 @@ class ToBuiltins(_OfObjects):
 
     def _class(self, tree: Tree, value: str) -> str:
         code, made = self.code, self.code.variable()
-        code.give_up_if(f"type({value}) is not {code.named(tree.type)}")
+        code.give_up_if(f"type({value}) is not {code.named(tree.class_)}")
         code.add(f"{made} = {{}}")
         for field, inside in zip(tree.shape.fields, tree.inside, strict=True):
             item, key = code.variable(), repr(field.key)
@@ -418,7 +418,7 @@ class ToStructs(ToBuiltins):
 
     def _class(self, tree: Tree, value: str) -> str:
         code = self.code
-        code.give_up_if(f"type({value}) is not {code.named(tree.type)}")
+        code.give_up_if(f"type({value}) is not {code.named(tree.class_)}")
         if tree.shape.extra:
             code.give_up_if(f"{value}.{tree.shape.extra} is not {code.named(NO_EXTRA)}")
         done = []

@@ -12,7 +12,7 @@ from attrs import fields, has
 from .errors import Problem
 from .json_copy import SCALARS
 from .open_enum import OpenEnum, Unrecognized
-from .shape import shape_of
+from .shape import shape_of, shape_of_class
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -65,7 +65,7 @@ def fields_to_hear(
     """
     if not has(class_):
         return ()
-    shape = shape_of(hook_of(class_), class_)
+    shape = shape_of_class(class_, hook_of)
     if shape is None:
         return tuple((a.name, a.name) for a in fields(class_))
     return tuple((f.name, f.key) for f in shape.fields if _may_hold(f.type, hook_of))

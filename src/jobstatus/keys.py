@@ -8,22 +8,19 @@ from typing import (
     TYPE_CHECKING,
     Any,
     Final,
-    Generic,
     Literal,
     NamedTuple,
     TypeAlias,
-    TypeVar,
     cast,
-    get_args,
     get_origin,
 )
 
-from attrs import fields
 from cattrs.gen import override
 
 from .errors import MAX_PROBLEMS, Problem, mismatch, problems_of
 from .excerpt import ABSENT
 from .extra import extra_field_of
+from .generics import fields_of, is_generic
 from .shape import Field
 
 if TYPE_CHECKING:
@@ -124,9 +121,8 @@ class Keys(list[Key]):
         self.type: Any = type_
         self.generated: Any = generated
         self.options: Options = options
-        class_ = get_origin(type_) or type_
-        self.extra: str | None = extra_field_of(class_)
-        for a in fields(class_):
+        self.extra: str | None = extra_field_of(get_origin(type_) or type_)
+        for a in fields_of(type_):
             chosen = generated.overrides.get(a.name, NO_OVERRIDE)
             if a.name == self.extra or chosen.omit or (chosen.omit is None and not a.init):
                 continue
@@ -150,15 +146,13 @@ class Keys(list[Key]):
 
     def fields(self, converter: Converter) -> tuple[Field, ...]:
         """Describe the fields, for a shape."""
-        types = _types_of(self.type)
         own = getattr(converter, "_prefer_attrib_converters", False)
         described = []
         for key in self:
             hook = self.generated.overrides.get(key.a.name, NO_OVERRIDE).struct_hook
             if own and key.a.converter:
                 hook = key.a.converter
-            field = field_of(key.a, key.key, twin=key.twin, other=key.other, hook=hook)
-            described.append(field._replace(type=types[key.a.name]))
+            described.append(field_of(key.a, key.key, twin=key.twin, other=key.other, hook=hook))
         return tuple(described)
 
     def named(self, value: dict[Any, Any]) -> tuple[dict[str, Any], list[Problem]]:
@@ -224,34 +218,17 @@ class Keys(list[Key]):
         """Tell whether to read the class is to read its fields, and nothing else was asked for."""
         type_, overrides = self.type, self.generated.overrides
         return (
-            isinstance(type_, type)
-            and not hasattr(type_, "__parameters__")
-            and all(c == NO_OVERRIDE for name, c in overrides.items() if name != self.extra)
+            all(c == NO_OVERRIDE for name, c in overrides.items() if name != self.extra)
             and not converter.use_alias
             and all(
                 a.init
                 and a.type is not None
+                and not is_generic(a.type)
                 and a.converter is None
                 and not getattr(a.default, "takes_self", False)
-                for a in fields(type_)
+                for a in fields_of(type_)
             )
         )
-
-
-def _types_of(type_: Any) -> dict[str, Any]:
-    """Return the types of a class's fields; of `Page[Job]`, with `Job` for the type variable."""
-    class_, args = get_origin(type_) or type_, get_args(type_)
-    types = {a.name: a.type for a in fields(class_)}
-    # What variables stand for in a generic base is left alone: it has arguments of its own.
-    if args and all(get_origin(base) is Generic for base in class_.__orig_bases__):
-        chosen = dict(zip(class_.__parameters__, args, strict=False))
-        for name, declared in types.items():
-            variables = getattr(declared, "__parameters__", ())
-            if isinstance(declared, TypeVar):
-                types[name] = chosen.get(declared, declared)
-            elif get_origin(declared) and variables:
-                types[name] = declared[tuple(chosen.get(v, v) for v in variables)]
-    return types
 
 
 def _near(key: str, declared: Iterable[str]) -> str | None:

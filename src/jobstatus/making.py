@@ -23,11 +23,11 @@ class _ByInit:
     instance: str = ""
 
     def __init__(self, tree: Tree, code: Code) -> None:
-        self.class_: Any = tree.type
+        self.class_: Any = tree.class_
         self.code: Code = code
         self.positional: list[str] = []
         self.named: list[str] = []
-        self.kw_only: set[str] = {a.name for a in fields(tree.type) if a.kw_only}
+        self.kw_only: set[str] = {a.name for a in fields(tree.class_) if a.kw_only}
 
     def set(self, field: Field, value: str) -> None:
         """Write what gives a field its value."""
@@ -55,7 +55,7 @@ class _BySlots:
     """
 
     def __init__(self, tree: Tree, code: Code) -> None:
-        self.class_: Any = tree.type
+        self.class_: Any = tree.class_
         self.code: Code = code
         self.instance: str = code.variable()
         self.frozen: bool = self.class_.__setattr__ is _Frozen.__setattr__
@@ -104,7 +104,7 @@ _SETTERS: Final[tuple[Any, ...]] = (_Frozen.__setattr__, object.__setattr__)
 
 def making_of(tree: Tree, code: Code) -> Making:
     """Return the way in which code makes an instance of a class: the fastest that does it right."""
-    return (_BySlots if _has_only_slots(tree.type) else _ByInit)(tree, code)
+    return (_BySlots if _has_only_slots(tree.class_) else _ByInit)(tree, code)
 
 
 def _has_only_slots(class_: Any) -> bool:

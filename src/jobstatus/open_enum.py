@@ -184,6 +184,13 @@ def open_structure_factory(type_: Any, converter: BaseConverter) -> StructureHoo
 def open_unstructure_factory(type_: Any, converter: BaseConverter) -> UnstructureHook:
     """Make the hook that writes `Open[E]` by the hook for `E`."""
     enum = get_args(type_)[0]
+    if isinstance(enum, TypeVar):  # of a generic class that nobody said the enum of
+
+        def unstructure_any(value: object) -> Any:
+            known = type(value) if isinstance(value, OpenEnum) else OpenEnum
+            return converter.get_unstructure_hook(known)(value)
+
+        return unstructure_any
     hook = converter.get_unstructure_hook(enum)
 
     def unstructure_open(value: object) -> Any:

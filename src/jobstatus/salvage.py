@@ -6,11 +6,12 @@ from contextlib import suppress
 from types import NoneType
 from typing import TYPE_CHECKING, Any, Final, TypeVar, get_args, get_origin, overload
 
-from attrs import NOTHING, fields, frozen, has
+from attrs import NOTHING, frozen, has
 
 from .containers import is_optional
 from .converter import converter as _converter
 from .errors import Problem, StructureError
+from .generics import fields_of
 from .json_text import decode_json
 from .shape import keys_of
 
@@ -144,7 +145,7 @@ def _step_of_items(cl: Any, converter: JsonConverter, items: str | None) -> str 
     if not has(class_):
         msg = f"salvage makes lists and attrs classes, not {cl!r}"
         raise TypeError(msg)
-    lists = {a.name: a for a in fields(class_) if _is_list_of_classes(a.type)}
+    lists = {a.name: a for a in fields_of(cl) if _is_list_of_classes(a.type)}
     names = [name for name, a in lists.items() if a.default is NOTHING]
     name = items if items in lists else names[0] if len(names) == 1 and items is None else None
     if name is None:

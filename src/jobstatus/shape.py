@@ -7,13 +7,23 @@ user's: nothing is known of it, and for no type with such a hook in its tree is 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeVar, cast, get_origin
 from weakref import WeakKeyDictionary
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["Field", "NoShapeError", "Shape", "Tree", "keys_of", "shape_of", "shaped", "tree_of"]
+__all__ = [
+    "Field",
+    "NoShapeError",
+    "Shape",
+    "Tree",
+    "keys_of",
+    "shape_of",
+    "shape_of_class",
+    "shaped",
+    "tree_of",
+]
 
 _Hook = TypeVar("_Hook", bound="Callable[..., Any]")
 
@@ -98,6 +108,11 @@ class Tree(NamedTuple):
     shape: Shape
     inside: tuple[Tree, ...]
 
+    @property
+    def class_(self) -> Any:
+        """The class of instances of the type: that of `Pair[Gender]` is `Pair`."""
+        return get_origin(self.type) or self.type
+
 
 class NoShapeError(Exception):
     """There is a hook in the tree that too little is known of, or the tree has no end."""
@@ -128,9 +143,22 @@ def shape_of(hook: Callable[..., Any], type_: Any) -> Shape | None:
     return shape if noted == type_ else None
 
 
+def shape_of_class(class_: Any, hook_of: Callable[[Any], Callable[..., Any]]) -> Shape | None:
+    """Return the shape of a class that there are instances of, or `None` if nothing is known.
+
+    Whatever the type variables of a generic one stand for, its keys are the same.
+    """
+    variables = getattr(class_, "__parameters__", ())
+    try:
+        type_ = class_[(Any,) * len(variables)] if variables else class_
+        return shape_of(hook_of(type_), type_)
+    except Exception:  # noqa: BLE001 - a user's hook may make instances of what cattrs cannot
+        return None
+
+
 def keys_of(class_: Any, hook_of: Callable[[Any], Callable[..., Any]]) -> dict[str, str]:
     """Return the keys of a class's fields in documents, by the fields' names, where they are known."""
-    shape = shape_of(hook_of(class_), class_)
+    shape = shape_of_class(class_, hook_of)
     return {field.name: field.key for field in shape.fields} if shape else {}
 
 

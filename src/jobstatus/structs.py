@@ -100,7 +100,7 @@ class StructsToRead:
                 names[other_name(field)] = field.other
                 declared.append((other_name(field), Any, msgspec.UNSET))
         return msgspec.defstruct(
-            tree.type.__name__,
+            tree.class_.__name__,
             declared,
             rename=names,
             forbid_unknown_fields=self.strict,
@@ -111,7 +111,7 @@ class StructsToRead:
 def struct_to_write(tree: Tree) -> Any:
     """Return the Struct whose instances are written as those of a class; it takes every field."""
     return msgspec.defstruct(
-        tree.type.__name__,
+        tree.class_.__name__,
         # A default is for nothing but to be left out, and UNSET is in no field.
         [(f.name, Any, None if f.left_out else msgspec.UNSET) for f in tree.shape.fields],
         rename={field.name: field.key for field in tree.shape.fields},
