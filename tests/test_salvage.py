@@ -1,6 +1,7 @@
 """One bad job must not cost the page."""
 
 import json
+from collections import OrderedDict
 from typing import Any
 
 import attrs
@@ -36,6 +37,13 @@ def test_a_page_without_its_bad_jobs(form: Any) -> None:
     ]
     paths = ["$.data[1].title", "$.data[1].job_status.value"]
     assert [paths, ["$.data[3]"]] == [[p.path for p in r.problems] for r in rejects]
+
+
+def test_a_page_may_be_a_subclass_of_dict() -> None:
+    """As for `structure`."""
+    page, rejects = salvage(OrderedDict(data=[{"id": 5}, {"id": "a"}]), AtsJobsPaginated)
+    assert ["a"] == [job.id for job in page.data]
+    assert [0] == [reject.index for reject in rejects]
 
 
 def test_the_raw_job_is_the_very_one() -> None:

@@ -79,7 +79,8 @@ def salvage(
     with suppress(StructureError):
         return (converter.loads if is_text else converter.structure)(data, cl), []
     document = decode_json(data, cl) if is_text else data
-    every = document if step is None else document.get(step) if type(document) is dict else None
+    is_object = issubclass(type(document), dict)
+    every = document if step is None else document.get(step) if is_object else None
     rejects: dict[int, Reject] = {}
     # Once more is enough, unless there are more problems than an error holds.
     while True:
