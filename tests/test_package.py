@@ -33,6 +33,10 @@ LADDER = [
     "rest",
     "classes",
     "json_text",
+    "toml_order",
+    "aliases",
+    "formats",
+    "preconfigured",
     "fastpath",
     "heard",
     "converter",
@@ -51,7 +55,10 @@ LADDER = [
 
 CORE = LADDER[: LADDER.index("__init__") + 1]
 
-OPTIONAL = {"rich", "hypothesis", "orjson", "pydantic"}
+OPTIONAL = {
+    "bson", "cbor2", "hypothesis", "msgpack", "orjson", "pydantic", "rich", "tomli", "tomli_w",
+    "tomlkit", "ujson", "yaml",
+}  # fmt: skip
 
 
 def imports(room: str) -> set[str]:

@@ -1,0 +1,390 @@
+"""Wire formats: what a library would change in silence is refused, or kept by other means."""
+
+from __future__ import annotations
+
+from functools import partial
+from importlib import import_module
+from secrets import token_bytes
+from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeAlias
+
+from .aliases import aliases_in_value, aliases_in_yaml
+from .errors import Problem, UnstructureError, mismatch, structure_error
+from .excerpt import cut, quoted
+from .json_copy import MAX_DEPTH, Copying, exact_scalar
+from .json_text import decode_json
+from .toml_order import in_order
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+__all__ = ["FORMATS", "Format"]
+
+Decode: TypeAlias = "Callable[[Any], Any]"
+"""A library that reads, with the caller's options."""
+
+Encode: TypeAlias = "Callable[..., Any]"
+"""A library that writes."""
+
+_BYTES: Final = (bytes, bytearray, memoryview)
+_INT64: Final = range(-(2**63), 2**63)
+_REASON_ROOM: Final = 200
+
+
+class Format:
+    """A wire format, and what its library has to be watched for.
+
+    The attributes say what holds of most formats; subclasses say what holds of one.
+    """
+
+    name: ClassVar[str]
+    takes: ClassVar[tuple[type, ...]] = _BYTES
+    """The classes of documents."""
+    blank: ClassVar[Any]
+    """A document that is good under all options that are."""
+    depth: ClassVar[int] = MAX_DEPTH
+    """How deep values may nest for the library to write and read them, whatever calls it."""
+    integers: ClassVar[range | None] = None
+    """All integers that it has, if there are only some."""
+    has_null: ClassVar[bool] = True
+    has_bytes: ClassVar[bool] = False
+    """Whether it carries bytes as bytes, and cattrs has no hook for them."""
+    of_objects: ClassVar[bool] = False
+    """Whether a document is always an object."""
+    text_keys: ClassVar[bool] = True
+    """Whether keys have to be text; a library that is not told so makes text of some others."""
+    options: ClassVar[dict[str, Any]] = {}
+    """Options for writing, where the caller does not say otherwise."""
+    reads_again: ClassVar[bool] = True
+    """Whether what is written with the caller's options is read again, to see what it says."""
+
+    def read(self, decode: Decode, data: Any, cl: Any, *, by_default: bool) -> Any:
+        """Decode a document.
+
+        Args:
+            decode: The library.
+            data: The document.
+            cl: What it is to become; the error names it.
+            by_default: Whether the caller gives no options.
+
+        Returns:
+            What the library makes of it, for hooks to read.
+
+        Raises:
+            StructureError: It cannot be read, or hooks could not see what is wrong with it.
+        """
+        if not isinstance(data, self.takes):
+            kinds = " or ".join(kind.__name__ for kind in (bytes, str) if kind in self.takes)
+            raise structure_error([mismatch(f"{self.name} ({kinds})", data)], cl)
+        try:
+            value = self.decoded(decode, data)
+        except Problem as refused:
+            raise structure_error([refused], cl) from None
+        except Exception as exc:
+            if not by_default:
+                self.decoded(decode, self.blank)  # no document can mend a wrong option
+            problem = Problem.about(data, _reason(exc, f"is not {self.name}"))
+            raise structure_error([problem], cl) from exc
+        problems = self.unseen(value, by_default=by_default)
+        if problems:
+            raise structure_error(problems, cl)
+        return value
+
+    def write(
+        self, encode: Encode, decode: Decode, value: Any, type_: Any, options: dict[str, Any]
+    ) -> Any:
+        """Encode what hooks have made.
+
+        Args:
+            encode: The library; it takes *options* by name.
+            decode: The library, without any.
+            value: Builtins, and whatever else the library takes.
+            type_: What it was made of; the error names it.
+            options: The caller's.
+
+        Raises:
+            UnstructureError: It cannot be written, or would be read as something else.
+        """
+        if self.of_objects and not issubclass(type(value), dict):
+            problem = mismatch(f"an object, for that is what a {self.name} document is", value)
+            raise UnstructureError([problem], type_)
+        copy, problems = _Checking(self, options).copy_of(value)
+        if problems:
+            raise UnstructureError(problems, type_)
+        encode = partial(encode, **{**self.options, **options})
+        try:
+            written = self.encoded(encode, copy)
+        except Exception as exc:
+            if options:
+                self.encoded(encode, {})
+            raise UnstructureError(self._blamed(encode, copy, exc), type_) from exc
+        if options and self.reads_again and not self._says(decode, written, copy):
+            problem = Problem.about(copy, f"is not what {self.name} says, with these options")
+            raise UnstructureError([problem], type_)
+        return written
+
+    def exact(self, scalar: object, options: dict[str, Any]) -> Any:  # noqa: ARG002 - one needs them
+        """Return what is to be encoded for one of JSON's scalars, or raise its `Problem`."""
+        if scalar is None and not self.has_null:
+            raise mismatch(f"a value that is not null ({self.name} has none)", scalar)
+        exact = exact_scalar(scalar)
+        if type(exact) is int and self.integers is not None and exact not in self.integers:
+            raise mismatch(f"an integer of at most 64 bits ({self.name} has no others)", scalar)
+        return exact
+
+    def check_object(self, value: dict[Any, Any]) -> None:
+        """Raise the `Problem` of an object that would be read as something else."""
+
+    def encoded(self, encode: Encode, value: Any) -> Any:
+        """Encode what has been checked."""
+        return encode(value)
+
+    def decoded(self, decode: Decode, data: Any) -> Any:
+        """Decode a document; whatever this raises, something is wrong with the document."""
+        return decode(data)
+
+    def unseen(self, value: Any, *, by_default: bool) -> list[Problem]:
+        """Name what is wrong with what was decoded, if no hook would see it."""
+        return [] if by_default else _lone_surrogates(value)
+
+    def _blamed(self, encode: Encode, value: Any, exc: Exception) -> list[Problem]:
+        """Find the parts that the library refuses: by themselves, they are refused, too."""
+        problems: list[Problem] = []
+        left: list[tuple[Any, tuple[str | int, ...], Exception]] = [(value, (), exc)]
+        while left:
+            value, steps, exc = left.pop()
+            inside: list[tuple[Any, tuple[str | int, ...], Exception]] = []
+            for step, item in _items(value):
+                try:
+                    self.encoded(encode, {"_": item})
+                except Exception as inner:  # noqa: BLE001, PERF203 - it is the library's
+                    inside.append((item, (*steps, step), inner))
+            left += reversed(inside)
+            if not inside:
+                message = _reason(exc, f"cannot be written as {self.name}")
+                problems.append(Problem.about(value, message, steps))
+        return problems
+
+    def _says(self, decode: Decode, written: Any, value: Any) -> bool:
+        try:
+            return _same(value, self.decoded(decode, written))
+        except Exception:  # noqa: BLE001 - it cannot even be read
+            return False
+
+
+class _Checking(Copying):
+    """The copy of what is to be encoded; what is neither JSON nor a tuple, the library may know."""
+
+    def __init__(self, wire: Format, options: dict[str, Any]) -> None:
+        super().__init__(utf_8=True, depth=wire.depth)
+        self.wire, self.options = wire, options
+
+    def take(self, item: Any, kind: type, step: Any) -> Any:
+        if kind is tuple:
+            item, kind = list(item), list
+        if issubclass(kind, dict):
+            self.wire.check_object(item)
+        return super().take(item, kind, step)
+
+    def scalar(self, item: object) -> Any:
+        if item is None or issubclass(type(item), (str, int, float)):
+            return self.wire.exact(item, self.options)
+        return item
+
+    def odd_key(self, key: object) -> Any:
+        return super().odd_key(key) if self.wire.text_keys else key
+
+
+class _Looking(Copying):
+    """A copy of what was decoded, made to find lone surrogates; the rest, hooks see."""
+
+    def scalar(self, item: object) -> Any:
+        return item
+
+    def odd_key(self, key: object) -> Any:
+        return key
+
+
+def _lone_surrogates(value: Any) -> list[Problem]:
+    return _Looking(utf_8=True).copy_of(value)[1]
+
+
+def _items(value: Any) -> Iterable[tuple[Any, Any]]:
+    if isinstance(value, dict):
+        return value.items()
+    return enumerate(value) if isinstance(value, list) else ()
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Tell whether two values are the same, but for the order of keys: options may sort them."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(_same(one[key], other[key]) for key in one)
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(_same, one, other))
+    if one is None or isinstance(one, (str, int, float)):
+        return type(one) is type(other) and repr(one) == repr(other)
+    return True  # it is no JSON, and as good as the library's options make it
+
+
+def _reason(exc: Exception, what: str) -> str:
+    """Say in one line that no terminal acts on what a library has said."""
+    if isinstance(exc, RecursionError) or type(exc).__name__ == "StackError":
+        return "is nested too deeply"
+    said = cut(" ".join(str(exc).split()).rstrip("."), _REASON_ROOM)
+    return f"{what}: {said if said.isprintable() else quoted(said)}" if said else what
+
+
+class _Json(Format):
+    """JSON text is read by our own decoder, whose strictness and exactness no other has."""
+
+    name = "JSON"
+    takes = (*_BYTES, str)
+    blank = b"null"
+    reads_again = False
+
+    def read(self, decode: Decode, data: Any, cl: Any, *, by_default: bool) -> Any:
+        if by_default:
+            return decode_json(data, cl)
+        return super().read(decode, data, cl, by_default=by_default)
+
+
+class _LaxJson(_Json):
+    """These would write `nan`, which no JSON parser has to read."""
+
+    options: ClassVar[dict[str, Any]] = {"allow_nan": False}
+
+
+class _Orjson(_Json):
+    depth = 250
+    text_keys = False  # it refuses others, unless an option says otherwise
+
+    def exact(self, scalar: object, options: dict[str, Any]) -> Any:
+        """Return larger integers than it has as text that it puts into the document."""
+        exact = super().exact(scalar, options)
+        if type(exact) is not int or -(2**63) <= exact < 2**64:
+            return exact
+        orjson = import_module("orjson")
+        if (options.get("option") or 0) & orjson.OPT_STRICT_INTEGER:
+            return exact
+        return orjson.Fragment(str(exact))
+
+
+class _Cbor(Format):
+    name = "CBOR"
+    blank = b"\xf6"
+    depth = 390
+    has_bytes = True
+    text_keys = False
+
+    def decoded(self, decode: Decode, data: Any) -> Any:
+        """Decode a document and nothing behind it: the library would not look there."""
+        value, end = decode(b"\x82" + bytes(data) + _SEAL)
+        if end != _SEAL[1:]:
+            raise Problem.about(data, "goes on behind the end of the CBOR document")
+        return value
+
+    def unseen(self, value: Any, *, by_default: bool) -> list[Problem]:
+        problem = aliases_in_value(value)
+        return [problem] if problem else super().unseen(value, by_default=by_default)
+
+
+# A byte string of 16: an array of the document and this one holds nothing else. It is random, so
+# that no document has it.
+_SEAL: Final = b"\x50" + token_bytes(16)
+
+
+class _Msgpack(Format):
+    name = "MessagePack"
+    blank = b"\xc0"
+    depth = 500
+    integers = range(-(2**63), 2**64)
+    has_bytes = True
+    text_keys = False
+
+
+class _Bson(Format):
+    name = "BSON"
+    blank = b"\x05\x00\x00\x00\x00"
+    depth = 500
+    integers = _INT64
+    has_bytes = True
+    of_objects = True
+
+    def check_object(self, value: dict[Any, Any]) -> None:
+        if "$ref" in value and "$id" in value:
+            raise Problem.about(value, 'has "$ref" and "$id", which is no object in BSON')
+
+    def encoded(self, encode: Encode, value: Any) -> Any:
+        """Encode a document as a part of another: of its own, the library puts `_id` first."""
+        return encode({"_": value})[len(b"\0\0\0\0\x03_\0") : -1]
+
+
+class _Yaml(Format):
+    name = "YAML"
+    takes = (bytes, str)
+    blank = ""
+    depth = 100
+    has_bytes = True
+    text_keys = False
+    options: ClassVar[dict[str, Any]] = {"sort_keys": False}
+
+    def write(
+        self, encode: Encode, decode: Decode, value: Any, type_: Any, options: dict[str, Any]
+    ) -> Any:
+        others = {name: option for name, option in options.items() if name != "stream"}
+        written = super().write(encode, decode, value, type_, others)
+        stream = options.get("stream")
+        if stream is None:
+            return written
+        stream.write(written)
+        return None
+
+    def decoded(self, decode: Decode, data: Any) -> Any:  # noqa: ARG002 - it has no options
+        """Decode as `safe_load` does, when it is known what aliases stand for."""
+        loader = import_module("yaml").SafeLoader(data)
+        try:
+            node = loader.get_single_node()
+            if node is None:
+                return None
+            problem = aliases_in_yaml(node)
+            if problem:
+                raise problem
+            return loader.construct_document(node)
+        finally:
+            loader.dispose()
+
+    def unseen(self, value: Any, *, by_default: bool) -> list[Problem]:  # noqa: ARG002 - whatever
+        return _lone_surrogates(value)
+
+
+class _Toml(Format):
+    name = "TOML"
+    takes: ClassVar[tuple[type, ...]] = (str,)
+    blank = ""
+    depth = 80
+    has_null = False
+    of_objects = True
+
+    def encoded(self, encode: Encode, value: Any) -> Any:
+        return encode(in_order(value, encode))
+
+
+class _Tomlkit(_Toml):
+    takes = (bytes, str)
+
+    def decoded(self, decode: Decode, data: Any) -> Any:
+        return decode(data).unwrap()
+
+
+FORMATS: Final[dict[tuple[str, str], Format]] = {
+    ("cattrs.preconf.bson", "BsonConverter"): _Bson(),
+    ("cattrs.preconf.cbor2", "Cbor2Converter"): _Cbor(),
+    ("cattrs.preconf.json", "JsonConverter"): _LaxJson(),
+    ("cattrs.preconf.msgpack", "MsgpackConverter"): _Msgpack(),
+    ("cattrs.preconf.msgspec", "MsgspecJsonConverter"): _Json(),
+    ("cattrs.preconf.orjson", "OrjsonConverter"): _Orjson(),
+    ("cattrs.preconf.pyyaml", "PyyamlConverter"): _Yaml(),
+    ("cattrs.preconf.tomlkit", "TomlkitConverter"): _Tomlkit(),
+    ("cattrs.preconf.tomllib", "TomllibConverter"): _Toml(),
+    ("cattrs.preconf.ujson", "UjsonConverter"): _LaxJson(),
+}
+"""By the module and name of cattrs's own converter."""
