@@ -76,7 +76,12 @@ class Format:
             kinds = " or ".join(kind.__name__ for kind in (bytes, str) if kind in self.takes)
             raise structure_error([mismatch(f"{self.name} ({kinds})", data)], cl)
         try:
+            if isinstance(data, str):
+                data.encode()  # not every library looks for lone surrogates
             value = self.decoded(decode, data)
+        except UnicodeEncodeError:
+            problem = Problem.about(data, "holds a lone surrogate, which is no text")
+            raise structure_error([problem], cl) from None
         except Problem as refused:
             raise structure_error([refused], cl) from None
         except Exception as exc:
@@ -277,7 +282,8 @@ class _Cbor(Format):
 
     def decoded(self, decode: Decode, data: Any) -> Any:
         """Decode a document and nothing behind it: the library would not look there."""
-        value, end = decode(b"\x82" + bytes(data) + _SEAL)
+        document = bytes(data).removeprefix(_MARK)
+        value, end = decode(b"\x82" + document + _SEAL)
         if end != _SEAL[1:]:
             raise Problem.about(data, "goes on behind the end of the CBOR document")
         return value
@@ -286,6 +292,9 @@ class _Cbor(Format):
         problem = aliases_in_value(value)
         return [problem] if problem else super().unseen(value, by_default=by_default)
 
+
+# "This is CBOR"; the library freezes what is so marked.
+_MARK: Final = b"\xd9\xd9\xf7"
 
 # A byte string of 16: an array of the document and this one holds nothing else. It is random, so
 # that no document has it.
@@ -337,6 +346,11 @@ class _Yaml(Format):
             return written
         stream.write(written)
         return None
+
+    def read(self, decode: Decode, data: Any, cl: Any, *, by_default: bool) -> Any:
+        if not by_default:
+            decode(self.blank)  # there are no options, so this refuses them
+        return super().read(decode, data, cl, by_default=by_default)
 
     def decoded(self, decode: Decode, data: Any) -> Any:  # noqa: ARG002 - it has no options
         """Decode as `safe_load` does, when it is known what aliases stand for."""
