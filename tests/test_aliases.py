@@ -9,6 +9,7 @@ from jobstatus.aliases import MAX_REPEATED, aliases_in_value, aliases_in_yaml
 
 
 def said(problem: Any) -> str | None:
+    """Return what a problem says, if there is one."""
     return problem and problem.message
 
 

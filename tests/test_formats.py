@@ -1,5 +1,6 @@
 """Every wire format that cattrs speaks: what is carried is kept, and the rest is refused."""
 
+import contextlib
 import io
 import json
 from datetime import datetime, timezone
@@ -103,10 +104,8 @@ def test_noise_raises_nothing_else(wire: str, data: st.DataObject) -> None:
     noise = data.draw(st.just(changed) | st.binary())
     document = noise.decode("latin-1") if isinstance(written, str) else noise
     for type_ in (AtsJobsPaginated, Free, JsonValue, Upload):
-        try:
+        with contextlib.suppress(StructureError):
             DEFAULT[wire].loads(document, type_)
-        except StructureError:
-            pass
 
 
 LAUGHS = "\n".join(
@@ -122,10 +121,12 @@ JOBS = f"x: &t {[{}] * 400}\nj: &j {{hiring_team: *t}}\ndata: [{', '.join(['*j']
 
 
 def shared(value: Any) -> bytes:
+    """Encode equal parts once."""
     return cbor2.dumps(value, value_sharing=True)
 
 
 def laughing() -> Any:
+    """Make a value of billions of parts, in little memory."""
     value: Any = ["x"]
     for _ in range(12):
         value = [value] * 9
@@ -133,6 +134,7 @@ def laughing() -> Any:
 
 
 def circular() -> Any:
+    """Make a value that contains itself."""
     value: Any = {}
     value["a"] = [value]
     return value
@@ -229,7 +231,7 @@ HOSTILE: dict[str, list[tuple[Any, str]]] = {
         ("a: 1" + ":1" * 10_000, "too many characters"),
         ("a: " + "9" * 5000, "not YAML"),
         ("1: 2", "string as a key"),
-        ("[" * 100_000, "nested too deeply"),
+        ("[" * 2_000, "nested too deeply"),
         ("", "found null"),
         (5, "YAML (bytes or str)"),
     ],
@@ -273,8 +275,8 @@ def test_a_hostile_document_is_refused_and_it_is_said_why(
 @every_wire
 def test_a_document_that_stays_within_the_limits_is_read(wire: str) -> None:
     """Equal parts of it are no bomb."""
-    part = [{"a": 1}] * 500
-    assert {"a": [part] * 20} == DEFAULT[wire].loads(DEFAULT[wire].dumps({"a": [part] * 20}), Free)
+    value: Any = {"a": [[{"a": 1}] * 50] * 20}
+    assert value == DEFAULT[wire].loads(DEFAULT[wire].dumps(value), Free)
 
 
 def test_aliases_and_merges_in_yaml_are_read() -> None:
@@ -389,13 +391,22 @@ def test_what_an_option_would_change_is_refused(
         DEFAULT[wire].dumps(value, **options)
 
 
+def test_native_values_are_as_good_as_the_options_make_them() -> None:
+    """What cannot be read at all is refused."""
+    upload = Upload(content=b"\xff")
+    written = DEFAULT["msgpack"].dumps(upload, use_single_float=True)
+    assert upload == DEFAULT["msgpack"].loads(written, Upload)
+    with pytest.raises(UnstructureError, match="is not what MessagePack says, with these options"):
+        DEFAULT["msgpack"].dumps(upload, use_bin_type=False)
+
+
 READING: list[tuple[str, dict[str, Any], Any]] = [
-    ("json", {"parse_float": lambda text: len(text)}, '{"a": 1.50}'),
+    ("json", {"parse_float": len}, '{"a": 1.50}'),
     ("msgspec", {"strict": False}, b'{"a": 4}'),
     ("cbor2", {"str_errors": "replace"}, b"\xa1\x61a\x04"),
     ("msgpack", {"strict_map_key": False}, b"\x81\xa1a\x04"),
     ("bson", {"codec_options": bson.CodecOptions(tz_aware=True)}, b"\x0c\0\0\0\x10a\0\4\0\0\0\0"),
-    ("tomllib", {"parse_float": lambda text: len(text)}, "a = 1.50"),
+    ("tomllib", {"parse_float": len}, "a = 1.50"),
 ]
 
 

@@ -19,6 +19,7 @@ every_toml = pytest.mark.parametrize("wire", CONVERTERS)
 
 
 def without_null(value: Any) -> Any:
+    """Put text in the place of null, which TOML does not have."""
     if isinstance(value, dict):
         return {key: without_null(item) for key, item in value.items()}
     if isinstance(value, list):

@@ -39,8 +39,15 @@ def in_order(table: dict[str, Any], encode: Callable[[Any], str]) -> dict[str, A
             put = in_order if i == last else _inline
             ordered[key] = [put(item, encode) for item in value]
         else:
-            ordered[key] = value
+            ordered[key] = _listed(value, encode)
     return ordered
+
+
+def _listed(value: Any, encode: Callable[[Any], str]) -> Any:
+    # In a list that is no array of tables, some versions of tomlkit put tables last, too.
+    if type(value) is list:
+        return [_listed(item, encode) for item in value]
+    return _inline(value, encode) if type(value) is dict else value
 
 
 def _is_array_of_tables(value: Any) -> bool:
