@@ -477,6 +477,14 @@ def test_yaml_is_written_to_a_stream(stream: Any) -> None:
     assert len(into.getvalue()) == 10
 
 
+def test_an_object_that_bson_would_read_as_a_reference_is_not_written() -> None:
+    """Wherever it stands."""
+    value = {"a": [{"$id": 1, "b": 2, "$ref": "x"}, {"$ref": "x"}, {"$id": 1}]}
+    with pytest.raises(UnstructureError) as caught:
+        DEFAULT["bson"].dumps(value)
+    assert ["$.a[0]"] == [problem.path for problem in caught.value.problems]
+
+
 def test_json_is_the_same_json_by_every_library() -> None:
     """To any parser."""
     value = {"a": [1, 1.5, -0.0, 2**64, "é/<\x7f", None, True], "b": {}}

@@ -155,7 +155,8 @@ class Copying:
     """
 
     def __init__(self, *, utf_8: bool, depth: int = MAX_DEPTH) -> None:
-        self.utf_8, self.depth = utf_8, depth
+        self.utf_8: bool = utf_8
+        self.depth: int = depth
         self.problems: list[Problem] = []
         self.levels: list[_Level] = []
         # The containers on the way from the top: one of them below itself is a cycle.
