@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from functools import partial
 from importlib import import_module
+from math import isfinite
 from secrets import token_bytes
 from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeAlias
 
 from .aliases import aliases_in_value, aliases_in_yaml
 from .errors import Problem, UnstructureError, mismatch, structure_error
 from .excerpt import cut, quoted
-from .json_copy import MAX_DEPTH, Copying, exact_scalar
+from .json_copy import MAX_DEPTH, Copying, exact_scalar, has_utf_8
 from .json_text import decode_json
 from .toml_order import in_order
 
@@ -112,7 +113,9 @@ class Format:
         if self.of_objects and not issubclass(type(value), dict):
             problem = mismatch(f"an object, for that is what a {self.name} document is", value)
             raise UnstructureError([problem], type_)
-        copy, problems = _Checking(self, options).copy_of(value)
+        copy, problems = value, list[Problem]()
+        if not _is_plain(value, self):
+            copy, problems = _Checking(self, options).copy_of(value)
         if problems:
             raise UnstructureError(problems, type_)
         encode = partial(encode, **{**self.options, **options})
@@ -174,6 +177,45 @@ class Format:
             return _same(value, self.decoded(decode, written))
         except Exception:  # noqa: BLE001 - it cannot even be read
             return False
+
+
+def _is_plain(value: Any, wire: Format) -> bool:
+    """Tell whether a format is sure to have all that is in a value; most are like that."""
+    level: list[Any] = [[value]]
+    for _ in range(wire.depth + 1):
+        inside: list[Any] = []
+        for container in level:
+            items = container
+            if type(container) is dict:
+                if not all(map(_is_plain_key, container)):
+                    return False
+                items = container.values()
+            for item in items:
+                kind = type(item)
+                if kind is dict or kind is list:
+                    inside.append(item)
+                elif not (_PLAIN.get(kind, _is_null)(item) and (wire.has_null or item is not None)):
+                    return False
+        level = inside
+        if not level:
+            return True
+    return False
+
+
+def _is_plain_key(key: object) -> bool:
+    return type(key) is str and key.isascii() and key[:1] != "$"
+
+
+def _is_null(item: object) -> bool:
+    return item is None
+
+
+_PLAIN: Final[dict[type, Callable[[Any], bool]]] = {
+    str: has_utf_8,
+    bool: lambda _: True,
+    int: lambda item: -(2**63) <= item < 2**63,
+    float: isfinite,
+}
 
 
 class _Checking(Copying):

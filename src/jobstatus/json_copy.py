@@ -22,6 +22,7 @@ __all__ = [
     "copy_json",
     "exact_scalar",
     "flat_copy",
+    "has_utf_8",
     "is_flat",
     "is_shallow",
 ]
@@ -217,7 +218,7 @@ class Copying:
         """Return the copy of an item, to be filled if it is a list or dict; or raise its `Problem`."""
         if not issubclass(kind, (list, dict)):
             exact = self.scalar(item)
-            if self.utf_8 and type(exact) is str and not _has_utf_8(exact):
+            if self.utf_8 and type(exact) is str and not has_utf_8(exact):
                 raise Problem.about(item, "holds a lone surrogate, which is no text")
             return exact
         if id(item) in self.entered:
@@ -255,7 +256,7 @@ class Copying:
             except Problem as problem:
                 raise _KeyProblem(problem) from None
         text = str.__str__(cast("str", step))
-        if self.utf_8 and not _has_utf_8(text):
+        if self.utf_8 and not has_utf_8(text):
             raise _KeyProblem(Problem.about(text, "has a lone surrogate in a key"))
         return text
 
@@ -279,7 +280,8 @@ class _KeyProblem(Problem):
         super().__init__(*problem.args)
 
 
-def _has_utf_8(text: str) -> bool:
+def has_utf_8(text: str) -> bool:
+    """Tell whether UTF-8 has bytes for a text: for all but lone surrogates."""
     try:
         text.encode()
     except UnicodeEncodeError:
