@@ -8,7 +8,7 @@ PYRIGHT = PATH="$(abspath $(VENV))/bin:$$PATH" pyright
 INSTALL = $(PIP) install --quiet --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all test-lowest test-wheel check bench bench-quick bench-guard format lock clean
+.PHONY: help demo test test-all test-lowest test-wheel check bench bench-quick bench-guard formats format lock clean
 
 help:  ## List the tasks.
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1 \t/p' Makefile | expand -t 20
@@ -66,6 +66,9 @@ bench-quick: $(VENV)/.bench  ## Measure the most telling part, in under two minu
 
 bench-guard: $(VENV)/.bench  ## Fail if something has become much slower than its rivals.
 	@$(VENV)/bin/python -m benchmarks guard
+
+formats: $(VENV)/.test  ## Try every wire format, and write what it carries into docs/formats.md.
+	@$(VENV)/bin/python tests/wires.py
 
 format: $(VENV)/.check  ## Format the code, and mend what can be mended.
 	$(VENV)/bin/ruff check --fix

@@ -34,6 +34,11 @@ LADDER = [
     "rest",
     "classes",
     "json_text",
+    "toml_order",
+    "aliases",
+    "wire_format",
+    "formats",
+    "preconfigured",
     "fastpath",
     "heard",
     "converter",
@@ -54,7 +59,10 @@ LADDER = [
 
 CORE = LADDER[: LADDER.index("__init__") + 1]
 
-OPTIONAL = {"rich", "hypothesis", "orjson", "pydantic", "jsonschema", "jsonschema_rs"}
+OPTIONAL = {
+    "bson", "cbor2", "hypothesis", "jsonschema", "jsonschema_rs", "msgpack", "orjson", "pydantic",
+    "rich", "tomli", "tomli_w", "tomlkit", "ujson", "yaml",
+}  # fmt: skip
 
 
 def imports(room: str) -> set[str]:

@@ -10,19 +10,20 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-EXAMPLES = re.findall(r"```python\n(.*?)```\n\n```text\n(.*?)```", README, re.DOTALL)
-DOCUMENTS = sorted(ROOT.glob("*.md")) + sorted(ROOT.glob("examples/*.md"))
+DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted(ROOT.glob("[de]*/*.md"))]
+RUN = "\n".join([README, *(path.read_text(encoding="utf-8") for path in ROOT.glob("docs/*.md"))])
+EXAMPLES = re.findall(r"```python\n(.*?)```\n\n```text\n(.*?)```", RUN, re.DOTALL)
 
 of_each_document = pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
 
 
 def test_every_python_block_has_its_output() -> None:
     """No example is left out of the next test."""
-    assert README.count("```python") == len(EXAMPLES)
+    assert RUN.count("```python") == len(EXAMPLES)
 
 
 @pytest.mark.parametrize(("code", "output"), EXAMPLES, ids=range(len(EXAMPLES)))
-def test_an_example_prints_what_the_readme_says(code: str, output: str) -> None:
+def test_an_example_prints_what_the_document_says(code: str, output: str) -> None:
     """Pasted into a new interpreter, in an empty directory of its own."""
     ran = subprocess.run(
         [sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, check=True

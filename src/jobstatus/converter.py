@@ -31,6 +31,7 @@ from .json_value import configure_json_values
 from .keys import Case, Nulls, Options, Unknown
 from .one_or_many import configure_one_or_many
 from .open_enum import configure_open_enums
+from .preconfigured import configure_formats
 from .scalars import configure_scalars
 from .shape import shape_of
 
@@ -324,6 +325,7 @@ def configure(
             scalars, lists, text-keyed dicts and attrs classes, whosever they are, and its
             `detailed_validation` is switched on. What is registered on it later wins (on a
             converter that is no `JsonConverter`, for a union by `register_structure_hook_func`).
+            The `loads` and `dumps` of a preconfigured one refuse what they would lose.
         nulls: `"omit"` leaves a `None` out whose field defaults to it, `"emit"` writes null.
         unknown: `"drop"` passes over keys that no field has, `"forbid"` refuses them, `"keep"`
             keeps them in the instance's `extra`, with explicit nulls, and writes them back.
@@ -354,6 +356,7 @@ def configure(
     configure_scalars(converter)
     configure_date_times(converter)
     configure_open_enums(converter)
+    configure_formats(converter)
 
 
 def make_converter(

@@ -8,7 +8,7 @@ from types import NoneType
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from .errors import MAX_PROBLEMS, Problem, mismatch
-from .excerpt import found
+from .excerpt import excerpt, found
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -18,9 +18,11 @@ __all__ = [
     "MAX_DEPTH",
     "MAX_DIGITS",
     "SCALARS",
+    "Copying",
     "copy_json",
     "exact_scalar",
     "flat_copy",
+    "has_utf_8",
     "is_flat",
     "is_shallow",
 ]
@@ -126,13 +128,7 @@ def copy_json(value: object, *, utf_8: bool = False) -> tuple[Any, list[Problem]
     flat = None if utf_8 else flat_copy(value)
     if flat is not None:
         return flat, []
-    copying = _Copying(utf_8)
-    top: list[Any] = []
-    try:
-        copying.run([value], top)
-    except _TooManyError:
-        return None, copying.problems
-    return top[0] if top else None, copying.problems
+    return Copying(utf_8=utf_8).copy_of(value)
 
 
 class _TooManyError(Exception):
@@ -151,11 +147,17 @@ class _Level:
         self.height = 1
 
 
-class _Copying:
-    """One copy under way: a list of levels instead of recursion, so that no depth can exhaust a stack."""
+class Copying:
+    """One copy under way: a list of levels instead of recursion, so that no depth can exhaust a stack.
 
-    def __init__(self, utf_8: bool) -> None:  # noqa: FBT001 - there is nothing else to it
-        self.utf_8 = utf_8
+    Args:
+        utf_8: As in `copy_json`.
+        depth: A value nested deeper is refused.
+    """
+
+    def __init__(self, *, utf_8: bool, depth: int = MAX_DEPTH) -> None:
+        self.utf_8: bool = utf_8
+        self.depth: int = depth
         self.problems: list[Problem] = []
         self.levels: list[_Level] = []
         # The containers on the way from the top: one of them below itself is a cycle.
@@ -164,7 +166,24 @@ class _Copying:
         # many equal parts is no bomb. They are kept, or an `id` could come to mean another object.
         self.done: dict[int, _Level] = {}
 
-    def run(self, source: list[Any], copy: list[Any]) -> None:
+    def copy_of(self, value: object) -> tuple[Any, list[Problem]]:
+        """Copy a value, and name its problems, as `copy_json` does."""
+        top: list[Any] = []
+        try:
+            self._run([value], top)
+        except _TooManyError:
+            return None, self.problems
+        return top[0] if top else None, self.problems
+
+    def scalar(self, item: object) -> Any:
+        """Return what is no list or dict as what the copy holds for it, or raise its `Problem`."""
+        return exact_scalar(item)
+
+    def odd_key(self, key: object) -> Any:
+        """Return a key that is no text as what the copy holds for it, or raise its `Problem`."""
+        raise mismatch("a string as a key", key)
+
+    def _run(self, source: list[Any], copy: list[Any]) -> None:
         self._enter(source, copy, "")
         while self.levels:
             level = self.levels[-1]
@@ -183,7 +202,7 @@ class _Copying:
             else:
                 try:
                     step = self._step(step)  # noqa: PLW2901 - a key of another class becomes text
-                    taken = self._take(item, kind, step)
+                    taken = self.take(item, kind, step)
                 except Problem as problem:
                     self._note(problem, step)
                     continue
@@ -195,17 +214,18 @@ class _Copying:
                 return True
         return False
 
-    def _take(self, item: Any, kind: type, step: str | int) -> Any:
+    def take(self, item: Any, kind: type, step: Any) -> Any:
+        """Return the copy of an item, to be filled if it is a list or dict; or raise its `Problem`."""
         if not issubclass(kind, (list, dict)):
-            exact = exact_scalar(item)
-            if self.utf_8 and type(exact) is str and not _has_utf_8(exact):
+            exact = self.scalar(item)
+            if self.utf_8 and type(exact) is str and not has_utf_8(exact):
                 raise Problem.about(item, "holds a lone surrogate, which is no text")
             return exact
         if id(item) in self.entered:
             raise Problem.about(item, f"contains itself ({found(item)})")
         known = self.done.get(id(item))
-        if len(self.levels) + (known.height if known else 1) > MAX_DEPTH + 1:
-            raise Problem.about(item, f"is nested deeper than {MAX_DEPTH} levels")
+        if len(self.levels) + (known.height if known else 1) > self.depth + 1:
+            raise Problem.about(item, f"is nested deeper than {self.depth} levels")
         if known:
             self.levels[-1].height = max(self.levels[-1].height, known.height + 1)
             return known.copy
@@ -215,10 +235,10 @@ class _Copying:
             self._enter(item, copy, step)
         return copy
 
-    def _enter(self, source: Any, copy: Any, step: str | int) -> None:
+    def _enter(self, source: Any, copy: Any, step: Any) -> None:
         items = enumerate(source) if type(copy) is list else iter(source.items())
         self.entered.add(id(source))
-        self.levels.append(_Level(source, copy, step, items))
+        self.levels.append(_Level(source, copy, _in_path(step), items))
 
     def _leave(self, level: _Level) -> None:
         self.entered.remove(id(level.source))
@@ -227,23 +247,30 @@ class _Copying:
         if getrefcount(level.source) > _REFERENCES_OF_OURS:
             self.done[id(level.source)] = level
 
-    def _step(self, step: object) -> str | int:
+    def _step(self, step: object) -> Any:
         if type(step) is int and type(self.levels[-1].copy) is list:
             return step
         if not issubclass(type(step), str):
-            raise _KeyProblem(mismatch("a string as a key", step))
+            try:
+                return self.odd_key(step)
+            except Problem as problem:
+                raise _KeyProblem(problem) from None
         text = str.__str__(cast("str", step))
-        if self.utf_8 and not _has_utf_8(text):
+        if self.utf_8 and not has_utf_8(text):
             raise _KeyProblem(Problem.about(text, "has a lone surrogate in a key"))
         return text
 
     def _note(self, problem: Problem, step: Any) -> None:
         at = [level.step for level in self.levels[2:]]
         if len(self.levels) > 1 and not isinstance(problem, _KeyProblem):
-            at.append(step)
+            at.append(_in_path(step))
         self.problems.append(Problem(problem.message, tuple(at), problem.kind, problem.excerpt))
         if len(self.problems) >= MAX_PROBLEMS:
             raise _TooManyError
+
+
+def _in_path(step: object) -> str | int:
+    return step if isinstance(step, (str, int)) else excerpt(step)
 
 
 class _KeyProblem(Problem):
@@ -253,7 +280,8 @@ class _KeyProblem(Problem):
         super().__init__(*problem.args)
 
 
-def _has_utf_8(text: str) -> bool:
+def has_utf_8(text: str) -> bool:
+    """Tell whether UTF-8 has bytes for a text: for all but lone surrogates."""
     try:
         text.encode()
     except UnicodeEncodeError:

@@ -1,0 +1,221 @@
+"""Preconfigured converters: their classes, copies and subclasses, once they are configured."""
+
+import copy
+from importlib import import_module
+from typing import Any
+
+import attrs
+import cattrs
+import msgspec
+import pytest
+from cattrs.preconf.cbor2 import Cbor2Converter
+from cattrs.preconf.json import JsonConverter as CattrsJsonConverter
+from cattrs.preconf.json import configure_converter as configure_json
+from cattrs.preconf.msgspec import MsgspecJsonConverter
+from cattrs.preconf.orjson import OrjsonConverter
+
+from jobstatus import (
+    AtsJob,
+    JobStatus,
+    JsonConverter,
+    JsonValue,
+    StructureError,
+    UnstructureError,
+    configure,
+    make_converter,
+)
+from wires import WIRES, Free, Upload, make
+
+every_wire = pytest.mark.parametrize("wire", WIRES)
+
+
+@every_wire
+def test_its_class_is_one_of_the_old_one(wire: str) -> None:
+    """It says the same of itself, too, and its methods have their old signatures."""
+    old = import_module(f"cattrs.preconf.{wire}").make_converter()
+    class_ = type(old)
+    configure(old)
+    assert isinstance(old, class_)
+    assert (class_.__qualname__, class_.__module__) == (
+        type(old).__qualname__,
+        type(old).__module__,
+    )
+    assert class_.dumps.__doc__ == type(old).dumps.__doc__
+    assert repr(class_) == repr(type(old))
+
+
+@every_wire
+def test_two_of_a_kind_share_their_class_and_twice_is_once(wire: str) -> None:
+    """However often a converter is configured."""
+    one, other = make(wire), make(wire)
+    configure(one, unknown="forbid")
+    assert type(one) is type(other)
+    assert 3 == len(type(one).__mro__) - len(cattrs.Converter.__mro__) + 1
+
+
+@every_wire
+@pytest.mark.parametrize("copied", [lambda c: c.copy(), copy.copy], ids=["copy", "copy.copy"])
+def test_a_copy_refuses_the_same(wire: str, copied: Any) -> None:
+    """And is of the same class."""
+    other = copied(make(wire))
+    assert type(other) is type(make(wire))
+    with pytest.raises(UnstructureError):
+        other.dumps({"a": "\ud800"})
+    with pytest.raises(StructureError):
+        other.loads(None, Free)
+
+
+def test_other_converters_stay_what_they_are() -> None:
+    """Those for no wire format, and this package's own."""
+    plain = cattrs.Converter()
+    configure(plain)
+    ours = make_converter()
+    configure(ours)
+    assert (cattrs.Converter, JsonConverter) == (type(plain), type(ours))
+    as_json = cattrs.Converter()
+    configure_json(as_json)
+    configure(as_json)
+    assert cattrs.Converter is type(as_json)
+
+
+class Calling(OrjsonConverter):
+    """A subclass whose methods add something to those of its base."""
+
+    __slots__ = ("calls",)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.calls: list[str] = []
+
+    def loads(self, data: Any, cl: Any) -> Any:
+        """Note it, and go on."""
+        self.calls.append("loads")
+        return super().loads(data, cl)
+
+    def dumps(self, obj: Any, unstructure_as: Any = None, **kwargs: Any) -> bytes:
+        """Note it, and go on."""
+        self.calls.append("dumps")
+        return super().dumps(obj, unstructure_as, **kwargs)
+
+
+class Taking(OrjsonConverter):
+    """A subclass whose methods are all its own."""
+
+    def loads(self, data: Any, cl: Any) -> Any:  # noqa: ARG002 - it has its own mind
+        """Return what it likes."""
+        return "mine"
+
+
+def test_a_subclass_keeps_its_methods_and_they_call_the_exact_ones() -> None:
+    """By `super()`, and so do copies."""
+    converter = Calling()
+    configure(converter)
+    for each in (converter, converter.copy()):
+        assert {"a": 2**64} == each.loads(each.dumps({"a": 2**64}), Free)
+        assert ["dumps", "loads"] == each.calls
+        assert isinstance(each, Calling)
+
+
+def test_a_subclass_that_does_not_ask_is_left_alone() -> None:
+    """What it does is its own business; what it does not is exact."""
+    converter = Taking()
+    configure(converter)
+    assert "mine" == converter.loads(b"", Free)
+    assert b"[18446744073709551616]" == converter.dumps([2**64])
+
+
+def test_an_encoder_of_ones_own_is_used() -> None:
+    """As msgspec's converter uses it."""
+
+    class Sorting(MsgspecJsonConverter):
+        encoder = msgspec.json.Encoder(order="sorted")
+
+    converter = Sorting()
+    configure(converter)
+    assert b'{"a":2,"b":1}' == converter.dumps({"b": 1, "a": 2})
+
+
+def test_the_hooks_of_msgspecs_converter_are_exact_too() -> None:
+    """They are no way around the checks."""
+    converter: Any = make("msgspec")
+    dump = converter.get_dumps_hook(list[float])
+    load = converter.get_loads_hook(JsonValue)
+    assert b"[-0.0]" == dump([-0.0])
+    assert 2**64 == load(b"18446744073709551616")
+    with pytest.raises(UnstructureError):
+        dump([float("nan")])
+    with pytest.raises(UnstructureError):
+        converter.get_dumps_hook(dict)({"a": "\ud800"})
+    with pytest.raises(StructureError):
+        load(b"NaN")
+
+
+def test_a_converter_that_cannot_write_still_cannot() -> None:
+    """Without tomli-w, cattrs's has no `dumps`."""
+    namespace = {"__module__": "cattrs.preconf.tomllib", "loads": lambda *_: {"a": 1}}
+    class_: Any = type("TomllibConverter", (cattrs.Converter,), namespace)
+    converter = class_()
+    configure(converter)
+    assert {"a": 1} == converter.loads("", Free)
+    assert not hasattr(converter, "dumps")
+
+
+@every_wire
+def test_a_hook_of_anybodys_may_fail_at_the_top(wire: str) -> None:
+    """That is a problem like any other, both ways."""
+    converter = make(wire)
+
+    def fail(*_: Any) -> Any:
+        raise LookupError("no such upload")
+
+    converter.register_structure_hook(Upload, fail)
+    converter.register_unstructure_hook(Upload, fail)
+    with pytest.raises(StructureError, match="LookupError: no such upload"):
+        converter.loads(converter.dumps({"a": 1}), Upload)
+    with pytest.raises(UnstructureError, match="LookupError: no such upload"):
+        converter.dumps(Upload())
+    with pytest.raises(cattrs.StructureHandlerNotFoundError):
+        converter.loads(converter.dumps({"a": 1}), object)
+
+
+@attrs.frozen
+class Chain:
+    """A class that nests."""
+
+    next: "Chain | None" = None
+
+
+@every_wire
+def test_what_nests_too_deep_is_refused_whatever_it_is(wire: str) -> None:
+    """Instances, lists of nobody's class, and what cannot be written anyway."""
+    chain, deep = Chain(), ["x"]
+    for _ in range(2000):
+        chain, deep = Chain(chain), [deep]
+    for value in (chain, {"a": deep}, {"a": deep, "b": b"x"}):
+        with pytest.raises(UnstructureError, match="nested"):
+            make(wire).dumps(value)
+
+
+@pytest.mark.parametrize("wire", ["cbor2", "msgpack", "bson", "pyyaml"])
+def test_native_bytes_are_bytes_and_nothing_else(wire: str) -> None:
+    """Of an integer, cattrs would make as many zeros."""
+    converter = make(wire)
+    for wrong in (5, "x", [1], None):
+        with pytest.raises(StructureError, match=r"\$\.content: expected bytes, found"):
+            converter.loads(converter.dumps({"content": wrong}), Upload)
+
+    class Key(bytes):
+        __slots__ = ()
+
+    assert type(converter.structure(b"x", Key)) is Key
+
+
+def test_converters_of_other_tastes_are_configured() -> None:
+    """Made by hand, or with cattrs's own options."""
+    by_hand = Cbor2Converter()
+    configure(by_hand)
+    assert 2**64 == by_hand.loads(by_hand.dumps(2**64), JsonValue)
+    strict = CattrsJsonConverter(forbid_extra_keys=True, detailed_validation=False)
+    configure(strict)
+    assert JobStatus() == strict.loads("{}", JobStatus)
+    assert "{}" == strict.dumps(AtsJob())
