@@ -168,7 +168,8 @@ class _Tomlkit(_Toml):
     takes = (bytes, str)
 
     def decoded(self, decode: Decode, data: Any) -> Any:
-        return decode(data).unwrap()
+        text = data.decode() if isinstance(data, bytes) else data  # or it would guess at Latin-1
+        return decode(text).unwrap()
 
 
 FORMATS: Final[dict[tuple[str, str], Format]] = {
