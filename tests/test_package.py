@@ -39,6 +39,11 @@ LADDER = [
     "converter",
     "salvage",
     "__init__",
+    "parts",
+    "drawn",
+    "spoiled",
+    "registered",
+    "testing",
     "sources",
     "pieces",
     "locate",
@@ -48,7 +53,7 @@ LADDER = [
     "cli",
     "__main__",
 ]
-"""Each room knows only those above it: first the library, then the command."""
+"""Each room knows only those above it: the library, then what tests use, then the command."""
 
 CORE = LADDER[: LADDER.index("__init__") + 1]
 
