@@ -1,13 +1,16 @@
 """Classes of users, made in all the ways that attrs has, with ours in them."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import attrs
 
 from jobstatus import AtsJobValue, JobStatus, JsonValue, Open, OpenEnum
 from jobstatus.extra import NO_EXTRA, Extra, repr_with_extra
 from jobstatus.scalars import Byte
+
+E = TypeVar("E", bound=OpenEnum)
+T = TypeVar("T")
 
 
 class Colour(OpenEnum):
@@ -193,7 +196,51 @@ class OpenDictionary:
     extra: Extra = NO_EXTRA
 
 
+@attrs.frozen
+class Pair(Generic[E]):
+    """A pair of any enum."""
+
+    value: Open[E] | None = None
+    source_value: JsonValue = None
+    extra: Extra = attrs.field(default=NO_EXTRA, kw_only=True)
+
+
+@attrs.define(slots=False)
+class Boxed(Generic[T]):
+    """Anything, in a class without slots."""
+
+    it: T
+    more: list[Pair[Colour]] = attrs.field(factory=list)
+
+
+@attrs.frozen
+class ColourPair(Pair[Colour]):
+    """A pair of one enum."""
+
+    two_words: str | None = None
+
+
+@attrs.frozen
+class Generics:
+    """All of them."""
+
+    pair: Pair[Shouting] | None = None
+    boxed: Boxed[Pair[AtsJobValue]] | None = None
+    colours: list[ColourPair] | None = None
+
+
 ANYBODYS: list[Any] = [
     *(Mutable, Dictionary, FrozenDictionary, Private, Validated, Prepared, Hashed, Derived),
-    *(Overridden, OwnInit, FailureError, Unreferred, Guarded, Made, Extensible, OpenDictionary),
+    *(
+        ColourPair,
+        Generics,
+        Overridden,
+        OwnInit,
+        FailureError,
+        Unreferred,
+        Guarded,
+        Made,
+        Extensible,
+        OpenDictionary,
+    ),
 ]

@@ -1,19 +1,21 @@
-"""Hypothesis strategies for JSON values and for the documents of every class."""
+"""The strategies of `jobstatus.testing`, and documents with anything in them, wrong or not."""
 
+import copy
 from datetime import datetime, timezone
 from functools import cache
-from types import NoneType, UnionType
-from typing import Annotated, Any, Union, get_args, get_origin
+from types import UnionType
+from typing import Any, Union, get_args, get_origin
 
 import attrs
 from hypothesis import strategies as st
 
 import jobstatus
-from jobstatus import AtsJobValue, JsonValue, OpenEnum
+from jobstatus import AtsJobValue, testing
 from jobstatus.extra import Extra
 from jobstatus.keys import camel
-from jobstatus.one_or_many import OneOrMany
-from jobstatus.scalars import Byte
+from jobstatus.one_or_many import is_one_or_many
+from jobstatus.open_enum import is_open_enum
+from jobstatus.parts import arms, parts_of, places
 
 CLASSES = [
     thing
@@ -24,24 +26,7 @@ CLASSES = [
 
 texts = st.text(max_size=12)
 
-integers = (
-    st.integers() | st.integers(-(10**40), 10**40) | st.sampled_from([2**53 + 1, 2**63, 2**64])
-)
-
-scalars = (
-    st.none()
-    | st.booleans()
-    | integers
-    | st.floats(allow_nan=False, allow_infinity=False)
-    | st.sampled_from([-0.0, 1.0, 5e-324])
-    | texts
-)
-
-json_values = st.recursive(
-    scalars,
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(texts, inner, max_size=4),
-    max_leaves=12,
-)
+json_values = testing.json_values()
 
 no_json = st.sampled_from(
     [
@@ -63,27 +48,38 @@ wire_date_times = st.datetimes().map(lambda at: f"{at.isoformat(timespec='millis
 
 
 @cache
+def wires(type_: Any) -> st.SearchStrategy[Any]:
+    """Generate what the wire may hold for a type, today or after it has drifted."""
+    found = [arm for part in parts_of(type_, "snake") for arm in arms(part)]
+    if any(attrs.has(arm) or is_open_enum(arm) for arm in found):
+        return testing.documents(type_) | testing.drifted(type_)
+    return testing.documents(type_)
+
+
+@cache
 def documents(type_: Any) -> st.SearchStrategy[Any]:
-    """Generate what the wire may hold for a type: declared fields only, each absent, null or set."""
-    origin, args = get_origin(type_), get_args(type_)
-    if type_ == JsonValue:
-        return json_values
-    if type_ in _WIRE:
-        return _WIRE[type_]
-    if type_ == OneOrMany or origin is list:
-        return st.lists(documents(str if type_ == OneOrMany else args[0]), max_size=3)
-    if origin is dict:
-        return st.dictionaries(texts, documents(args[1]), max_size=3)
-    if origin in (Union, UnionType):
-        return st.one_of([documents(arg) for arg in args])
-    if origin is Annotated:
-        return documents(args[0])
-    if issubclass(type_, OpenEnum):
-        return st.sampled_from([member.value for member in type_]) | texts
-    declared = [a for a in attrs.fields(type_) if a.type != Extra]
-    required = {a.name: documents(a.type) for a in declared if a.default is attrs.NOTHING}
-    optional = {a.name: documents(a.type) for a in declared if a.name not in required}
-    return st.fixed_dictionaries(required, optional=optional)
+    """Generate the same, spelled as it is written: all of it has to come back to the letter."""
+    return wires(type_).map(lambda wire: as_written(wire, type_))
+
+
+def as_written(wire: Any, type_: Any) -> Any:
+    """Spell a document as it is written: one spelling of keys, lists of strings, date-times."""
+    wire = copy.deepcopy(wire)
+    top = [wire]
+    for steps, value, _, arm in list(places(wire, type_, "snake")):
+        if arm is datetime or (is_one_or_many(arm) and isinstance(value, str)):
+            where: Any = top
+            for step in (0, *steps)[:-1]:
+                where = where[step]
+            usual = len(value) == 24 and value[10] == "T" and value[-1] == "Z"
+            at = value if usual else f"{value[:10]}T{value[11:19]}.500Z"
+            where[(0, *steps)[-1]] = at if arm is datetime else [value]
+    for _, value, _, arm in list(places(top[0], type_, "snake")):
+        if attrs.has(arm) and "sourceValue" in value:
+            items = {k.replace("sourceValue", "source_value"): v for k, v in value.items()}
+            value.clear()
+            value.update(items)
+    return top[0]
 
 
 def cameled(wire: Any, type_: Any) -> Any:
@@ -117,18 +113,6 @@ OPTIONS: dict[str, dict[str, Any]] = {
 """Options of `make_converter`."""
 
 
-_WIRE: dict[Any, st.SearchStrategy[Any]] = {
-    str: texts,
-    int: integers,
-    float: st.floats(allow_nan=False, allow_infinity=False),
-    NoneType: st.none(),
-    None: st.none(),
-    bool: st.booleans(),
-    Byte: st.integers(0, 255),
-    datetime: wire_date_times,
-}
-
-
 SPICES = st.sampled_from(
     [
         "sourceValue", "source_value", "value", "data", "_source_value", "__class__", "extra",
@@ -154,7 +138,7 @@ ODD_VALUES = (
 @st.composite
 def mixed(draw: st.DrawFn, type_: Any) -> Any:
     """Draw a valid document, and change none to three things in it."""
-    wire = draw(documents(type_))
+    wire = draw(wires(type_))
     for _ in range(draw(st.integers(0, 3))):
         wire = draw(changed(wire))
     return wire

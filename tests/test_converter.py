@@ -33,6 +33,7 @@ from jobstatus import (
     converter,
     make_converter,
 )
+from jobstatus.extra import Extra
 from strategies import CLASSES, documents, json_values, no_json, statuses, texts
 
 NOON = datetime(2021, 1, 1, 12, tzinfo=timezone.utc)
@@ -51,7 +52,7 @@ def kept(wire: Any, type_: Any) -> Any:
         return [kept(item, get_args(type_)[0]) for item in wire]
     if not attrs.has(type_):
         return wire
-    declared = {a.name: a.type for a in attrs.fields(type_)}
+    declared = {a.name: a.type for a in attrs.fields(type_) if a.type != Extra}
     present = {name: wire[name] for name in declared if wire.get(name) is not None}
     return {name: kept(item, declared[name]) for name, item in present.items()}
 

@@ -46,6 +46,11 @@ LADDER = [
     "docstring",
     "schema",
     "__init__",
+    "parts",
+    "drawn",
+    "spoiled",
+    "registered",
+    "testing",
     "sources",
     "pieces",
     "locate",
@@ -55,7 +60,7 @@ LADDER = [
     "cli",
     "__main__",
 ]
-"""Each room knows only those above it: first the library, then the command."""
+"""Each room knows only those above it: the library, then what tests use, then the command."""
 
 CORE = LADDER[: LADDER.index("__init__") + 1]
 

@@ -36,6 +36,19 @@ def test_the_first_example_is_a_file_that_ships() -> None:
     assert EXAMPLES[0][0] == (ROOT / "examples" / "first.py").read_text(encoding="utf-8")
 
 
+def test_the_example_of_own_pairs_prints_what_its_readme_says() -> None:
+    """It runs from any directory, and names nothing that is not public."""
+    path = ROOT / "examples" / "own_pairs.py"
+    ran = subprocess.run(
+        [sys.executable, "-W", "error", path], capture_output=True, text=True, check=True
+    )
+    shown = (ROOT / "examples" / "README.md").read_text(encoding="utf-8")
+    assert f"```text\n{ran.stdout}```" in shown
+    code = path.read_text(encoding="utf-8")
+    assert {"jobstatus"} == set(re.findall(r"^(?:from|import) (jobstatus\S*)", code, re.MULTILINE))
+    assert [] == re.findall(r"\b_[a-z]\w*", code)
+
+
 @of_each_document
 def test_links_lead_to_files_that_exist(path: Path) -> None:
     """Links within the project do."""

@@ -28,7 +28,7 @@ from .heard import fields_to_hear, unrecognized_in
 from .json_copy import copy_json
 from .json_text import JsonText, decode_json, encode_json
 from .json_value import configure_json_values
-from .keys import Case, Nulls, Options, Unknown
+from .keys import SPELLINGS, Case, Nulls, Options, Unknown
 from .one_or_many import configure_one_or_many
 from .open_enum import configure_open_enums
 from .preconfigured import configure_formats
@@ -49,7 +49,6 @@ T = TypeVar("T")
 OnUnrecognized: TypeAlias = "Callable[[type[OpenEnum], str, str], object]"
 """What is called with the enum, the text and the path of an unrecognized value."""
 
-_SPELLINGS: Final = frozenset({"source_value"})
 _AS_JSON: Final = {AbstractSet: list, tuple: list, Counter: dict}
 
 
@@ -349,7 +348,7 @@ def configure(
             'unknown="keep" writes the nulls that were there; nulls="emit" would write others, too'
         )
         raise ValueError(msg)
-    configure_classes(converter, options=Options(nulls, unknown, case, _SPELLINGS))
+    configure_classes(converter, options=Options(nulls, unknown, case, SPELLINGS))
     configure_containers(converter)
     configure_json_values(converter)
     configure_one_or_many(converter)

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "NO_OVERRIDE",
+    "SPELLINGS",
     "Case",
     "Key",
     "Keys",
@@ -44,6 +45,9 @@ __all__ = [
 
 NO_OVERRIDE: Final = override()
 """What is asked for of a field that nothing special is asked for of."""
+
+SPELLINGS: Final = frozenset({"source_value"})
+"""The names that are read in their camelCase spelling, too, whatever the case is."""
 
 Nulls: TypeAlias = Literal["omit", "emit"]
 """What becomes of a `None` whose field defaults to it: left out, or written as null."""
