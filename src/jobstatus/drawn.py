@@ -23,11 +23,11 @@ from .scalars import is_ranged_int
 try:
     from hypothesis import reject
     from hypothesis import strategies as st
-except ModuleNotFoundError as exc:
-    if exc.name != "hypothesis":
+except ModuleNotFoundError as _missing:
+    if _missing.name != "hypothesis":
         raise
-    message = 'jobstatus.testing needs Hypothesis: pip install "jobstatus[testing]"'
-    raise ModuleNotFoundError(message, name=exc.name) from None
+    _message = 'jobstatus.testing needs Hypothesis: pip install "jobstatus[testing]"'
+    raise ModuleNotFoundError(_message, name=_missing.name) from None
 
 if TYPE_CHECKING:
     from collections.abc import Callable
