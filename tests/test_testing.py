@@ -1,6 +1,8 @@
 """The strategies for everybody's tests, and the law of each."""
 
+import builtins
 import json
+import runpy
 import subprocess
 import sys
 from datetime import date, datetime
@@ -51,6 +53,7 @@ from strategies import CLASSES
 few = settings(max_examples=settings.default.max_examples // 2 + 1)
 # To look for something; what is found need not be small.
 PATIENT = settings(max_examples=20_000, phases=[Phase.generate], database=None)
+QUICK = settings(max_examples=30, database=None)
 E = TypeVar("E", bound=OpenEnum)
 
 
@@ -314,8 +317,6 @@ def test_instances_have_unrecognized_values_and_what_is_extra() -> None:
         (documents(AtsJob | None), None),
         (drifted(AtsJob), {"job_postings": None}),
         (drifted(Open[AtsJobValue]), "PUBLISHED"),
-        (hostile(JobStatus), None),
-        (hostile(AtsJobResult), None),
         (instances(JobStatus), JobStatus()),
         (instances(AtsJob, extra=True), AtsJob()),
         (instances(AtsJobValue), AtsJobValue.PUBLISHED),
@@ -325,7 +326,13 @@ def test_instances_have_unrecognized_values_and_what_is_extra() -> None:
 )
 def test_the_simplest_example_is_small(strategy: Any, smallest: Any) -> None:
     """What Hypothesis shows in the end is about what fails, not about what else there is."""
-    assert smallest == find(strategy, lambda _: True)
+    assert smallest == find(strategy, lambda _: True, settings=QUICK)
+
+
+@by_type([JobStatus, AtsJob, AtsJobResult, list[AtsJob], Tree])
+def test_the_simplest_hostile_document_is_small(type_: Any) -> None:
+    """There are several ways to be wrong that are as simple."""
+    assert len(str(find(hostile(type_), lambda _: True, settings=QUICK))) < 30
 
 
 def test_strategies_are_shown_by_their_names() -> None:
@@ -370,7 +377,7 @@ def test_what_is_no_json_cannot_be_encoded() -> None:
 def test_what_there_is_no_strategy_for_is_refused(strategy: Any, message: str) -> None:
     """As Hypothesis refuses arguments: when something is drawn."""
     with pytest.raises(InvalidArgument, match=message):
-        find(strategy, lambda _: True)
+        find(strategy, lambda _: True, settings=QUICK)
 
 
 @by_type([*CLASSES, AtsJobValue, Open[AtsJobValue], JobStatus | None, list[AtsJob]])
@@ -449,10 +456,25 @@ def test_without_hypothesis_it_is_said_what_to_install() -> None:
     assert shown.endswith(f"ModuleNotFoundError: {message}\n")
 
 
-def test_a_broken_hypothesis_is_not_called_missing() -> None:
-    """It may be something else that is."""
-    code = 'import sys; sys.modules["sortedcontainers"] = None; import jobstatus.testing'
-    assert "needs Hypothesis" not in run(code)
+@pytest.mark.parametrize(
+    ("missing", "message"),
+    [("hypothesis", "needs Hypothesis: pip install"), ("sortedcontainers", "it is not there")],
+)
+def test_only_if_hypothesis_itself_is_missing_is_that_said(
+    missing: str, message: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may be something that it needs."""
+
+    def refuse(name: str, *args: Any, **named: Any) -> Any:
+        if name == "hypothesis":
+            raise ModuleNotFoundError("it is not there", name=missing)
+        return import_(name, *args, **named)
+
+    import_ = builtins.__import__
+    monkeypatch.delitem(sys.modules, "jobstatus.drawn")
+    monkeypatch.setattr(builtins, "__import__", refuse)
+    with pytest.raises(ModuleNotFoundError, match=message):
+        runpy.run_module("jobstatus.drawn")
 
 
 def test_private_fields_are_drawn_by_their_aliases() -> None:
