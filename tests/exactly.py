@@ -18,3 +18,12 @@ def exactly(value: Any) -> Any:
     if isinstance(value, (float, datetime)):
         return type(value), repr(value)
     return type(value), value
+
+
+def unordered(value: Any) -> Any:
+    """Return something that equals another's if all but the order of keys is the same."""
+    if isinstance(value, dict):
+        return dict, sorted((key, repr(unordered(item))) for key, item in value.items())
+    if isinstance(value, list):
+        return list, [unordered(item) for item in value]
+    return exactly(value)

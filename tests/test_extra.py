@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from anybodys import Extensible
-from exactly import exactly
+from exactly import unordered
 from jobstatus import (
     AtsJob,
     AtsJobsPaginated,
@@ -42,15 +42,6 @@ def strewn(draw: st.DrawFn, wire: Any) -> Any:
         return wire
     more = draw(st.dictionaries(texts, json_values, max_size=2))
     return {**{f"x-{key}": item for key, item in more.items()}, **wire}
-
-
-def unordered(value: Any) -> Any:
-    """Return something that equals another's if all but the order of keys is the same."""
-    if isinstance(value, dict):
-        return dict, sorted((key, repr(unordered(item))) for key, item in value.items())
-    if isinstance(value, list):
-        return list, [unordered(item) for item in value]
-    return exactly(value)
 
 
 @pytest.mark.parametrize("type_", CLASSES, ids=lambda t: t.__name__)
