@@ -5,7 +5,7 @@ from typing import Any, Generic, TypeVar
 
 import attrs
 
-from jobstatus import AtsJobValue, JobStatus, JsonValue, Open, OpenEnum
+from jobstatus import AtsJobValue, JobStatus, JsonValue, Open, OpenEnum, SourceValue
 from jobstatus.extra import NO_EXTRA, Extra, repr_with_extra
 from jobstatus.scalars import Byte
 
@@ -229,18 +229,29 @@ class Generics:
     colours: list[ColourPair] | None = None
 
 
+@attrs.frozen
+class Namesake:
+    """Its fields have names that Structs might have for something else."""
+
+    other_two_words: str | None = None
+    second_source_value: str | None = None
+    own_name: str | None = None
+    two_words: str | None = None
+    source_value: SourceValue = None
+
+
+@attrs.define(slots=False)
+class Middling:
+    """What is extra stands between other fields."""
+
+    a: int = 0
+    extra: Extra = NO_EXTRA
+    moments: list[datetime] | None = None
+    b: int = 0
+
+
 ANYBODYS: list[Any] = [
     *(Mutable, Dictionary, FrozenDictionary, Private, Validated, Prepared, Hashed, Derived),
-    *(
-        ColourPair,
-        Generics,
-        Overridden,
-        OwnInit,
-        FailureError,
-        Unreferred,
-        Guarded,
-        Made,
-        Extensible,
-        OpenDictionary,
-    ),
+    *(ColourPair, Generics, Overridden, OwnInit, FailureError, Unreferred, Guarded, Made),
+    *(Extensible, OpenDictionary, Namesake, Middling),
 ]

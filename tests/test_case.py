@@ -3,7 +3,9 @@
 import json
 from typing import Any
 
+import attrs
 import pytest
+from cattrs import StructureHandlerNotFoundError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -90,3 +92,25 @@ def test_the_line_is_drawn_at_the_first_key_of_the_right_case() -> None:
     assert AtsJob(remote_id="1") == converter.loads(json.dumps(wire), AtsJob)
     kept = make_converter(unknown="keep").structure(wire, AtsJob)
     assert {"jobStatus": {"value": "open"}} == kept.extra
+
+
+@attrs.define
+class Twins:
+    """In camelCase its fields have one key."""
+
+    line_1: str = "a"
+    line1: str = "b"
+
+
+def test_two_fields_of_one_key_are_refused() -> None:
+    """Or one of them would be lost; that is no document's fault."""
+    assert {"line_1": "a", "line1": "b"} == make_converter().unstructure(Twins())
+    cameling = make_converter(case="camel")
+    for call in (
+        lambda: cameling.loads(b"{}", Twins),
+        lambda: cameling.structure([], list[Twins]),
+        lambda: cameling.dumps(Twins()),
+        lambda: cameling.unstructure([Twins()]),
+    ):
+        with pytest.raises(StructureHandlerNotFoundError, match="Twins has 2 fields with the key"):
+            call()

@@ -3,7 +3,7 @@
 import copy
 import json
 import pickle
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import attrs
@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from anybodys import Extensible
+from anybodys import Extensible, Middling
 from exactly import unordered
 from jobstatus import (
     AtsJob,
@@ -146,6 +146,35 @@ def test_a_field_that_is_set_wins() -> None:
     assert expected == KEEPING.unstructure(job)
     gone = attrs.evolve(KEEPING.structure(wire, AtsJob), created_at=None)
     assert {"title": None, "remote_location_ids": "a"} == KEEPING.unstructure(gone)
+
+
+def test_a_moment_that_is_set_to_another_spelling_wins() -> None:
+    """Though it is the same moment: its offset is another."""
+    job = KEEPING.structure({"created_at": "2021-01-01t00:00:00Z"}, AtsJob)
+    moment = datetime(2021, 1, 1, 2, tzinfo=timezone(timedelta(hours=2)))
+    assert moment == job.created_at
+    written = KEEPING.unstructure(attrs.evolve(job, created_at=moment))
+    assert {"created_at": "2021-01-01T02:00:00.000+02:00"} == written
+
+
+def test_keep_keeps_the_spelling_of_many_moments() -> None:
+    """In lists of anybody's classes, if they are what was read."""
+    wire = {"moments": ["2021-01-01t00:00:00Z", "2021-01-01T00:00:00.000Z"]}
+    instance = KEEPING.structure(wire, Middling)
+    assert wire == instance.extra
+    assert wire == {"moments": KEEPING.unstructure(instance)["moments"]}
+    fewer = attrs.evolve(instance, moments=instance.moments[1:])
+    assert wire["moments"][1:] == KEEPING.unstructure(fewer)["moments"]
+
+
+def test_what_has_become_a_field_since_is_written() -> None:
+    """As long as the field says nothing: an older version's instance may have been pickled."""
+    assert {"title": "a"} == converter.unstructure(AtsJob(extra={"title": "a"}))
+    assert b'{"title":"b"}' == converter.dumps(AtsJob(title="b", extra={"title": "a"}))
+    emitting = make_converter(nulls="emit")
+    assert "a" == emitting.unstructure(AtsJob(extra={"title": "a"}))["title"]
+    with pytest.raises(UnstructureError, match=r"\$\.title: expected a finite number"):
+        converter.unstructure(AtsJob(extra={"title": float("nan")}))
 
 
 def test_one_explicit_null_can_be_sent() -> None:

@@ -252,6 +252,10 @@ class TakenKeys:
 def test_any_keys_together(options: str, class_: Any) -> None:
     """Required ones, second spellings, both of them, those of the other case, undeclared ones."""
     made = CONVERTERS[options]
+    if class_ is TakenKeys and "camel" in options:
+        with pytest.raises(TypeError, match="has 2 fields with the key `aB`"):
+            json_schema(class_, converter=made)
+        return
     valid = Valid(json_schema(class_, converter=made))
     keys = ["source_value", "sourceValue", "n", "two_words", "twoWords", "threeMoreWords"]
     keys += ["a_b", "aB", "undeclared"]

@@ -35,7 +35,7 @@ from .excerpt import ABSENT
 from .extra import extra_field_of
 from .gen import FromBuiltins, ToBuiltins
 from .generics import fields_of, is_generic
-from .keys import NO_OVERRIDE, Keys, field_of, key_of
+from .keys import NO_OVERRIDE, Keys, check_distinct, field_of, key_of
 from .rest import Rest, rest_to_write
 from .shape import Field, Shape, shaped, tree_of
 
@@ -271,6 +271,7 @@ def _plan(type_: Any, converter: Converter, options: Options) -> list[_Field]:
         if plain and chosen == NO_OVERRIDE and same is operator.is_:
             field = field_of(a, key, left_out=left_out is None)
         plan.append(_Field(field, a.name, key, hook, same, left_out))
+    check_distinct(type_, [field.key for field in plan])
     return plan
 
 

@@ -51,7 +51,9 @@ T = TypeVar("T")
 
 texts: Final = st.text(max_size=12)
 _integers: Final = (
-    st.integers() | st.integers(-(10**40), 10**40) | st.sampled_from([2**53 + 1, 2**63, 2**64, -(10**30)])
+    st.integers()
+    | st.integers(-(10**40), 10**40)
+    | st.sampled_from([2**53 + 1, 2**63, 2**64, -(10**30)])
 )
 _floats: Final = st.floats(allow_nan=False, allow_infinity=False) | st.sampled_from(
     [-0.0, 1.0, 5e-324]

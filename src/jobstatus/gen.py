@@ -24,7 +24,7 @@ from .extra import NO_EXTRA
 from .json_copy import ATOMS, SCALARS, flat_copy, is_flat, is_shallow
 from .making import making_of
 from .open_enum import OpenEnum
-from .structs import other_name, struct_to_write, twin_name
+from .structs import other_name, own_name, struct_to_write, twin_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FromBuiltins", "FromStructs", "ToBuiltins", "ToStructs"]
 
+_SPELLED: Final = ("date_time", "one_or_many")
 _CONTAINERS: Final = frozenset({list, dict})
 _ANY_JSON: Final = SCALARS | _CONTAINERS
 
@@ -249,6 +250,8 @@ class _RestOf:
             self._note_if(f"{value} is {absent}")
             self.got.append("1")
         inner = tree.inside[0] if tree.shape.kind == "optional" else tree
+        if inner.inside and inner.shape.kind != "one_or_many" and _is_spelled(inner):
+            self._note_if(f"{value} is not None")
         if inner.shape.kind == "one_or_many":
             self._note_if(f"type({value}) is str")
         if inner.shape.kind == "date_time":
@@ -322,7 +325,7 @@ class FromStructs(_Walk):
     def _class(self, tree: Tree, value: str) -> str:
         code, making, unset = self.code, making_of(tree, self.code), self.code.named(msgspec.UNSET)
         for field, inside in zip(tree.shape.fields, tree.inside, strict=True):
-            item, plain = code.variable(), f"{value}.{field.name}"
+            item, plain = code.variable(), f"{value}.{own_name(field)}"
             twin = field.twin and not self.strict
             before = len(code.lines)
             code.add(f"{item} = {plain}")
@@ -427,6 +430,12 @@ class ToStructs(ToBuiltins):
             code.add(f"{item} = {value}.{field.name}")
             done.append(self.value(inside, item))
         return f"{code.named(struct_to_write(tree))}({', '.join(done)})"
+
+
+def _is_spelled(tree: Tree) -> bool:
+    """Tell whether there is something that may be spelled in more than one way, but in classes."""
+    kind = tree.shape.kind
+    return kind in _SPELLED or (kind != "class" and any(map(_is_spelled, tree.inside)))
 
 
 def _is_any_json(tree: Tree) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from difflib import get_close_matches
 from itertools import islice
 from typing import (
@@ -15,9 +16,10 @@ from typing import (
     get_origin,
 )
 
+from cattrs import StructureHandlerNotFoundError
 from cattrs.gen import override
 
-from .errors import MAX_PROBLEMS, Problem, mismatch, problems_of
+from .errors import MAX_PROBLEMS, Problem, mismatch, problems_of, type_name
 from .excerpt import ABSENT
 from .extra import extra_field_of
 from .generics import fields_of, is_generic
@@ -39,6 +41,7 @@ __all__ = [
     "Options",
     "Unknown",
     "camel",
+    "check_distinct",
     "field_of",
     "key_of",
 ]
@@ -99,6 +102,18 @@ def field_of(a: Attribute[Any], key: str, **more: Any) -> Field:
     )
 
 
+def check_distinct(type_: Any, keys: list[str]) -> None:
+    """Refuse a class of which two fields have one key: one of them would be lost.
+
+    Raises:
+        StructureHandlerNotFoundError: It is such a class; the hook that it needs there cannot be.
+    """
+    for key, times in Counter(keys).items():
+        if times > 1:
+            msg = f"{type_name(type_)} has {times} fields with the key `{key}`: rename all but one"
+            raise StructureHandlerNotFoundError(msg, type_)
+
+
 class Key(NamedTuple):
     """How documents spell a field.
 
@@ -135,6 +150,7 @@ class Keys(list[Key]):
                 other = a.name if options.case == "camel" else camel(a.name)
             twin = other if a.name in options.spellings else None
             self.append(Key(a, chosen.rename or a.name, key, twin, None if twin else other))
+        check_distinct(type_, [key.key for key in self])
         # Of a key that a field has, another field's spelling is none.
         taken = {key.key for key in self}
         self[:] = [

@@ -27,14 +27,15 @@ class _ByInit:
         self.code: Code = code
         self.positional: list[str] = []
         self.named: list[str] = []
-        self.kw_only: set[str] = {a.name for a in fields(tree.class_) if a.kw_only}
+        self.order: list[str] = [a.name for a in fields(tree.class_) if a.init and not a.kw_only]
 
     def set(self, field: Field, value: str) -> None:
         """Write what gives a field its value."""
-        if field.name in self.kw_only:
-            self.named.append(f"{field.alias}={value}")
-        else:
+        place = len(self.positional)  # a field that is left out moves those that follow
+        if self.order[place : place + 1] == [field.name]:
             self.positional.append(value)
+        else:
+            self.named.append(f"{field.alias}={value}")
 
     def set_extra(self, value: str) -> None:
         """Refuse: what is extra is known only when there is an instance."""

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Final, Union, cast, get_origin
+from typing import TYPE_CHECKING, Any, Final, Union, cast, get_args, get_origin
 
-from attrs import fields
+from attrs import fields, has
 
 from .code import GaveUp
 from .errors import JobStatusError, Problem, mismatch
 from .extra import NO_EXTRA, extra_field_of
 from .json_copy import copy_json
 from .keys import Keys
-from .one_or_many import OneOrMany
+from .one_or_many import OneOrMany, is_one_or_many
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,10 +24,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Rest", "rest_to_write"]
 
-# What may be spelled in more than one way.
 _DATE_TIMES: Final = (datetime, datetime | None)
-_SPELLED: Final[tuple[Any, ...]] = (
-    *_DATE_TIMES,
+_BARE_TOO: Final[tuple[Any, ...]] = (
     OneOrMany,
     Union[OneOrMany, None],  # noqa: UP007 - it is an annotated list, not a class
 )
@@ -53,7 +51,7 @@ class Rest:
                 converter.get_unstructure_hook(key.a.type),
             )
             for key in keys
-            if key.a.type in _SPELLED
+            if _is_spelled(key.a.type)
         }
 
     def of(self, value: dict[Any, Any], instance: Any) -> tuple[dict[str, Any], list[Problem]]:
@@ -74,7 +72,7 @@ class Rest:
             elif declared.key in self.spelled:
                 name, type_, _, write = self.spelled[declared.key]
                 if not _is_usual(item, type_) and write(getattr(instance, name)) != item:
-                    rest[declared.key] = item
+                    rest[declared.key], _ = copy_json(item)
         return rest, problems
 
     def only(self, value: dict[Any, Any], instance: Any) -> dict[str, Any]:
@@ -100,11 +98,14 @@ class Rest:
                 problems += (problem.under(key) for problem in found)
             elif item is None:
                 written.setdefault(declared.key, None)
-            elif declared.key in written and declared.key in self.spelled:
-                name, type_, read, _ = self.spelled[declared.key]
+            elif declared.key in self.spelled:
+                _, type_, read, write = self.spelled[declared.key]
                 with suppress(JobStatusError):
-                    if read(item, type_) == getattr(instance, name):
-                        written[declared.key] = item
+                    if write(read(item, type_)) == written.get(declared.key):
+                        written[declared.key], _ = copy_json(item)
+            elif written.get(declared.key) is None:  # it was undeclared when it was read
+                written[declared.key], found = copy_json(item)
+                problems += (problem.under(key) for problem in found)
         return problems
 
     def add(self, written: dict[str, Any], instance: Any) -> None:
@@ -113,11 +114,18 @@ class Rest:
             raise GaveUp
 
 
+def _is_spelled(type_: Any) -> bool:
+    """Tell whether there is something that may be spelled in more than one way, but in classes."""
+    if type_ is datetime or is_one_or_many(type_):
+        return True
+    return not has(get_origin(type_) or type_) and any(map(_is_spelled, get_args(type_)))
+
+
 def _is_usual(item: Any, type_: Any) -> bool:
     """Tell whether something is sure to be written as it was spelled: as the service spells it."""
     if type_ in _DATE_TIMES:
         return len(item) == _USUAL and item[10] == "T" and item[-1] == "Z"
-    return type(item) is list
+    return type_ in _BARE_TOO and type(item) is list
 
 
 _USUAL: Final = len("2021-01-01T01:01:01.000Z")

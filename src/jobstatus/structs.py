@@ -9,9 +9,17 @@ import msgspec
 if TYPE_CHECKING:
     from .shape import Field, Tree
 
-__all__ = ["StructsToRead", "other_name", "struct_to_write", "twin_name"]
+__all__ = ["StructsToRead", "other_name", "own_name", "struct_to_write", "twin_name"]
 
 _LEVELS: Final = 8
+
+
+# No two of these are ever the same, whatever a user's fields are called.
+
+
+def own_name(field: Field) -> str:
+    """Return the name, in a Struct, of what comes under a field's key."""
+    return f"own_{field.name}"
 
 
 def twin_name(field: Field) -> str:
@@ -91,8 +99,8 @@ class StructsToRead:
             plain = field.default is None and not twin
             if not plain:
                 type_ = type_ | msgspec.UnsetType
-            names[field.name] = field.key
-            declared.append((field.name, type_, None if plain else msgspec.UNSET))
+            names[own_name(field)] = field.key
+            declared.append((own_name(field), type_, None if plain else msgspec.UNSET))
             if twin:
                 names[twin_name(field)] = twin
                 declared.append((twin_name(field), type_, msgspec.UNSET))
