@@ -50,7 +50,7 @@ from jobstatus.testing import (
 )
 from strategies import CLASSES
 
-few = settings(max_examples=settings.default.max_examples // 2 + 1)
+few = settings(max_examples=settings.default.max_examples // 6 + 1)
 # To look for something; what is found need not be small.
 PATIENT = settings(max_examples=20_000, phases=[Phase.generate], database=None)
 QUICK = settings(max_examples=30, database=None)
@@ -77,7 +77,7 @@ class Tree:
     """It holds itself, and some things that this package has no hooks for."""
 
     two_words: str
-    children: list["Tree"] = attrs.field(factory=list)
+    children: "list[Tree]" = attrs.field(factory=list)
     born: date | None = None
     closed: Closed = Closed.ONE
     literal: Literal["a", "b"] | None = None

@@ -30,7 +30,11 @@ def register_type(type_: T) -> T:
 
 
 def register_types() -> None:
-    """Register the classes and enums of this package."""
+    """Register the classes and enums of this package.
+
+    Hypothesis calls it when it is imported (unless `HYPOTHESIS_NO_PLUGINS` is set), which costs an
+    import of this package, and none of its strategies.
+    """
     for name in models.__all__:
         register_type(getattr(models, name))
 
