@@ -171,6 +171,7 @@ HOSTILE: dict[str, list[tuple[Any, str]]] = {
         (b"\xf7", "expected an object"),
         (shared(circular()), "contains itself"),
         (shared(laughing()), f"more than {MAX_REPEATED:,}"),
+        (shared({"a": [[0] * 1000] * 1000}), f"more than {MAX_REPEATED:,}"),
         (cbor2.dumps({"a": b"x"}), "found bytes"),
         (cbor2.dumps({"a": AT}), "found datetime"),
         (cbor2.dumps({"a": float("nan")}), "finite"),

@@ -41,6 +41,7 @@ SCALARS: Final = frozenset({str, int, float, bool, NoneType})
 
 _CONTAINERS: Final = frozenset({list, dict})
 _SHALLOW: Final = 64
+_LARGE: Final = 64
 _TOO_LARGE: Final = 10**MAX_DIGITS
 # Those of the container above, of the level and of the call.
 _REFERENCES_OF_OURS: Final = 3
@@ -162,8 +163,9 @@ class Copying:
         self.levels: list[_Level] = []
         # The containers on the way from the top: one of them below itself is a cycle.
         self.entered: set[int] = set()
-        # Those that are done and may come again, for there are more references to them: a value of
-        # many equal parts is no bomb. They are kept, or an `id` could come to mean another object.
+        # Those that are done and may come again, for there are more references to them, or they are
+        # large: a value of many equal parts is no bomb. They are kept, or an `id` could come to mean
+        # another object.
         self.done: dict[int, _Level] = {}
 
     def copy_of(self, value: object) -> tuple[Any, list[Problem]]:
@@ -233,6 +235,8 @@ class Copying:
         if copy is None:
             copy = [] if issubclass(kind, list) else {}
             self._enter(item, copy, step)
+        elif len(copy) > _LARGE:  # small ones are copied sooner than they are looked up
+            self.done[id(item)] = _Level(item, copy, "", iter(()))
         return copy
 
     def _enter(self, source: Any, copy: Any, step: Any) -> None:
