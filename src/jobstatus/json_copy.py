@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from math import isfinite
-from sys import getrefcount
+from sys import getrefcount, maxsize
 from types import NoneType
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from .errors import MAX_PROBLEMS, Problem, mismatch
-from .excerpt import excerpt, found
+from .errors import MAX_PROBLEMS, Problem, mismatch, plain_step
+from .excerpt import found
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,6 +25,7 @@ __all__ = [
     "has_utf_8",
     "is_flat",
     "is_shallow",
+    "lone_surrogates",
 ]
 
 MAX_DEPTH: Final = 512
@@ -242,7 +243,7 @@ class Copying:
     def _enter(self, source: Any, copy: Any, step: Any) -> None:
         items = enumerate(source) if type(copy) is list else iter(source.items())
         self.entered.add(id(source))
-        self.levels.append(_Level(source, copy, _in_path(step), items))
+        self.levels.append(_Level(source, copy, plain_step(step), items))
 
     def _leave(self, level: _Level) -> None:
         self.entered.remove(id(level.source))
@@ -267,14 +268,25 @@ class Copying:
     def _note(self, problem: Problem, step: Any) -> None:
         at = [level.step for level in self.levels[2:]]
         if len(self.levels) > 1 and not isinstance(problem, _KeyProblem):
-            at.append(_in_path(step))
+            at.append(plain_step(step))
         self.problems.append(Problem(problem.message, tuple(at), problem.kind, problem.excerpt))
         if len(self.problems) >= MAX_PROBLEMS:
             raise _TooManyError
 
 
-def _in_path(step: object) -> str | int:
-    return step if isinstance(step, (str, int)) else excerpt(step)
+class _Looking(Copying):
+    """A copy of what was decoded, made to find lone surrogates; the rest, hooks see."""
+
+    def scalar(self, item: object) -> Any:
+        return item
+
+    def odd_key(self, key: object) -> Any:
+        return key
+
+
+def lone_surrogates(value: object) -> list[Problem]:
+    """Name all text in what was decoded that UTF-8 has no bytes for, however deep it stands."""
+    return _Looking(utf_8=True, depth=maxsize).copy_of(value)[1]
 
 
 class _KeyProblem(Problem):
