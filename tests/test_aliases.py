@@ -27,9 +27,20 @@ def test_what_comes_again_is_counted_each_time() -> None:
     )
 
 
+@pytest.mark.parametrize("kind", [list, tuple, dict.fromkeys], ids=["list", "tuple", "dict"])
+def test_scalars_in_what_comes_again_are_counted(kind: Any) -> None:
+    """Few references to one long flat container are as many values as many to a short one."""
+    long = kind(range(999))
+    assert None is aliases_in_value([long] * 101)
+    assert f"has aliases that stand for more than {MAX_REPEATED:,} values" == said(
+        aliases_in_value([long] * 102)
+    )
+
+
 def test_many_values_are_no_aliases() -> None:
     """A large document is just large."""
     assert None is aliases_in_value([[] for _ in range(2 * MAX_REPEATED)])
+    assert None is aliases_in_value([[0] * 2 * MAX_REPEATED, 2 * MAX_REPEATED * "x"])
 
 
 def test_a_cycle_is_found_wherever_it_closes() -> None:

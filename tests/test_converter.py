@@ -220,9 +220,10 @@ def test_a_string_of_fifty_megabytes_is_read_and_refused_in_bounded_space() -> N
         ("1e400", "expected a finite number, found number inf"),
         ("-1e400", "expected a finite number, found number -inf"),
         ("1" * 5_000, "expected an integer of at most 4,300 digits, found number of about 5,000"),
-        ("1" * 9_000, "expected an integer of at most 4,300 digits, found number of about 8,601"),
+        ("1" * 9_000, "expected an integer of at most 4,300 digits, found number of about 9,000"),
+        ("1" * 100_001, "expected a finite number, found number inf"),
     ],
-    ids=["float", "negative", "digits", "more-digits"],
+    ids=["float", "negative", "digits", "more-digits", "most-digits"],
 )
 def test_a_number_that_is_too_large_is_an_error_where_it_is_read(number: str, message: str) -> None:
     """It is JSON, so it may stand where nothing is read."""

@@ -127,3 +127,13 @@ def test_what_rfc_3339_cannot_say_is_not_written(value: Any, why: str) -> None:
     """A guess at the offset would be a loss."""
     with pytest.raises(UnstructureError, match=why):
         converter.unstructure(value, datetime)
+
+
+@pytest.mark.parametrize("class_", [str, datetime])
+def test_what_lies_about_its_class_is_refused(class_: type) -> None:
+    """Mocks and proxies do; it counts what a value is."""
+    liar = type("Liar", (), {"__class__": property(lambda _: class_)})()
+    with pytest.raises(StructureError, match="expected an RFC 3339 date-time, found Liar"):
+        converter.structure(liar, datetime)
+    with pytest.raises(UnstructureError, match="expected a datetime, found Liar"):
+        converter.unstructure(liar, datetime)

@@ -4,7 +4,9 @@ import copy
 import pickle
 import traceback
 from decimal import Decimal
+from enum import Enum
 from math import nan
+from typing import Any
 
 import attrs
 import cattrs
@@ -12,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from exactly import exactly
 from jobstatus import (
     AtsJob,
     AtsJobsPaginated,
@@ -208,6 +211,48 @@ def test_an_error_keeps_ten_thousand_problems() -> None:
 def test_paths_are_json_paths(steps: tuple[str | int, ...], expected: str) -> None:
     """Names follow dots, indices and odd keys stand in brackets, long keys are shortened."""
     assert expected == Problem("", steps).path
+
+
+class Mute(str):
+    """Text that cannot be shown."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        raise RuntimeError
+
+
+@pytest.mark.parametrize(
+    ("step", "plain"),
+    [
+        (Mute("a b"), "a b"),
+        (Enum("Key", {"R": "a b"}, type=str).R, "a b"),  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
+        (Enum("Index", {"THIRD": 3}, type=int).THIRD, 3),  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
+        (True, "true"),
+        (None, "null"),
+        (1.5, "1.5"),
+    ],
+    ids=["mute", "enum", "index", "bool", "null", "float"],
+)
+def test_steps_are_plain(step: Any, plain: str | int) -> None:
+    """Whatever a document has as keys; a path shows them as if they had been text or indices."""
+    problems = [Problem("x").under(step), Problem.about(None, "x", (step,))]
+    assert exactly([(plain,)] * 2) == exactly([problem.steps for problem in problems])
+    assert {Problem("x", (plain,)).path} == {
+        Problem("x", (step,)).path,
+        *(p.path for p in problems),
+    }
+
+
+@pytest.mark.parametrize("type_", [JobStatus, dict[str, int]])
+@pytest.mark.parametrize("unknown", ["drop", "forbid", "keep"])
+def test_a_key_that_cannot_be_shown_is_shown(type_: Any, unknown: Any) -> None:
+    """Not even the error's message may raise."""
+    document = {"source_value": {Mute("a b"): {1}}, Mute("c d"): {2}}
+    with pytest.raises(StructureError) as caught:
+        make_converter(unknown=unknown).structure(document, type_)
+    assert "[" in str(caught.value)
+    assert {str, int} >= {type(step) for p in caught.value.problems for step in p.steps}
 
 
 @given(st.lists(st.text() | st.integers(0)))

@@ -91,6 +91,27 @@ def test_any_json_comes_back_or_is_refused(wire: str, value: Any) -> None:
     assert exactly(value) == exactly(read)
 
 
+class Text(str):
+    """What a library may return for text."""
+
+    __slots__ = ()
+
+
+@every_wire
+def test_a_subclass_of_str_is_text(wire: str) -> None:
+    """Where text is a document, whether the library knows it or not; with and without options."""
+    converter = DEFAULT[wire]
+    written = converter.dumps(Free({"b": "\u00e9"}))
+    try:
+        read = converter.loads(
+            Text(written if isinstance(written, str) else written.decode()), Free
+        )
+    except (StructureError, UnicodeDecodeError) as error:
+        assert wire in {"cbor2", "msgpack", "bson"}, error
+    else:
+        assert Free({"b": "\u00e9"}) == read
+
+
 @pytest.mark.parametrize("wire", JSON)
 @given(value=json_values)
 def test_json_is_read_and_written_whole(wire: str, value: JsonValue) -> None:
@@ -176,6 +197,7 @@ HOSTILE: dict[str, list[tuple[Any, str]]] = {
         (b"\xf7", "expected an object"),
         (shared(circular()), "contains itself"),
         (shared(laughing()), f"more than {MAX_REPEATED:,}"),
+        (shared({"a": [[0] * 1000] * 1000}), f"more than {MAX_REPEATED:,}"),
         (cbor2.dumps({"a": b"x"}), "found bytes"),
         (cbor2.dumps({"a": AT}), "found datetime"),
         (cbor2.dumps({"a": float("nan")}), "finite"),

@@ -24,6 +24,16 @@ def _containers(value: object) -> set[int]:
     return {id(value)}.union(*map(_containers, inside))
 
 
+def test_a_long_list_that_comes_again_is_copied_once() -> None:
+    """A value of many references to one flat container takes no more memory than it has."""
+    for flat in (list(range(1000)), dict.fromkeys(map(str, range(1000)))):
+        value = [flat, [flat], {"x": flat}] * 10
+        copy, problems = copy_json(value)
+        assert ([], exactly(value)) == (problems, exactly(copy))
+        assert 1 == len({id(part) for part in copy[::3]} | {id(part[0]) for part in copy[1::3]})
+        assert copy[0] is not flat
+
+
 @given(st.lists(json_values | no_json, min_size=1))
 def test_all_that_is_not_json_is_named_in_order(values: list[object]) -> None:
     """Every problem of a value is there, in the order of the document."""

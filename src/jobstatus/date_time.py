@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta, timezone
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from .errors import mismatch, raises_structure_error, raises_unstructure_error
 from .shape import Shape, shaped
@@ -83,7 +83,8 @@ def configure_date_times(converter: BaseConverter) -> None:
 
 
 def _parse(value: object) -> datetime:
-    match = _RFC_3339.fullmatch(value) if isinstance(value, str) else None
+    # Not isinstance: a value may lie about its class.
+    match = _RFC_3339.fullmatch(cast("str", value)) if issubclass(type(value), str) else None
     if match is None:
         raise mismatch(_EXPECTED, value)
     year, month, day, hour, minute, second = map(int, match.groups()[:6])
@@ -99,8 +100,8 @@ def _parse(value: object) -> datetime:
         raise mismatch(f"{_EXPECTED} that exists", value) from None
 
 
-def _format(value: object) -> str:
-    if not isinstance(value, datetime):
+def _format(value: Any) -> str:
+    if not issubclass(type(value), datetime):
         raise mismatch("a datetime", value)
     offset = value.utcoffset()
     if offset is None:
@@ -110,5 +111,5 @@ def _format(value: object) -> str:
             "a datetime whose offset is of whole minutes (RFC 3339 has no others)", value
         )
     exact = "microseconds" if value.microsecond % 1000 else "milliseconds"
-    text = value.isoformat(timespec=exact)
+    text: str = value.isoformat(timespec=exact)
     return text if offset else f"{text.removesuffix('+00:00')}Z"

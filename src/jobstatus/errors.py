@@ -30,6 +30,7 @@ __all__ = [
     "StructureError",
     "UnstructureError",
     "mismatch",
+    "plain_step",
     "problems_of",
     "raises_structure_error",
     "raises_unstructure_error",
@@ -77,7 +78,7 @@ class Problem(Exception):  # noqa: N818 - an error carries it; it is none
     @classmethod
     def about(cls, value: object, message: str, steps: tuple[str | int, ...] = ()) -> Problem:
         """Make a problem with *value*: its kind and excerpt are filled in."""
-        return cls(message, steps, kind(value), excerpt(value))
+        return cls(message, tuple(map(plain_step, steps)), kind(value), excerpt(value))
 
     @property
     def path(self) -> str:
@@ -99,7 +100,7 @@ class Problem(Exception):  # noqa: N818 - an error carries it; it is none
 
     def under(self, step: str | int) -> Problem:
         """Return the same problem as seen from one level up, where the value is at *step*."""
-        moved = Problem(self.message, (step, *self.steps), self.kind, self.excerpt)
+        moved = Problem(self.message, (plain_step(step), *self.steps), self.kind, self.excerpt)
         moved.__cause__ = self.__cause__
         return moved
 
@@ -284,6 +285,17 @@ def raises_unstructure_error(exact: Callable[[Any], T], type_: Any) -> Callable[
     return unstructure_exactly
 
 
+def plain_step(step: object) -> str | int:
+    """Return a key or index as what stands for it in a path: enums and proxies show otherwise."""
+    class_ = type(step)
+    if class_ is str or class_ is int:
+        return cast("str | int", step)
+    if issubclass(class_, str):
+        return str.__str__(cast("str", step))
+    is_index = issubclass(class_, int) and class_ is not bool
+    return int.__pos__(cast("int", step)) if is_index else excerpt(step)
+
+
 def type_name(cl: Any) -> str:
     """Name a type as a person writes it: `AtsJob`, `list[AtsJob]`."""
     name = cl.__qualname__ if isinstance(cl, type) and not hasattr(cl, "__args__") else repr(cl)
@@ -319,7 +331,7 @@ def _value_at(value: Any, step: Any) -> Any:
 
 
 def _as_step(key: object) -> str:
-    return str.__str__(key) if isinstance(key, str) else excerpt(key)
+    return str(plain_step(key))
 
 
 def _summary(title: str, problems: Sequence[Problem]) -> str:
@@ -333,6 +345,7 @@ def _summary(title: str, problems: Sequence[Problem]) -> str:
 
 
 def _step(step: str | int) -> str:
+    step = plain_step(step)  # a `Problem` of a user's own may have been given others
     return f".{step}" if _is_name(step) else f"[{_shortened(step)!r}]"
 
 

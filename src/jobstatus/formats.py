@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from .aliases import aliases_in_value, aliases_in_yaml
 from .errors import Problem
+from .json_copy import lone_surrogates
 from .json_text import decode_json
 from .toml_order import in_order
-from .wire_format import BINARY, Format, lone_surrogates
+from .wire_format import BINARY, Format
 
 if TYPE_CHECKING:
     from .wire_format import Decode, Encode

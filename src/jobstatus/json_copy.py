@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from math import isfinite
-from sys import getrefcount
+from sys import getrefcount, maxsize
 from types import NoneType
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from .errors import MAX_PROBLEMS, Problem, mismatch
-from .excerpt import excerpt, found
+from .errors import MAX_PROBLEMS, Problem, mismatch, plain_step
+from .excerpt import found
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,6 +25,7 @@ __all__ = [
     "has_utf_8",
     "is_flat",
     "is_shallow",
+    "lone_surrogates",
 ]
 
 MAX_DEPTH: Final = 512
@@ -41,6 +42,7 @@ SCALARS: Final = frozenset({str, int, float, bool, NoneType})
 
 _CONTAINERS: Final = frozenset({list, dict})
 _SHALLOW: Final = 64
+_LARGE: Final = 64
 _TOO_LARGE: Final = 10**MAX_DIGITS
 # Those of the container above, of the level and of the call.
 _REFERENCES_OF_OURS: Final = 3
@@ -162,8 +164,9 @@ class Copying:
         self.levels: list[_Level] = []
         # The containers on the way from the top: one of them below itself is a cycle.
         self.entered: set[int] = set()
-        # Those that are done and may come again, for there are more references to them: a value of
-        # many equal parts is no bomb. They are kept, or an `id` could come to mean another object.
+        # Those that are done and may come again, for there are more references to them, or they are
+        # large: a value of many equal parts is no bomb. They are kept, or an `id` could come to mean
+        # another object.
         self.done: dict[int, _Level] = {}
 
     def copy_of(self, value: object) -> tuple[Any, list[Problem]]:
@@ -233,12 +236,14 @@ class Copying:
         if copy is None:
             copy = [] if issubclass(kind, list) else {}
             self._enter(item, copy, step)
+        elif len(copy) > _LARGE:  # small ones are copied sooner than they are looked up
+            self.done[id(item)] = _Level(item, copy, "", iter(()))
         return copy
 
     def _enter(self, source: Any, copy: Any, step: Any) -> None:
         items = enumerate(source) if type(copy) is list else iter(source.items())
         self.entered.add(id(source))
-        self.levels.append(_Level(source, copy, _in_path(step), items))
+        self.levels.append(_Level(source, copy, plain_step(step), items))
 
     def _leave(self, level: _Level) -> None:
         self.entered.remove(id(level.source))
@@ -263,14 +268,25 @@ class Copying:
     def _note(self, problem: Problem, step: Any) -> None:
         at = [level.step for level in self.levels[2:]]
         if len(self.levels) > 1 and not isinstance(problem, _KeyProblem):
-            at.append(_in_path(step))
+            at.append(plain_step(step))
         self.problems.append(Problem(problem.message, tuple(at), problem.kind, problem.excerpt))
         if len(self.problems) >= MAX_PROBLEMS:
             raise _TooManyError
 
 
-def _in_path(step: object) -> str | int:
-    return step if isinstance(step, (str, int)) else excerpt(step)
+class _Looking(Copying):
+    """A copy of what was decoded, made to find lone surrogates; the rest, hooks see."""
+
+    def scalar(self, item: object) -> Any:
+        return item
+
+    def odd_key(self, key: object) -> Any:
+        return key
+
+
+def lone_surrogates(value: object) -> list[Problem]:
+    """Name all text in what was decoded that UTF-8 has no bytes for, however deep it stands."""
+    return _Looking(utf_8=True, depth=maxsize).copy_of(value)[1]
 
 
 class _KeyProblem(Problem):

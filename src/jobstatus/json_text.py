@@ -5,13 +5,15 @@ from __future__ import annotations
 import codecs
 import json
 import re
-from typing import Any, Final, NoReturn, TypeAlias
+import sys
+from math import inf
+from typing import Any, Final, NoReturn, TypeAlias, cast
 
 import msgspec
 
 from .errors import Problem, UnstructureError, mismatch, structure_error
 from .excerpt import excerpt
-from .json_copy import MAX_DIGITS, copy_json
+from .json_copy import Copying, copy_json, lone_surrogates
 
 __all__ = ["JsonText", "decode_json", "encode_json"]
 
@@ -19,6 +21,10 @@ JsonText: TypeAlias = bytes | bytearray | memoryview | str
 """A JSON document: bytes are UTF-8."""
 
 _SPACE: Final = b" \t\r\n"
+
+# Python reads as many whatever limit is set; to read millions of them would take minutes.
+_AT_ONCE: Final = 640
+_MOST_DIGITS: Final = 100_000
 _OTHER_TEXT: Final = (
     (codecs.BOM_UTF8, "begins with a byte order mark; RFC 8259 allows none"),
     (codecs.BOM_UTF16_LE, "is UTF-16; JSON is UTF-8"),
@@ -36,14 +42,16 @@ def decode_json(data: JsonText, type_: Any) -> Any:
         type_: What the document is to become; the error names it.
 
     Returns:
-        The builtins. A float that is too large is `inf`, and an integer of more than 4300 digits
-        one of some such number: wherever they are read, hooks refuse them.
+        The builtins. A float that is too large is `inf`, as it is to `json.loads`; so is an integer
+        of more than 100,000 digits, and others are exact: our hooks refuse those of more than
+        4300, others see what they are.
 
     Raises:
         StructureError: It is not RFC 8259 JSON, or nests too deeply. Byte offsets count from 0, in
             the UTF-8 text.
     """
     try:
+        data = _plain(data)
         return msgspec.json.decode(data)
     except msgspec.ValidationError:
         return _with_any_numbers(data, type_)
@@ -69,7 +77,7 @@ def encode_json(value: Any, type_: Any) -> bytes:
     try:
         return msgspec.json.encode(copy)
     except UnicodeError:
-        problems = _lone_surrogates(copy)
+        problems = lone_surrogates(copy)
     except RecursionError:  # called from a stack that is nearly full
         problems = [Problem.about(copy, "is nested too deeply")]
     raise UnstructureError(problems, type_)
@@ -94,6 +102,13 @@ def _explain(exc: Exception, data: object) -> list[Problem]:
     return _only_lax(text) or [_malformed(exc, text, data)]
 
 
+def _plain(data: JsonText) -> JsonText:
+    """Return a document as one that the decoder takes: it knows no `str` but `str` itself."""
+    if issubclass(type(data), str):
+        return str.__str__(cast("str", data))
+    return bytes(data) if type(data) is memoryview and not data.c_contiguous else data
+
+
 def _utf_8(data: JsonText) -> bytes:
     return data.encode("utf-8", "surrogatepass") if isinstance(data, str) else bytes(data)
 
@@ -102,10 +117,10 @@ def _with_any_numbers(data: JsonText, type_: Any) -> Any:
     """Decode a document with numbers that are too large: that is a problem only where one is read."""
     try:
         text = _utf_8(data).decode()
-        value = json.loads(text, parse_int=_few_digits, parse_constant=_no_constant)
+        value = json.loads(text, parse_int=_integer, parse_constant=_no_constant)
     except (ValueError, RecursionError) as exc:
         raise structure_error(_explain(exc, data), type_) from None
-    problems = _lone_surrogates(value)
+    problems = lone_surrogates(value)
     if problems:
         raise structure_error(problems, type_)
     return value
@@ -116,17 +131,27 @@ def _no_constant(name: str) -> NoReturn:
 
 
 def _only_lax(text: bytes) -> list[Problem]:
-    """Name what a lax parser lets through: `NaN`, `1e400`, too many digits, lone surrogates."""
+    """Name what a lax parser lets through and no hook may: `NaN`, lone surrogates."""
     try:
-        value = json.loads(text.decode("utf-8"), parse_int=_few_digits)
+        # Whatever number it is, it is JSON, and not what the text was refused for.
+        value = json.loads(text.decode("utf-8"), parse_int=len, parse_float=len)
     except (ValueError, RecursionError):
         return []
-    return copy_json(value)[1] or _lone_surrogates(value)
+    # However deep: that, too, is a problem only where it is read.
+    return Copying(utf_8=True, depth=sys.maxsize).copy_of(value)[1]
 
 
-def _few_digits(digits: str) -> int:
-    # Enough to tell that there are too many; to read millions of them takes minutes.
-    return int(digits) if len(digits) <= MAX_DIGITS else 10 ** min(len(digits) - 1, 2 * MAX_DIGITS)
+def _integer(digits: str) -> int | float:
+    """Return an integer of any length, as `int` does for few digits; of too many, that it is infinite."""
+    if digits.startswith("-"):
+        return -_integer(digits[1:])
+    if len(digits) <= _AT_ONCE:
+        return int(digits)
+    if len(digits) > _MOST_DIGITS:
+        return inf
+    low = len(digits) // 2
+    shift: int = 10**low
+    return _integer(digits[:-low]) * shift + _integer(digits[-low:])
 
 
 def _malformed(exc: Exception, text: bytes, data: object) -> Problem:
@@ -144,8 +169,3 @@ def _malformed(exc: Exception, text: bytes, data: object) -> Problem:
             what, offset = exc.msg, len(characters[: exc.pos].encode())
     near = excerpt(text[max(0, offset - 20) : offset + 20])
     return Problem.about(data, f"is not JSON: {what} at byte {offset:,}, near {near}")
-
-
-def _lone_surrogates(value: object) -> list[Problem]:
-    """Name all text that UTF-8 has no bytes for."""
-    return [p for p in copy_json(value, utf_8=True)[1] if "lone surrogate" in p.message]

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeAlias
 
 from .errors import Problem, UnstructureError, mismatch, structure_error
 from .excerpt import cut, quoted
-from .json_copy import MAX_DEPTH, Copying, exact_scalar, has_utf_8
+from .json_copy import MAX_DEPTH, Copying, exact_scalar, has_utf_8, lone_surrogates
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-__all__ = ["BINARY", "Decode", "Encode", "Format", "lone_surrogates"]
+__all__ = ["BINARY", "Decode", "Encode", "Format"]
 
 Decode: TypeAlias = "Callable[[Any], Any]"
 """A library that reads, with the caller's options."""
@@ -73,7 +73,8 @@ class Format:
             kinds = " or ".join(kind.__name__ for kind in (bytes, str) if kind in self.takes)
             raise structure_error([mismatch(f"{self.name} ({kinds})", data)], cl)
         try:
-            if isinstance(data, str):
+            if issubclass(type(data), str):
+                data = str.__str__(data)  # not every library takes its subclasses
                 data.encode()  # not every library looks for lone surrogates
             value = self.decoded(decode, data)
         except UnicodeEncodeError:
@@ -235,21 +236,6 @@ class _Checking(Copying):
 
     def odd_key(self, key: object) -> Any:
         return super().odd_key(key) if self.wire.text_keys else key
-
-
-class _Looking(Copying):
-    """A copy of what was decoded, made to find lone surrogates; the rest, hooks see."""
-
-    def scalar(self, item: object) -> Any:
-        return item
-
-    def odd_key(self, key: object) -> Any:
-        return key
-
-
-def lone_surrogates(value: Any) -> list[Problem]:
-    """Name all text in what was decoded that UTF-8 has no bytes for."""
-    return _Looking(utf_8=True).copy_of(value)[1]
 
 
 def _items(value: Any) -> Iterable[tuple[Any, Any]]:
