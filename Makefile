@@ -5,6 +5,8 @@ VENV ?= .venv
 PIP = $(VENV)/bin/python -m pip --disable-pip-version-check
 # It looks for packages with the first Python on the path.
 PYRIGHT = PATH="$(abspath $(VENV))/bin:$$PATH" pyright
+# On every core; the tests of one module share a process.
+QUIETLY = --quiet --numprocesses auto --dist loadfile
 INSTALL = $(PIP) install --quiet --constraint constraints.txt
 
 .DEFAULT_GOAL := help
@@ -17,7 +19,9 @@ demo: $(VENV)/.demo  ## Structure the example responses and report on their stat
 	@$(VENV)/bin/jobstatus report examples/responses
 
 test: $(VENV)/.test  ## Run the tests; every branch has to be covered.
-	@$(VENV)/bin/coverage run -m pytest --quiet
+	@rm -f .coverage .coverage.*
+	@$(VENV)/bin/coverage run -m pytest $(QUIETLY)
+	@$(VENV)/bin/coverage combine --quiet
 	@$(VENV)/bin/coverage report
 
 test-all:  ## Run the tests on every interpreter from 3.10 to 3.14 that can be found.
@@ -32,17 +36,17 @@ test-all:  ## Run the tests on every interpreter from 3.10 to 3.14 that can be f
 
 .PHONY: test-plain
 test-plain: $(VENV)/.test
-	@EXAMPLES=10 $(VENV)/bin/python -m pytest --quiet
+	@EXAMPLES=10 $(VENV)/bin/python -m pytest $(QUIETLY)
 
 test-lowest: $(VENV)-lowest/.test  ## Run the tests with the oldest dependencies that are allowed.
-	@EXAMPLES=10 $(VENV)-lowest/bin/python -m pytest --quiet
+	@EXAMPLES=10 $(VENV)-lowest/bin/python -m pytest $(QUIETLY)
 
 test-wheel: $(VENV)/.check  ## Build the wheel, and run the tests against it.
 	@rm -rf dist && $(VENV)/bin/python -m build --quiet
 	@$(PYTHON) -m venv --clear $(VENV)-wheel
 	@$(MAKE) --no-print-directory $(VENV)-wheel/.pip VENV=$(VENV)-wheel
 	@$(MAKE) --no-print-directory wheel-installed VENV=$(VENV)-wheel
-	@EXAMPLES=10 $(VENV)-wheel/bin/python -m pytest --quiet
+	@EXAMPLES=10 $(VENV)-wheel/bin/python -m pytest $(QUIETLY)
 
 .PHONY: wheel-installed
 wheel-installed:
