@@ -89,14 +89,14 @@ def test_a_renamed_field_is_heard_by_its_key() -> None:
 
 
 def test_a_bad_document_is_not_heard() -> None:
-    """Only what is returned; of a page that is salvaged, the good jobs."""
+    """Only what is returned; of a page that is salvaged, the good jobs, where they were."""
     made, heard = hearing()
     wire = {"data": [{"job_status": {"value": "new"}, "id": 5}, {"job_status": {"value": "newer"}}]}
     with pytest.raises(StructureError):
         made.structure(wire, AtsJobsPaginated)
     assert [] == heard
     salvage(wire, AtsJobsPaginated, converter=made)
-    assert [(AtsJobValue, "newer", "$.data[0].job_status.value")] == heard
+    assert [(AtsJobValue, "newer", "$.data[1].job_status.value")] == heard
 
 
 def test_a_hook_that_structures_does_not_double_it() -> None:
