@@ -2,10 +2,13 @@
 
 import json
 import threading
-from typing import Annotated, Any
+from collections import Counter, defaultdict, deque
+from dataclasses import dataclass, field
+from typing import Annotated, Any, NamedTuple
 
 import attrs
 import pytest
+from cattrs import StructureHandlerNotFoundError
 from cattrs.gen import override
 
 from anybodys import Colour
@@ -86,14 +89,14 @@ def test_a_renamed_field_is_heard_by_its_key() -> None:
 
 
 def test_a_bad_document_is_not_heard() -> None:
-    """Only what is returned; of a page that is salvaged, the good jobs."""
+    """Only what is returned; of a page that is salvaged, the good jobs, where they were."""
     made, heard = hearing()
     wire = {"data": [{"job_status": {"value": "new"}, "id": 5}, {"job_status": {"value": "newer"}}]}
     with pytest.raises(StructureError):
         made.structure(wire, AtsJobsPaginated)
     assert [] == heard
     salvage(wire, AtsJobsPaginated, converter=made)
-    assert [(AtsJobValue, "newer", "$.data[0].job_status.value")] == heard
+    assert [(AtsJobValue, "newer", "$.data[1].job_status.value")] == heard
 
 
 def test_a_hook_that_structures_does_not_double_it() -> None:
@@ -192,6 +195,124 @@ def test_instances_of_what_no_hook_can_make_are_heard() -> None:
     assert [(Colour, "green", "$.right.whatever")] == heard
 
 
+class Both(NamedTuple):
+    """Two colours."""
+
+    first: Colour
+    second: Colour
+
+
+@dataclass
+class Plain:
+    """A dataclass, with a field that has another key and one that is never set."""
+
+    colour: Colour
+    renamed: Annotated[list[Colour], override(rename="is")]
+    unset: Colour = field(init=False)
+
+
+@pytest.mark.parametrize(
+    ("type_", "wire", "paths"),
+    [
+        (tuple[Colour, ...], ["red", "blue", "blue"], ["$[1]", "$[2]"]),
+        (tuple[int, Colour], [1, "blue"], ["$[1]"]),
+        (set[Colour], ["blue", "red"], ["$"]),
+        (frozenset[Colour], ["blue"], ["$"]),
+        (deque[Colour], ["red", "blue"], ["$[1]"]),
+        (Both, ["blue", "green"], ["$[0]", "$[1]"]),
+        (dict[Colour, int], {"red": 1, "blue": 2}, ["$"]),
+        (dict[Colour, Colour], {"blue": "green"}, ["$", "$.blue"]),
+        (dict[int, Colour], {1: "green"}, ["$['1']"]),
+        (defaultdict[str, Colour], {"a": "green"}, ["$.a"]),
+        (Counter[Colour], {"green": 1}, ["$"]),
+        (Plain, {"colour": "blue", "is": ["red", "blue"]}, ["$.colour", "$.is[1]"]),
+        (dict[str, tuple[Plain, ...]], {"a": [{"colour": "x", "is": []}]}, ["$.a[0].colour"]),
+    ],
+)
+def test_whatever_cattrs_reads_is_heard(type_: Any, wire: Any, paths: list[str]) -> None:
+    """What is in a set, and a key, is where the set or the object is."""
+    holder = attrs.make_class("Holder", {"held": attrs.field(type=type_)})
+    made, heard = hearing()
+    made.structure(wire, type_)
+    assert [(Colour, path) for path in paths] == [(enum, path) for enum, _, path in heard]
+    heard.clear()
+    made.structure({"held": wire}, holder)
+    assert [f"$.held{path[1:]}" for path in paths] == [path for _, _, path in heard]
+
+
+def test_instances_of_subclasses_of_containers_are_heard() -> None:
+    """Those that a hook of the user's has made; their fields, too."""
+
+    class Colours(list[Colour]):
+        pass
+
+    @attrs.define
+    class Named(dict[str, Colour]):
+        mine: Colour
+
+    @attrs.define
+    class Whole:
+        whole: Any
+
+    made, heard = hearing()
+    named = Named(Colour("blue"))
+    named["a"] = Colour("green")
+    made.structure({"whole": [Colours([Colour("blue")]), named]}, Whole)
+    assert ["$.whole[0][0]", "$.whole[1].mine", "$.whole[1].a"] == [path for _, _, path in heard]
+
+
+class Weird:
+    """No hook can be made for it."""
+
+    def __init__(self, colour: str) -> None:
+        self.colours = [Colour(colour)]
+
+
+def test_what_a_field_s_own_hook_made_is_heard() -> None:
+    """Whatever its type is, even one that no hook can be made for."""
+
+    @attrs.define
+    class Inner:
+        weird: Annotated[Weird, override(struct_hook=lambda text, _: Weird(text))]
+        text: Annotated[str, override(struct_hook=lambda text, _: Colour(text))] = ""
+
+    @attrs.define
+    class Outer:
+        inner: Inner
+
+    made, heard = hearing()
+    outer = made.structure({"inner": {"weird": "blue", "text": "green"}}, Outer)
+    assert isinstance(outer.inner.weird, Weird)
+    assert [(Colour, "green", "$.inner.text")] == heard
+
+
+def test_what_attrs_converts_is_heard() -> None:
+    """The type of such a field says what comes in, not what is in it."""
+    colour, name = attrs.field(type=str, converter=Colour), attrs.field(type=str, default="")
+    fields = {"colour": colour, "untyped": attrs.field(default=None), "name": name}
+    converted = attrs.make_class("Converted", fields)
+    made, heard = hearing()
+    made.structure({"colour": "blue"}, converted)
+    assert [(Colour, "blue", "$.colour")] == heard
+    names = [name for name, _ in fields_to_hear(converted, made.get_structure_hook)]
+    assert ["colour", "untyped"] == names
+
+
+def test_what_no_hook_can_be_made_for_may_hold_anything() -> None:
+    """Somebody has made the value."""
+
+    def hook_of(type_: Any) -> Any:
+        if type_ is str:
+            raise StructureHandlerNotFoundError("none", type_)
+        return make_converter().get_structure_hook(type_)
+
+    heard_of = [name for name, _ in fields_to_hear(JobStatus, hook_of)]
+    assert ["value"] == heard_of
+    heard_of = [name for name, _ in fields_to_hear(AtsJob, hook_of)]
+    assert {"title", "job_status"} <= set(heard_of)
+    assert "created_at" not in heard_of
+
+
 def test_only_what_may_hold_an_open_enum_is_looked_into() -> None:
     """A page's descriptions, dates and custom fields are not."""
     hook_of = make_converter().get_structure_hook
@@ -214,6 +335,14 @@ def test_a_counter_counts() -> None:
     assert (AtsJobConfidential, "perhaps", 1, "$.data[1].confidential") == second
     shown = "<UnrecognizedCounter: AtsJobValue 'filled' x 2, AtsJobConfidential 'perhaps' x 1>"
     assert shown == repr(counter)
+
+
+def test_a_counter_shows_the_beginning_of_a_text() -> None:
+    """All of it is in `seen()`."""
+    counter = UnrecognizedCounter()
+    counter(AtsJobValue, "x" * 1_000_000, "$")
+    assert f"<UnrecognizedCounter: AtsJobValue '{'x' * 47}…' x 1>" == repr(counter)
+    assert ["x" * 1_000_000] == [seen.text for seen in counter.seen()]
 
 
 def test_a_flood_does_not_grow_a_counter() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import attrs
 import pytest
+from cattrs.gen import override
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,6 +15,7 @@ from jobstatus import (
     AtsJob,
     AtsJobsPaginated,
     JobStatus,
+    Problem,
     Reject,
     StructureError,
     converter,
@@ -21,6 +23,7 @@ from jobstatus import (
     salvage,
     salvage_lines,
 )
+from jobstatus.errors import structure_error
 from strategies import OPTIONS, cameled, documents, mixed
 
 BAD = {"id": "b", "job_status": {"value": 5}, "title": 7}
@@ -72,14 +75,16 @@ def test_good_jobs_are_as_on_a_clean_page(options: str, data: st.DataObject) -> 
     for index, wire in enumerate(wires):
         try:
             good.append(chosen.structure(wire, AtsJob))
-        except StructureError:  # noqa: PERF203
-            bad.append((index, wire))
+        except StructureError as error:  # noqa: PERF203
+            bad.append((index, wire, [problem.under(index) for problem in error.problems]))
     expected = exactly((good, bad))
+    in_page = [(i, wire, [p.under("data") for p in problems]) for i, wire, problems in bad]
     for source in (wires, json.dumps(wires)):
         jobs, rejects = salvage(source, list[AtsJob], converter=chosen)
-        assert expected == exactly((jobs, [(r.index, r.raw) for r in rejects]))
+        assert expected == exactly((jobs, [(r.index, r.raw, [*r.problems]) for r in rejects]))
         page, rejects = salvage({"data": wires}, AtsJobsPaginated, converter=chosen)
-        assert expected == exactly((page.data, [(r.index, r.raw) for r in rejects]))
+        found = [(r.index, r.raw, [*r.problems]) for r in rejects]
+        assert exactly((good, in_page)) == exactly((page.data, found))
 
 
 def test_more_bad_jobs_than_an_error_holds() -> None:
@@ -89,6 +94,198 @@ def test_more_bad_jobs_than_an_error_holds() -> None:
     assert 12_000 == len(jobs) == len(rejects)
     assert list(range(1, 24_000, 2)) == [reject.index for reject in rejects]
     assert "$[23999].id" == rejects[-1].problems[0].path
+
+
+@attrs.define
+class Item:
+    """An item that a hook of ours, or the test's, reads."""
+
+    numbers: list[int] = attrs.field(factory=list)
+
+
+@attrs.define
+class Items:
+    """A page of them, of which there must be one."""
+
+    items: list[Item] | None = attrs.field(validator=attrs.validators.min_len(1))
+    name: str = ""
+
+
+@pytest.mark.parametrize("of_page", [True, False])
+def test_each_item_is_read_three_times_at_most(of_page: bool) -> None:
+    """However many errors the bad ones would fill."""
+    good = 0
+
+    def structure_item(value: Any, _: Any) -> Item:
+        nonlocal good
+        good += bool(value)
+        return Item([10 // value])
+
+    mine = make_converter()
+    mine.register_structure_hook(Item, structure_item)
+    wires = [*[5] * 1_000, *[0] * 50_000]
+    if of_page:
+        page, rejects = salvage({"items": wires}, Items, converter=mine, items="items")
+        items = page.items
+    else:
+        items, rejects = salvage(wires, list[Item], converter=mine)
+    assert [Item([2])] * 1_000 == items
+    assert list(range(1_000, 51_000)) == [reject.index for reject in rejects]
+    assert "ZeroDivisionError" in rejects[-1].problems[0].message
+    assert good <= 3 * 1_000
+
+
+def test_all_problems_of_an_item_are_its_own() -> None:
+    """As many as an error holds, whatever is wrong with those before it."""
+    bad = {"numbers": ["x"] * 6_000}
+    worse = {"numbers": ["x"] * 12_000}
+    items, rejects = salvage([bad, {}, bad, worse], list[Item])
+    assert [Item()] == items
+    assert [6_000, 6_000, 10_000] == [len(reject.problems) for reject in rejects]
+    assert "$[2].numbers[5999]" == rejects[1].problems[-1].path
+
+
+def test_what_is_wrong_with_the_page_is_an_error_however_many_items_are_bad() -> None:
+    """Even if it shows only when they are gone."""
+    with pytest.raises(StructureError) as raised:
+        salvage({"items": [*[1] * 10_001, {}], "name": 5}, Items, items="items")
+    assert ["$.name"] == [problem.path for problem in raised.value.problems]
+    with pytest.raises(StructureError, match="Length of 'items' must be"):
+        salvage({"items": [1]}, Items, items="items")
+
+
+def is_list_of_jobs(type_: Any) -> bool:
+    """Tell whether a type is a list of jobs."""
+    return bool(type_ == list[AtsJob])
+
+
+def unwrapping(converter: Any, type_: Any, key: str | None = None) -> Any:
+    """Make a hook for a list, or for a page, whose items are each wrapped once more."""
+    stock = converter.get_structure_hook(type_)
+
+    def unwrapped(value: Any, _: Any) -> Any:
+        if key is None:
+            return stock([item["of"] for item in value], type_)
+        return stock({**value, key: [item["of"] for item in value[key]]}, type_)
+
+    return unwrapped
+
+
+@pytest.mark.parametrize("hooked", ["list", "page", "type"])
+def test_hooks_for_the_list_or_the_page_count(hooked: str) -> None:
+    """There an item by itself is not what it is on the page."""
+    heard: list[str] = []
+    options: Any = {"on_unrecognized": lambda _, __, path: heard.append(path)}
+    mine = make_converter(**options)
+    if hooked == "list":
+        mine.register_structure_hook_func(is_list_of_jobs, unwrapping(mine, list[AtsJob]))
+    elif hooked == "page":
+        mine.register_structure_hook(AtsJobsPaginated, unwrapping(mine, AtsJobsPaginated, "data"))
+    else:
+        hook = unwrapping(mine, list[AtsJob])
+        mine.type_overrides = {list[AtsJob]: override(struct_hook=hook)}
+    wires = [{"of": {"id": 5}}, {"of": {"id": "a", "job_status": {"value": "new"}}}]
+    page, (reject,) = salvage({"data": wires}, AtsJobsPaginated, converter=mine)
+    assert ["a"] == [job.id for job in page.data]
+    assert ("$.data[0].id", wires[0]) == (reject.problems[0].path, reject.raw)
+    assert ["$.data[1].job_status.value"] == heard
+    if hooked == "list":
+        jobs, _ = salvage(wires, list[AtsJob], converter=mine)
+        assert page.data == jobs
+
+
+def test_a_hook_for_the_list_may_find_more_bad_items_than_an_error_holds() -> None:
+    """All of them are found, and what is wrong with the list then."""
+    mine = make_converter()
+    stock = unwrapping(mine, list[AtsJob])
+
+    def at_least_one(value: Any, cl: Any) -> Any:
+        if not value:
+            raise ValueError(value)
+        return stock(value, cl)
+
+    mine.register_structure_hook_func(is_list_of_jobs, at_least_one)
+    bad = [{"of": {"id": 5}}] * 11_000
+    jobs, rejects = salvage([*bad, {"of": {"id": "a"}}], list[AtsJob], converter=mine)
+    assert [AtsJob(id="a")] == jobs
+    assert list(range(11_000)) == [reject.index for reject in rejects]
+    with pytest.raises(StructureError, match="ValueError"):
+        salvage(bad, list[AtsJob], converter=mine)
+
+
+def test_a_hook_may_make_something_else_of_the_good_items() -> None:
+    """Then where each of them was can't be told."""
+    heard: list[str] = []
+    mine = make_converter(on_unrecognized=lambda _, __, path: heard.append(path))
+    stock = mine.get_structure_hook(list[AtsJob])
+    mine.register_structure_hook_func(is_list_of_jobs, lambda value, t: stock(value, t)[-1:])
+    wires = [{"id": 5}, {"id": "a"}, {"job_status": {"value": "new"}}]
+    jobs, _ = salvage(wires, list[AtsJob], converter=mine)
+    assert [None] == [job.id for job in jobs]
+    assert ["$[0].job_status.value"] == heard
+
+
+@pytest.mark.parametrize("step", [2, -1])
+def test_a_hook_may_complain_of_items_that_are_not_there(step: int) -> None:
+    """That is no item's problem."""
+
+    def complain(value: Any, cl: Any) -> Any:
+        raise structure_error([Problem.about(value, "is odd", (step,))], cl)
+
+    mine = make_converter()
+    mine.register_structure_hook_func(is_list_of_jobs, complain)
+    with pytest.raises(StructureError, match="is odd"):
+        salvage([{}, {}], list[AtsJob], converter=mine)
+
+
+def test_what_is_heard_is_where_the_document_has_it() -> None:
+    """Whatever was wrong before it, and on the page around it; once, and not of the rejects."""
+    heard: list[Any] = []
+    mine = make_converter(on_unrecognized=lambda _, text, path: heard.append((text, path)))
+    stock = mine.get_structure_hook(AtsJob)
+
+    def structure_job(value: Any, type_: Any) -> AtsJob:
+        if type(value) is dict:
+            mine.structure(value.get("job_status", {}), JobStatus)
+        return stock(value, type_)
+
+    mine.register_structure_hook(AtsJob, structure_job)
+    wires = [{"id": 5, "job_status": {"value": "x"}}, {"job_status": {"value": "y"}}, 3, {}]
+    wires.append({"job_status": {"value": "z"}})
+    salvage({"data": wires}, AtsJobsPaginated, converter=mine)
+    assert [("y", "$.data[1].job_status.value"), ("z", "$.data[4].job_status.value")] == heard
+    heard.clear()
+    salvage(json.dumps(wires), list[AtsJob], converter=mine)
+    assert [("y", "$[1].job_status.value"), ("z", "$[4].job_status.value")] == heard
+    heard.clear()
+    salvage(wires[-1:], list[AtsJob], converter=mine)
+    assert [("z", "$[0].job_status.value")] == heard
+    heard.clear()
+    two = {"jobs": [{"id": 5}], "statuses": [{"value": "s"}]}
+    salvage(two, Two, converter=mine, items="jobs")
+    assert [("s", "$.statuses[0].value")] == heard
+
+
+@attrs.define
+class Twin:
+    """Its list is read in two spellings."""
+
+    source_value: list[AtsJob]
+
+
+def test_the_second_spelling_of_the_items_key_is_salvaged() -> None:
+    """With the paths as the document spells them; both at once are wrong with the page."""
+    heard: list[str] = []
+    mine = make_converter(on_unrecognized=lambda _, __, path: heard.append(path))
+    wires = [{"id": 5}, {"job_status": {"value": "new"}}]
+    for key in ("sourceValue", "source_value"):
+        heard.clear()
+        page, (reject,) = salvage({key: wires}, Twin, converter=mine)
+        assert [None] == [job.id for job in page.source_value]
+        assert (f"$.{key}[0]", wires[0]) == (reject.path, reject.raw)
+        assert [f"$.{key}[1].job_status.value"] == heard
+    with pytest.raises(StructureError, match="second spelling"):
+        salvage({"sourceValue": wires, "source_value": wires}, Twin)
 
 
 @pytest.mark.parametrize(
@@ -130,6 +327,33 @@ def test_lines_without_the_bad_ones() -> None:
         assert ["$.id"] == [problem.path for problem in rejects[0].problems]
         broken = rejects[1].raw
         assert b'{"id":' == (broken.encode() if isinstance(broken, str) else bytes(broken))
+
+
+def released() -> memoryview:
+    """Return what cannot be read any more."""
+    view = memoryview(b'{"id":"a"}')
+    view.release()
+    return view
+
+
+@pytest.mark.parametrize(
+    "line", [None, {"id": "a"}, 10**12, 5, [], object(), released(), "\u2028", b"\x0b", "\xa0"]
+)
+def test_a_line_that_is_no_text_is_a_reject(line: Any) -> None:
+    """With the problems that `loads` finds; nor is all white space JSON's."""
+    with pytest.raises(StructureError) as expected:
+        converter.loads(line, AtsJob)
+    jobs, (reject,) = salvage_lines([b'{"id":"a"}', line, " \t\r\n"], AtsJob)
+    assert [AtsJob(id="a")] == jobs
+    assert (1, "$", expected.value.problems) == (reject.index, reject.path, reject.problems)
+    assert line is reject.raw
+
+
+@pytest.mark.parametrize("data", [None, 5, 10**12, {}, {"id": "a"}, object(), released()])
+def test_what_has_no_lines_is_an_error(data: Any) -> None:
+    """A clear one."""
+    with pytest.raises(StructureError, match=r"expected newline-delimited JSON|cannot be read"):
+        salvage_lines(data, AtsJob)
 
 
 @attrs.define

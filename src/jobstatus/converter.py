@@ -18,6 +18,7 @@ from .containers import configure_containers
 from .date_time import configure_date_times
 from .errors import (
     JobStatusError,
+    Problem,
     UnstructureError,
     mismatch,
     problems_of,
@@ -42,12 +43,15 @@ if TYPE_CHECKING:
 
     from .open_enum import OpenEnum
 
-__all__ = ["JsonConverter", "configure", "converter", "make_converter"]
+__all__ = ["JsonConverter", "configure", "converter", "hear", "make_converter"]
 
 T = TypeVar("T")
 
 OnUnrecognized: TypeAlias = "Callable[[type[OpenEnum], str, str], object]"
 """What is called with the enum, the text and the path of an unrecognized value."""
+
+_Steps: TypeAlias = tuple[str | int, ...]
+_Told: TypeAlias = "tuple[Any, Callable[[_Steps], _Steps]]"
 
 _AS_JSON: Final = {AbstractSet: list, tuple: list, Counter: dict}
 
@@ -275,18 +279,19 @@ class _HearingConverter(JsonConverter):
         super().__init__(*args, **kwargs)
         self._inside = local()
 
-    def _hear(self, read: Callable[[], Any]) -> Any:
+    def hear(self, read: Callable[[], T], told: Callable[[T], _Told]) -> T:
         """Read a document; but within another's reading, it is that one's to tell."""
         if getattr(self._inside, "reading", False):
             return read()
         self._inside.reading = True
         try:
-            value = read()
+            result = read()
         finally:
             self._inside.reading = False
-        for enum, text, path in unrecognized_in(value, self._fields_to_hear):
-            self.on_unrecognized(enum, text, path)
-        return value
+        value, place = told(result)
+        for enum, text, steps in unrecognized_in(value, self._fields_to_hear):
+            self.on_unrecognized(enum, text, Problem("", place(steps)).path)
+        return result
 
     def _forget(self) -> None:
         super()._forget()
@@ -297,11 +302,11 @@ class _HearingConverter(JsonConverter):
 
         @wraps(JsonConverter.structure)
         def structure(self, obj: Any, cl: Any) -> Any:
-            return self._hear(lambda: super(_HearingConverter, self).structure(obj, cl))
+            return self.hear(lambda: super(_HearingConverter, self).structure(obj, cl), _as_it_is)
 
         @wraps(JsonConverter.loads)
         def loads(self, data: JsonText, cl: Any) -> Any:
-            return self._hear(lambda: super(_HearingConverter, self).loads(data, cl))
+            return self.hear(lambda: super(_HearingConverter, self).loads(data, cl), _as_it_is)
 
         @wraps(JsonConverter.get_loads_hook)
         def get_loads_hook(self, cl: Any) -> Callable[[JsonText], Any]:
@@ -312,6 +317,22 @@ class _HearingConverter(JsonConverter):
             copied = super().copy(*args, **kwargs)
             copied.on_unrecognized = self.on_unrecognized
             return copied
+
+
+def _as_it_is(value: Any) -> _Told:
+    return value, lambda steps: steps
+
+
+def hear(converter: JsonConverter, read: Callable[[], T], told: Callable[[T], _Told]) -> T:
+    """Read a document in several goes; what is unrecognized is told once, at the end.
+
+    Args:
+        converter: What reads it, and may have somebody to tell.
+        read: Reads it.
+        told: Returns, of what was read, that of which it is told, and what turns the steps to
+            something therein into the steps to it in the document.
+    """
+    return converter.hear(read, told) if isinstance(converter, _HearingConverter) else read()
 
 
 def configure(
@@ -376,7 +397,8 @@ def make_converter(
         case: As in `configure`.
         on_unrecognized: Called with the enum, the text and the path of every unrecognized value of
             an open enum in what `structure`, `loads` and functions of `get_loads_hook` return, once
-            per occurrence; what it raises comes out of them. `UnrecognizedCounter` is one.
+            per occurrence; what it raises comes out of them. The path of what is in a set, or is a
+            key, is that of the set, or of the object. `UnrecognizedCounter` is one.
 
     Raises:
         ValueError: As in `configure`.
