@@ -1,6 +1,8 @@
 """The benchmarks work, and their peers are comparable: fast, and with few peers."""
 
+import gc
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -17,6 +19,15 @@ ADAPTERS = Path(data.__file__).parent / "adapters"
 SHARED = {"__init__", "attrs_models", "base", "enums"}
 TINY = runner.Effort(rounds=2, batch_ms=0.1, lines=3, pages=1, weighings=1, starts=1, largest=10)
 PAIR = ("jobstatus_", "json_")
+
+
+@pytest.fixture(autouse=True)
+def few_objects() -> Iterator[None]:
+    """Keep the tests' own objects out of the collections that go before each measurement."""
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
 
 
 def silent(what: str) -> None:

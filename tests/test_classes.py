@@ -323,3 +323,19 @@ def test_the_problems_of_a_deep_tree_cost_no_more_than_they_are() -> None:
         converter.structure(wire, Tree)
     assert 1_000 == len(caught.value.problems)
     assert 22 == len(str(caught.value).splitlines())
+
+
+def test_a_dict_that_cannot_be_read_is_bad_data() -> None:
+    """Whatever its methods raise, on any converter."""
+
+    class Broken(dict[str, Any]):
+        def __iter__(self) -> Any:
+            raise RuntimeError("no keys today")
+
+        keys = __iter__
+
+    mine = cattrs.Converter()
+    configure(mine)
+    for made in (mine, converter):
+        with pytest.raises(StructureError, match="no keys today"):
+            made.structure(Broken(id="a"), AtsJob)

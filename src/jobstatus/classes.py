@@ -78,9 +78,7 @@ def class_structure_factory(type_: Any, converter: Converter, *, options: Option
     rest = Rest(type_, keys, converter) if options.unknown == "keep" and keys.extra else None
 
     def carefully(value: Any, _: Any = type_) -> Any:
-        if not issubclass(type(value), dict):
-            raise structure_error([mismatch("an object", value)], type_)
-        value = dict(value)  # a defaultdict would grow by being asked
+        value = _object(value, type_)
         instance: Any = None
         named, problems = keys.named(value)
         try:
@@ -118,6 +116,16 @@ def class_structure_factory(type_: Any, converter: Converter, *, options: Option
         )
     )
     return shaped(structure_class, type_, shape())
+
+
+def _object(value: Any, type_: Any) -> dict[Any, Any]:
+    """Return an object as a dict of its own: a defaultdict would grow by being asked."""
+    if not issubclass(type(value), dict):
+        raise structure_error([mismatch("an object", value)], type_)
+    try:
+        return dict(value)
+    except Exception as exc:  # by methods of a subclass
+        raise structure_error(problems_of(exc, value), type_) from exc
 
 
 def class_unstructure_factory(
