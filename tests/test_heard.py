@@ -313,6 +313,22 @@ def test_what_no_hook_can_be_made_for_may_hold_anything() -> None:
     assert "created_at" not in heard_of
 
 
+def test_instances_of_a_class_that_is_refused_are_heard() -> None:
+    """In camelCase its fields have one key, so that only a hook of the user's can make any."""
+
+    @attrs.define
+    class Twins:
+        line_1: Colour
+        line1: Colour
+
+    made, heard = hearing(case="camel")
+    made.register_structure_hook(
+        Right, lambda text, _: Right(whatever=Twins(Colour(text), Colour("red")))
+    )
+    made.structure({"right": "green"}, Left)
+    assert [(Colour, "green", "$.right.whatever.line_1")] == heard
+
+
 def test_only_what_may_hold_an_open_enum_is_looked_into() -> None:
     """A page's descriptions, dates and custom fields are not."""
     hook_of = make_converter().get_structure_hook

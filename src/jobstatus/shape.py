@@ -18,7 +18,6 @@ __all__ = [
     "NoShapeError",
     "Shape",
     "Tree",
-    "keys_of",
     "shape_of",
     "shape_of_class",
     "shaped",
@@ -152,14 +151,8 @@ def shape_of_class(class_: Any, hook_of: Callable[[Any], Callable[..., Any]]) ->
     try:
         type_ = class_[(Any,) * len(variables)] if variables else class_
         return shape_of(hook_of(type_), type_)
-    except Exception:  # noqa: BLE001 - a user's hook may make instances of what cattrs cannot
+    except Exception:  # noqa: BLE001 - a user's hook may make instances that no other hook can
         return None
-
-
-def keys_of(class_: Any, hook_of: Callable[[Any], Callable[..., Any]]) -> dict[str, str]:
-    """Return the keys of a class's fields in documents, by the fields' names, where they are known."""
-    shape = shape_of_class(class_, hook_of)
-    return {field.name: field.key for field in shape.fields} if shape else {}
 
 
 def tree_of(type_: Any, hook_of: Callable[[Any], Callable[..., Any]]) -> Tree:
