@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from cattrs import transform_error
@@ -20,8 +19,8 @@ CONVERTER = make_converter(omit_if_default=True)
 def _codec(kind: Kind) -> Codec:
     cl = TYPES[kind]
     return Codec(
-        loads=partial(CONVERTER.loads, cl=cl),
-        structure=partial(CONVERTER.structure, cl=cl),
+        loads=lambda data: CONVERTER.loads(data, cl),
+        structure=lambda value: CONVERTER.structure(value, cl),
         dumps=CONVERTER.dumps,
         unstructure=CONVERTER.unstructure,
     )

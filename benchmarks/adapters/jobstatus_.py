@@ -20,7 +20,7 @@ def codec_of(converter: JsonConverter, kind: Kind) -> Codec:
     cl = TYPES[kind]
     return Codec(
         loads=converter.get_loads_hook(cl),  # others have their decoders made once, too
-        structure=partial(converter.structure, cl=cl),
+        structure=lambda value: converter.structure(value, cl),
         dumps=converter.dumps,
         unstructure=converter.unstructure,
     )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import msgspec
 
 from .attrs_models import TYPES
@@ -14,7 +12,7 @@ def _codec(kind: Kind) -> Codec:
     type_ = TYPES[kind]
     return Codec(
         loads=msgspec.json.Decoder(type_).decode,
-        structure=partial(msgspec.convert, type=type_),
+        structure=lambda value: msgspec.convert(value, type_),
         dumps=msgspec.json.Encoder().encode,
         unstructure=msgspec.to_builtins,
     )

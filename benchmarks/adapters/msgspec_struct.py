@@ -2,7 +2,6 @@
 
 # The annotations are objects, not text: msgspec has not to evaluate them.
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 import msgspec
@@ -102,7 +101,7 @@ def _codec(kind: Kind) -> Codec:
     type_ = TYPES[kind]
     return Codec(
         loads=msgspec.json.Decoder(type_).decode,
-        structure=partial(msgspec.convert, type=type_),
+        structure=lambda value: msgspec.convert(value, type_),
         dumps=msgspec.json.Encoder().encode,
         unstructure=msgspec.to_builtins,
     )
