@@ -24,8 +24,9 @@ test: $(VENV)/.test  ## Run the tests; every branch has to be covered.
 	@$(VENV)/bin/coverage combine --quiet
 	@$(VENV)/bin/coverage report
 
+VERSIONS ?= 3.10 3.11 3.12 3.13 3.14
 test-all:  ## Run the tests on every interpreter from 3.10 to 3.14 that can be found.
-	@for version in 3.10 3.11 3.12 3.13 3.14; do \
+	@for version in $(VERSIONS); do \
 		for python in python$$version "$$HOME"/.pyenv/versions/$$version.*/bin/python$$version; do \
 			"$$python" -c '' 2>/dev/null || continue; \
 			echo "== $$("$$python" --version)"; \
