@@ -22,7 +22,7 @@ from jobstatus import (
     UnstructureError,
     configure_json_values,
 )
-from jobstatus.json_copy import MAX_DEPTH, MAX_DIGITS
+from jobstatus.codecs.json_values import MAX_DEPTH, MAX_DIGITS
 from jobstatus.json_value import is_json_union
 from strategies import json_values
 

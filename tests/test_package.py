@@ -11,56 +11,24 @@ import pytest
 
 import jobstatus
 
-ROOMS = {path.stem: path for path in Path(jobstatus.__file__).parent.glob("*.py")}
+PACKAGE = Path(jobstatus.__file__).parent
+MODULES = {
+    ".".join(path.relative_to(PACKAGE).with_suffix("").parts): path
+    for path in PACKAGE.rglob("*.py")
+}
 LADDER = [
-    "shape",
-    "excerpt",
-    "errors",
-    "open_enum",
-    "json_copy",
-    "structs",
-    "json_value",
-    "extra",
-    "code",
-    "making",
-    "gen",
-    "scalars",
-    "date_time",
-    "one_or_many",
-    "models",
-    "containers",
-    "generics",
-    "keys",
-    "rest",
-    "classes",
-    "json_text",
-    "toml_order",
-    "aliases",
-    "wire_format",
-    "formats",
-    "preconfigured",
-    "fastpath",
-    "heard",
-    "converter",
-    "salvage",
-    "docstring",
-    "schema",
-    "__init__",
-    "parts",
-    "drawn",
-    "spoiled",
-    "registered",
-    "testing",
-    "sources",
-    "pieces",
-    "locate",
-    "records",
-    "report",
-    "render",
-    "cli",
-    "__main__",
+    *("shape", "excerpts", "errors", "codecs.json_values", "open_enum", "structs", "json_value"),
+    *("extra", "code", "making", "gen", "scalars", "date_time", "one_or_many", "models"),
+    *("containers", "generics", "keys", "rest", "classes"),
+    *("codecs.json_text", "codecs.toml_order", "codecs.aliases", "codecs.base", "codecs.formats"),
+    *("codecs.preconfigured", "codecs.__init__", "fastpath", "unrecognized", "converters"),
+    *("salvaging", "docstrings", "schema", "__init__"),
+    *("parts", "testing.valid", "testing.invalid", "integrations.__init__"),
+    *("integrations.hypothesis", "testing.__init__"),
+    *("bulk.__init__", "bulk.sources", "bulk.documents", "bulk.locate", "bulk.records"),
+    *("cli.report", "cli.render", "cli.command", "cli.__init__", "__main__"),
 ]
-"""Each room knows only those above it: the library, then what tests use, then the command."""
+"""Each module imports only from those before it: the library, then its tools, then the command."""
 
 CORE = LADDER[: LADDER.index("__init__") + 1]
 
@@ -70,36 +38,49 @@ OPTIONAL = {
 }  # fmt: skip
 
 
-def imports(room: str) -> set[str]:
-    """Return the names of the modules that a room imports, ours as `.name`."""
+def imports(module: str) -> set[str]:
+    """Return the names of the modules that a module imports, ours as `.name`."""
     names: set[str] = set()
-    for node in ast.walk(ast.parse(ROOMS[room].read_text(encoding="utf-8"))):
+    above = module.split(".")[:-1]
+    for node in ast.walk(ast.parse(MODULES[module].read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             names |= {alias.name.partition(".")[0] for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.level:
-            modules = [node.module] if node.module else [alias.name for alias in node.names]
-            names |= {f".{module}" for module in modules}
         elif isinstance(node, ast.ImportFrom):
-            names.add(str(node.module).partition(".")[0])
+            path = (
+                [*above, *filter(None, [node.module])]
+                if node.level
+                else str(node.module).split(".")
+            )
+            if not node.level and path[0] != "jobstatus":
+                names.add(path[0])
+                continue
+            ours = path if node.level else path[1:]
+            names |= {found for alias in node.names if (found := own_module([*ours, alias.name]))}
     return names
 
 
-@pytest.mark.parametrize("room", LADDER)
-def test_imports_form_a_ladder(room: str) -> None:
-    """A room imports only from rooms above it."""
-    above = {f".{name}" for name in LADDER[: LADDER.index(room)]}
-    assert {name for name in imports(room) if name.startswith(".")} <= above
+def own_module(path: list[str]) -> str:
+    """Return the module of ours that an imported name is, or is in."""
+    names = [".".join(path), ".".join(path[:-1]), ".".join([*path[:-1], "__init__"])]
+    return next((f".{name}" for name in names if name in MODULES), "")
 
 
-def test_every_room_has_its_place() -> None:
+@pytest.mark.parametrize("module", LADDER)
+def test_imports_form_a_ladder(module: str) -> None:
+    """A module imports only from modules before it."""
+    above = {f".{name}" for name in LADDER[: LADDER.index(module)]}
+    assert {name for name in imports(module) if name.startswith(".")} <= above
+
+
+def test_every_module_has_its_place() -> None:
     """None is left out of the ladder."""
-    assert set(LADDER) == set(ROOMS)
+    assert sorted(LADDER) == sorted(MODULES)
 
 
-@pytest.mark.parametrize("room", CORE)
-def test_the_core_imports_nothing_optional(room: str) -> None:
+@pytest.mark.parametrize("module", CORE)
+def test_the_core_imports_nothing_optional(module: str) -> None:
     """The library works with its three dependencies alone."""
-    assert not imports(room) & OPTIONAL
+    assert not imports(module) & OPTIONAL
 
 
 def test_the_models_know_no_converter() -> None:
@@ -109,7 +90,7 @@ def test_the_models_know_no_converter() -> None:
 
 def test_hooks_are_registered_where_the_names_say_so() -> None:
     """By functions named `configure` or `configure_...`, and by the converter class on itself."""
-    for path in ROOMS.values():
+    for path in MODULES.values():
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.FunctionDef) and not node.name.startswith(
                 ("configure", "register_", "__init__")
@@ -122,8 +103,9 @@ def test_everything_public_is_sorted_and_there() -> None:
     """`__all__` is complete, sorted, and every name in it exists."""
     in_order = sorted(jobstatus.__all__, key=lambda name: (not name.isupper(), name))
     assert in_order == jobstatus.__all__
-    public = {name for name in vars(jobstatus) if not name.startswith("_")} - set(ROOMS)
-    assert public | {"converter", "salvage"} == set(jobstatus.__all__)
+    submodules = {name.partition(".")[0] for name in MODULES}
+    public = {name for name in vars(jobstatus) if not name.startswith("_")} - submodules
+    assert public == set(jobstatus.__all__)
 
 
 def test_every_public_name_is_documented() -> None:

@@ -1,9 +1,8 @@
 """Bring StackOne's job statuses into typed Python and back, without losing anything."""
 
-from .converter import JsonConverter, configure, converter, make_converter
+from .converters import JsonConverter, configure, converter, make_converter
 from .errors import JobStatusError, Problem, StructureError, UnstructureError
 from .extra import NO_EXTRA, Extra
-from .heard import Seen, UnrecognizedCounter
 from .json_value import JsonValue, SourceValue, configure_json_values
 from .models import (
     AtsCreateJobRequestDto,
@@ -20,8 +19,9 @@ from .models import (
     RawResponse,
 )
 from .open_enum import Open, OpenEnum, Unrecognized, configure_open_enums
-from .salvage import Reject, salvage, salvage_lines
+from .salvaging import Reject, salvage, salvage_lines
 from .schema import json_schema
+from .unrecognized import Seen, UnrecognizedCounter
 
 __all__ = [
     "NO_EXTRA",

@@ -1,6 +1,6 @@
 """`python -m jobstatus` is `jobstatus`."""
 
-from .cli import main
+from .cli.command import main
 
 if __name__ == "__main__":
     raise SystemExit(main())

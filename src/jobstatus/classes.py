@@ -31,7 +31,7 @@ from .errors import (
     structure_error,
     type_name,
 )
-from .excerpt import ABSENT
+from .excerpts import ABSENT
 from .extra import extra_field_of
 from .gen import FromBuiltins, ToBuiltins
 from .generics import fields_of, is_generic

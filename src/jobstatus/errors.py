@@ -16,7 +16,7 @@ from cattrs import (
     StructureHandlerNotFoundError,
 )
 
-from .excerpt import ABSENT, cut, excerpt, found, kind, quoted
+from .excerpts import ABSENT, cut, excerpt, found, kind, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

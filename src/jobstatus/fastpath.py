@@ -30,7 +30,7 @@ from .structs import StructsToRead
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from .json_text import JsonText
+    from .codecs.json_text import JsonText
     from .shape import Tree
 
 __all__ = ["dumps_function", "loads_function", "structure_function"]

@@ -20,8 +20,8 @@ import msgspec
 from attrs import NOTHING, Factory
 
 from .code import Code, GaveUp
+from .codecs.json_values import ATOMS, SCALARS, flat_copy, is_flat, is_shallow
 from .extra import NO_EXTRA
-from .json_copy import ATOMS, SCALARS, flat_copy, is_flat, is_shallow
 from .making import making_of
 from .open_enum import OpenEnum
 from .structs import other_name, own_name, struct_to_write, twin_name

@@ -5,8 +5,8 @@ from __future__ import annotations
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, Union, get_args, get_origin
 
+from .codecs.json_values import ATOMS, SCALARS, copy_json, exact_scalar
 from .errors import Problem, UnstructureError, mismatch, structure_error
-from .json_copy import ATOMS, SCALARS, copy_json, exact_scalar
 from .shape import Shape, shaped
 
 if TYPE_CHECKING:

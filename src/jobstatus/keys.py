@@ -20,7 +20,7 @@ from cattrs import StructureHandlerNotFoundError
 from cattrs.gen import override
 
 from .errors import MAX_PROBLEMS, Problem, mismatch, problems_of, type_name
-from .excerpt import ABSENT
+from .excerpts import ABSENT
 from .extra import extra_field_of
 from .generics import fields_of, is_generic
 from .shape import Field

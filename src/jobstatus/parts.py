@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, NamedTuple, Union, get_
 
 from .classes import is_attrs_class
 from .containers import is_list, is_text_keyed_dict
-from .converter import make_converter
+from .converters import make_converter
 from .json_value import JsonValue, is_json_union
 from .keys import SPELLINGS, Case, Keys, Options
 from .one_or_many import OneOrMany, is_one_or_many

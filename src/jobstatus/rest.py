@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, Final, Union, cast, get_args, get_origin
 from attrs import fields, has
 
 from .code import GaveUp
+from .codecs.json_values import copy_json
 from .errors import JobStatusError, Problem, mismatch
 from .extra import NO_EXTRA, extra_field_of
-from .json_copy import copy_json
 from .keys import Keys
 from .one_or_many import OneOrMany, is_one_or_many
 

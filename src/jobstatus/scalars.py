@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias, TypeVar, get
 
 from msgspec import Meta
 
+from .codecs.json_values import ATOMS, exact_scalar
 from .errors import (
     Problem,
     mismatch,
@@ -15,7 +16,6 @@ from .errors import (
     raises_unstructure_error,
     structure_error,
 )
-from .json_copy import ATOMS, exact_scalar
 from .json_value import KIND_NAMES
 from .shape import Shape, shaped
 

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, cast, get_args
 from attrs import NOTHING, fields, has
 from cattrs import StructureHandlerNotFoundError
 
-from .converter import converter as _converter
+from .codecs.json_values import SCALARS, copy_json
+from .converters import converter as _converter
 from .date_time import DATE_TIME_PATTERN
-from .docstring import attributes_of, summary_of
+from .docstrings import attributes_of, summary_of
 from .errors import type_name
-from .json_copy import SCALARS, copy_json
 from .shape import shape_of
 
 if TYPE_CHECKING:

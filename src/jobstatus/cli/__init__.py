@@ -1,0 +1,5 @@
+"""The command `jobstatus`."""
+
+from .command import main
+
+__all__ = ["main"]

@@ -1,0 +1,153 @@
+"""Preconfigured converters of cattrs, whose `loads` and `dumps` lose nothing."""
+
+from __future__ import annotations
+
+from functools import cache, partial, wraps
+from inspect import signature
+from itertools import islice
+from types import new_class
+from typing import TYPE_CHECKING, Any, cast
+
+from cattrs import StructureHandlerNotFoundError
+
+from jobstatus.errors import (
+    JobStatusError,
+    UnstructureError,
+    mismatch,
+    problems_of,
+    structure_error,
+)
+
+from .formats import FORMATS
+from .json_values import copy_json
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cattrs import Converter
+
+    from .base import Format
+
+__all__ = ["configure_formats"]
+
+
+def configure_formats(converter: Converter) -> None:
+    """Make a preconfigured converter's `loads` and `dumps` refuse what they would lose.
+
+    Args:
+        converter: Any cattrs converter; one that is made for no wire format stays as it is. The
+            others become of a class of their own below the one that they have: `isinstance` holds,
+            and so does what a subclass of yours does; its `super().loads` is the one that refuses.
+    """
+    class_: Any = type(converter)
+    found = _format_of(class_)
+    if found is None:
+        return
+    converter.__class__ = _checked(class_)
+    if found[1].has_bytes:
+        converter.register_structure_hook(bytes, _structure_bytes)
+
+
+class _AsIs:
+    """A converter's stand-in that changes nothing: cattrs's own methods only decode and encode then."""
+
+    def __init__(self, converter: Any) -> None:
+        self._converter = converter
+
+    def structure(self, obj: Any, _: Any) -> Any:
+        return obj
+
+    def unstructure(self, obj: Any, unstructure_as: Any = None) -> Any:  # noqa: ARG002 - cattrs's
+        return obj
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._converter, name)
+
+
+def _format_of(class_: type) -> tuple[Any, Format] | None:
+    """Return the class of cattrs that a class is or derives from, and its format."""
+    for base in class_.__mro__:
+        wire = FORMATS.get((base.__module__, base.__qualname__))
+        if wire is not None and not hasattr(base, "_checks"):
+            return base, wire
+    return None
+
+
+@cache
+def _checked(class_: type) -> type:
+    """Derive the class with our `loads` and `dumps`: below cattrs's own, above all that derive from it."""
+    if hasattr(class_, "_checks"):
+        return class_
+    base, wire = cast("tuple[Any, Format]", _format_of(class_))
+    methods = {"loads": _loads(base, wire), "get_dumps_hook": _get_dumps_hook}
+    if hasattr(base, "dumps"):  # there is none without tomli_w
+        methods["dumps"] = _dumps(base, wire)
+    there = {name: method for name, method in methods.items() if hasattr(base, name)}
+    own = _derived(base, (base,), {"_checks": wire, **there})
+    return own if class_ is base else _derived(class_, (class_, own), {})
+
+
+def _derived(class_: type, bases: tuple[type, ...], namespace: dict[str, Any]) -> type:
+    """Make a class that calls itself as another one does, and has room for no more than that."""
+    same = {name: getattr(class_, name) for name in ("__module__", "__qualname__", "__doc__")}
+    return new_class(
+        class_.__name__, bases, {}, lambda body: body.update(same, __slots__=(), **namespace)
+    )
+
+
+def _loads(base: Any, wire: Format) -> Callable[..., Any]:
+    @wraps(base.loads)
+    def loads(self: Any, data: Any, cl: Any, *args: Any, **kwargs: Any) -> Any:
+        decode = partial(_decode, base, self, args, kwargs)
+        value = wire.read(decode, data, cl, by_default=not (args or kwargs))
+        try:
+            return self.structure(value, cl)
+        except (JobStatusError, StructureHandlerNotFoundError):
+            raise
+        except Exception as exc:
+            raise structure_error(problems_of(exc, value), cl) from exc
+
+    return loads
+
+
+def _dumps(base: Any, wire: Format) -> Callable[..., Any]:
+    @wraps(base.dumps)
+    def dumps(self: Any, obj: Any, unstructure_as: Any = None, *args: Any, **kwargs: Any) -> Any:
+        if args:  # those of BSON have names, too
+            bound = signature(base.dumps).bind(self, obj, unstructure_as, *args, **kwargs)
+            kwargs = dict(islice(bound.arguments.items(), 3, None))
+        value = _unstructured(self, obj, unstructure_as)
+        encode = partial(base.dumps, _AsIs(self))
+        decode = partial(_decode, base, self, (), {})
+        return wire.write(encode, decode, value, unstructure_as or type(obj), kwargs)
+
+    return dumps
+
+
+def _get_dumps_hook(self: Any, unstructure_as: Any, **kwargs: Any) -> Callable[[Any], bytes]:
+    """Produce a `dumps` hook for the given type."""
+    return partial(self.dumps, unstructure_as=unstructure_as, **kwargs)
+
+
+def _decode(base: Any, converter: Any, args: Any, kwargs: Any, data: Any) -> Any:
+    return base.loads(_AsIs(converter), data, None, *args, **kwargs)
+
+
+def _unstructured(converter: Any, obj: Any, unstructure_as: Any) -> Any:
+    try:
+        return converter.unstructure(obj, unstructure_as=unstructure_as)
+    except Exception as exc:
+        problems = problems_of(exc, obj)
+        if any(isinstance(problem.__cause__, RecursionError) for problem in problems):
+            copy, refused = copy_json(obj)
+            if not refused:  # it is plain JSON, which goes deeper than a stack of hooks does
+                return copy
+        if isinstance(exc, JobStatusError):
+            raise
+        raise UnstructureError(problems, unstructure_as or type(obj)) from exc
+
+
+def _structure_bytes(value: Any, type_: Any) -> Any:
+    if not isinstance(value, bytes):  # of an integer, cattrs would make as many zeros
+        raise structure_error([mismatch("bytes", value)], type_)
+    return value if type_ is bytes else type_(value)

@@ -1,0 +1,1 @@
+"""What other libraries ask for; each module is imported by its library alone."""

@@ -1,0 +1,72 @@
+"""The check that a value is JSON gives an exact copy, or names all that is wrong."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from exactly import exactly
+from jobstatus.codecs.json_values import copy_json, exact_scalar
+from strategies import json_values, no_json
+
+
+@given(json_values)
+def test_the_copy_shares_no_container(value: object) -> None:
+    """Who changes the document later does not change what was structured from it."""
+    inside = [value]
+    copy, problems = copy_json(inside)
+    assert ([], exactly(inside)) == (problems, exactly(copy))
+    assert not _containers(inside) & _containers(copy)
+
+
+def _containers(value: object) -> set[int]:
+    if not isinstance(value, (list, dict)):
+        return set()
+    inside = value.values() if isinstance(value, dict) else value
+    return {id(value)}.union(*map(_containers, inside))
+
+
+def test_a_long_list_that_comes_again_is_copied_once() -> None:
+    """A value of many references to one flat container takes no more memory than it has."""
+    for flat in (list(range(1000)), dict.fromkeys(map(str, range(1000)))):
+        value = [flat, [flat], {"x": flat}] * 10
+        copy, problems = copy_json(value)
+        assert ([], exactly(value)) == (problems, exactly(copy))
+        assert 1 == len({id(part) for part in copy[::3]} | {id(part[0]) for part in copy[1::3]})
+        assert copy[0] is not flat
+
+
+@given(st.lists(json_values | no_json, min_size=1))
+def test_all_that_is_not_json_is_named_in_order(values: list[object]) -> None:
+    """Every problem of a value is there, in the order of the document."""
+    bad = [index for index, value in enumerate(values) if copy_json(value)[1]]
+    _, problems = copy_json({"x": list(values), "y": [list(values)]})
+    paths = [f"$.x[{index}]" for index in bad] + [f"$.y[0][{index}]" for index in bad]
+    assert paths == [problem.path for problem in problems]
+
+
+def test_problems_have_the_order_of_the_document() -> None:
+    """What is deeper is not told later than what comes after it."""
+    nan = float("nan")
+    _, problems = copy_json({"a": [[nan], nan], "b": nan, "c": {"d": nan}})
+    assert ["$.a[0][0]", "$.a[1]", "$.b", "$.c.d"] == [problem.path for problem in problems]
+
+
+def test_a_flood_of_problems_is_bounded() -> None:
+    """A hundred thousand of them are ten thousand, side by side or each by itself."""
+    nan = float("nan")
+    for flood in ([[nan] for _ in range(100_000)], [nan] * 100_000, dict.fromkeys(range(100_000))):
+        assert 10_000 == len(copy_json(flood)[1])
+
+
+@given(json_values)
+def test_lone_surrogates_are_problems_only_if_text_has_to_have_utf_8(value: object) -> None:
+    """In values and in keys."""
+    odd = {"a": [value, "\ud800"], "\udfff": value}
+    assert [] == copy_json(odd)[1]
+    _, problems = copy_json(odd, utf_8=True)
+    assert [("$.a[1]", "string"), ("$", "string")] == [(p.path, p.kind) for p in problems]
+
+
+def test_a_proper_scalar_is_itself() -> None:
+    """Of exactly the class that it is."""
+    scalars = ["", 0, 10**4299, -0.0, True, None]
+    assert exactly(scalars) == exactly([exact_scalar(scalar) for scalar in scalars])

@@ -1,0 +1,387 @@
+"""New statuses are heard."""
+
+import json
+import threading
+from collections import Counter, defaultdict, deque
+from dataclasses import dataclass, field
+from typing import Annotated, Any, NamedTuple
+
+import attrs
+import pytest
+from cattrs import StructureHandlerNotFoundError
+from cattrs.gen import override
+
+from anybodys import Colour
+from jobstatus import (
+    AtsJob,
+    AtsJobConfidential,
+    AtsJobsPaginated,
+    AtsJobValue,
+    JobStatus,
+    Open,
+    StructureError,
+    UnrecognizedCounter,
+    make_converter,
+    salvage,
+)
+from jobstatus.unrecognized import fields_to_hear
+
+PAGE = {
+    "data": [
+        {"job_status": {"value": "filled", "source_value": "filled"}, "title": "filled"},
+        {"confidential": "perhaps", "job_status": {"value": "open"}},
+        {"job_status": {"value": "filled"}},
+    ]
+}
+EXPECTED = [
+    (AtsJobValue, "filled", "$.data[0].job_status.value"),
+    (AtsJobConfidential, "perhaps", "$.data[1].confidential"),
+    (AtsJobValue, "filled", "$.data[2].job_status.value"),
+]
+
+
+def hearing(**options: Any) -> Any:
+    """Make a converter and the list of what it hears."""
+    heard: list[Any] = []
+    made = make_converter(on_unrecognized=lambda *what: heard.append(what), **options)
+    return made, heard
+
+
+def test_every_occurrence_is_heard_once() -> None:
+    """However a document comes, in its order, with the path."""
+    made, heard = hearing()
+    hook = made.get_loads_hook(AtsJobsPaginated)
+    for read in (
+        lambda: made.structure(PAGE, AtsJobsPaginated),
+        lambda: made.loads(json.dumps(PAGE), AtsJobsPaginated),
+        lambda: made.loads(json.dumps({**PAGE, "undeclared": 1}), AtsJobsPaginated),
+        lambda: hook(json.dumps(PAGE)),
+        lambda: made.copy().structure(PAGE, AtsJobsPaginated),
+    ):
+        heard.clear()
+        read()
+        assert EXPECTED == heard
+
+
+def test_paths_are_spelled_as_the_document_is() -> None:
+    """In camelCase, too, and through lists and dicts of anybody's classes."""
+    made, heard = hearing(case="camel")
+    made.loads(b'{"jobStatus":{"value":"new"}}', AtsJob)
+    made.structure({"a": [{"value": "new"}]}, dict[str, list[JobStatus]])
+    made.structure(["red", "blue"], list[Colour])
+    assert [
+        (AtsJobValue, "new", "$.jobStatus.value"),
+        (AtsJobValue, "new", "$.a[0].value"),
+        (Colour, "blue", "$[1]"),
+    ] == heard
+
+
+def test_a_renamed_field_is_heard_by_its_key() -> None:
+    """It is where the document has it."""
+
+    @attrs.define
+    class Renamed:
+        status: Annotated[Open[AtsJobValue], override(rename="is")]
+
+    made, heard = hearing()
+    made.loads(b'{"is":"new"}', Renamed)
+    assert [(AtsJobValue, "new", "$.is")] == heard
+
+
+def test_a_bad_document_is_not_heard() -> None:
+    """Only what is returned; of a page that is salvaged, the good jobs, where they were."""
+    made, heard = hearing()
+    wire = {"data": [{"job_status": {"value": "new"}, "id": 5}, {"job_status": {"value": "newer"}}]}
+    with pytest.raises(StructureError):
+        made.structure(wire, AtsJobsPaginated)
+    assert [] == heard
+    salvage(wire, AtsJobsPaginated, converter=made)
+    assert [(AtsJobValue, "newer", "$.data[1].job_status.value")] == heard
+
+
+def test_a_hook_that_structures_does_not_double_it() -> None:
+    """What is structured within a document is that document's."""
+    made, heard = hearing()
+    stock = made.get_structure_hook(AtsJob)
+
+    def structure_job(value: Any, type_: Any) -> AtsJob:
+        made.structure(value.get("job_status", {}), JobStatus)
+        return stock(value, type_)
+
+    made.register_structure_hook(AtsJob, structure_job)
+    made.structure(PAGE, AtsJobsPaginated)
+    assert EXPECTED == heard
+
+
+def test_what_the_callback_raises_comes_out() -> None:
+    """It is not taken for bad data; and the next document is heard."""
+    heard = []
+
+    def callback(_enum: Any, text: str, _path: str) -> None:
+        heard.append(text)
+        raise KeyError(text)
+
+    made = make_converter(on_unrecognized=callback)
+    for _ in range(2):
+        for read in (made.structure, lambda wire, t: made.loads(json.dumps(wire), t)):
+            with pytest.raises(KeyError, match="filled"):
+                read(PAGE, AtsJobsPaginated)
+    assert ["filled"] * 4 == heard
+
+
+def test_a_users_class_without_a_shape_is_heard_too() -> None:
+    """By the names of its fields."""
+
+    @attrs.define
+    class Odd:
+        pair: tuple[int, ...]
+        value: Open[AtsJobValue]
+
+    made, heard = hearing()
+    made.structure({"pair": [1], "value": "new"}, Odd)
+    assert [(AtsJobValue, "new", "$.value")] == heard
+
+
+@attrs.define
+class Left:
+    """It may have an enum within it only by way of the other one."""
+
+    right: "Right | None" = None
+    text: str = ""
+
+
+@attrs.define
+class Right:
+    """It is within itself, and holds what nothing is known of."""
+
+    left: Left | None = None
+    rights: "list[Right]" = attrs.field(factory=list)
+    colours: dict[str, list[Colour]] = attrs.field(factory=dict)
+    whatever: Any = None
+
+
+attrs.resolve_types(Left, globals())
+attrs.resolve_types(Right, globals())
+
+
+def test_classes_within_each_other_are_heard() -> None:
+    """In lists and dicts of theirs, and in what a hook of the user's has made."""
+    made, heard = hearing()
+    colours = {"colours": {"b": ["red", "blue"]}}
+    made.structure({"right": {"left": {"right": colours}, "rights": [{}, colours]}}, Left)
+    assert [
+        (Colour, "blue", "$.right.left.right.colours.b[1]"),
+        (Colour, "blue", "$.right.rights[1].colours.b[1]"),
+    ] == heard
+    heard.clear()
+    made.register_structure_hook(str, lambda text, _: Colour(text))
+    made.structure({"text": "green"}, Left)
+    assert [(Colour, "green", "$.text")] == heard
+    heard.clear()
+    made.structure({"whatever": Colour("any")}, Right)
+    assert [(Colour, "any", "$.whatever")] == heard
+
+
+def test_instances_of_what_no_hook_can_make_are_heard() -> None:
+    """A hook of the user's may return a subclass, with a field that cattrs has no hook for."""
+
+    @attrs.define
+    class Odd(Right):
+        odd: threading.Event = attrs.field(factory=threading.Event)
+
+    made, heard = hearing()
+    made.register_structure_hook(Right, lambda _, __: Odd(whatever=Colour("green")))
+    made.structure({"right": {}}, Left)
+    assert [(Colour, "green", "$.right.whatever")] == heard
+
+
+class Both(NamedTuple):
+    """Two colours."""
+
+    first: Colour
+    second: Colour
+
+
+@dataclass
+class Plain:
+    """A dataclass, with a field that has another key and one that is never set."""
+
+    colour: Colour
+    renamed: Annotated[list[Colour], override(rename="is")]
+    unset: Colour = field(init=False)
+
+
+@pytest.mark.parametrize(
+    ("type_", "wire", "paths"),
+    [
+        (tuple[Colour, ...], ["red", "blue", "blue"], ["$[1]", "$[2]"]),
+        (tuple[int, Colour], [1, "blue"], ["$[1]"]),
+        (set[Colour], ["blue", "red"], ["$"]),
+        (frozenset[Colour], ["blue"], ["$"]),
+        (deque[Colour], ["red", "blue"], ["$[1]"]),
+        (Both, ["blue", "green"], ["$[0]", "$[1]"]),
+        (dict[Colour, int], {"red": 1, "blue": 2}, ["$"]),
+        (dict[Colour, Colour], {"blue": "green"}, ["$", "$.blue"]),
+        (dict[int, Colour], {1: "green"}, ["$['1']"]),
+        (defaultdict[str, Colour], {"a": "green"}, ["$.a"]),
+        (Counter[Colour], {"green": 1}, ["$"]),
+        (Plain, {"colour": "blue", "is": ["red", "blue"]}, ["$.colour", "$.is[1]"]),
+        (dict[str, tuple[Plain, ...]], {"a": [{"colour": "x", "is": []}]}, ["$.a[0].colour"]),
+    ],
+)
+def test_whatever_cattrs_reads_is_heard(type_: Any, wire: Any, paths: list[str]) -> None:
+    """What is in a set, and a key, is where the set or the object is."""
+    holder = attrs.make_class("Holder", {"held": attrs.field(type=type_)})
+    made, heard = hearing()
+    made.structure(wire, type_)
+    assert [(Colour, path) for path in paths] == [(enum, path) for enum, _, path in heard]
+    heard.clear()
+    made.structure({"held": wire}, holder)
+    assert [f"$.held{path[1:]}" for path in paths] == [path for _, _, path in heard]
+
+
+def test_instances_of_subclasses_of_containers_are_heard() -> None:
+    """Those that a hook of the user's has made; their fields, too."""
+
+    class Colours(list[Colour]):
+        pass
+
+    @attrs.define
+    class Named(dict[str, Colour]):
+        mine: Colour
+
+    @attrs.define
+    class Whole:
+        whole: Any
+
+    made, heard = hearing()
+    named = Named(Colour("blue"))
+    named["a"] = Colour("green")
+    made.structure({"whole": [Colours([Colour("blue")]), named]}, Whole)
+    assert ["$.whole[0][0]", "$.whole[1].mine", "$.whole[1].a"] == [path for _, _, path in heard]
+
+
+class Weird:
+    """No hook can be made for it."""
+
+    def __init__(self, colour: str) -> None:
+        self.colours = [Colour(colour)]
+
+
+def test_what_a_field_s_own_hook_made_is_heard() -> None:
+    """Whatever its type is, even one that no hook can be made for."""
+
+    @attrs.define
+    class Inner:
+        weird: Annotated[Weird, override(struct_hook=lambda text, _: Weird(text))]
+        text: Annotated[str, override(struct_hook=lambda text, _: Colour(text))] = ""
+
+    @attrs.define
+    class Outer:
+        inner: Inner
+
+    made, heard = hearing()
+    outer = made.structure({"inner": {"weird": "blue", "text": "green"}}, Outer)
+    assert isinstance(outer.inner.weird, Weird)
+    assert [(Colour, "green", "$.inner.text")] == heard
+
+
+def test_what_attrs_converts_is_heard() -> None:
+    """The type of such a field says what comes in, not what is in it."""
+    colour, name = attrs.field(type=str, converter=Colour), attrs.field(type=str, default="")
+    fields = {"colour": colour, "untyped": attrs.field(default=None), "name": name}
+    converted = attrs.make_class("Converted", fields)
+    made, heard = hearing()
+    made.structure({"colour": "blue"}, converted)
+    assert [(Colour, "blue", "$.colour")] == heard
+    names = [name for name, _ in fields_to_hear(converted, made.get_structure_hook)]
+    assert ["colour", "untyped"] == names
+
+
+def test_what_no_hook_can_be_made_for_may_hold_anything() -> None:
+    """Somebody has made the value."""
+
+    def hook_of(type_: Any) -> Any:
+        if type_ is str:
+            raise StructureHandlerNotFoundError("none", type_)
+        return make_converter().get_structure_hook(type_)
+
+    heard_of = [name for name, _ in fields_to_hear(JobStatus, hook_of)]
+    assert ["value"] == heard_of
+    heard_of = [name for name, _ in fields_to_hear(AtsJob, hook_of)]
+    assert {"title", "job_status"} <= set(heard_of)
+    assert "created_at" not in heard_of
+
+
+def test_instances_of_a_class_that_is_refused_are_heard() -> None:
+    """In camelCase its fields have one key, so that only a hook of the user's can make any."""
+
+    @attrs.define
+    class Twins:
+        line_1: Colour
+        line1: Colour
+
+    made, heard = hearing(case="camel")
+    made.register_structure_hook(
+        Right, lambda text, _: Right(whatever=Twins(Colour(text), Colour("red")))
+    )
+    made.structure({"right": "green"}, Left)
+    assert [(Colour, "green", "$.right.whatever.line_1")] == heard
+
+
+def test_only_what_may_hold_an_open_enum_is_looked_into() -> None:
+    """A page's descriptions, dates and custom fields are not."""
+    hook_of = make_converter().get_structure_hook
+    for class_, names in (
+        (AtsJobsPaginated, ["data"]),
+        (AtsJob, ["job_status", "confidential"]),
+        (JobStatus, ["value"]),
+        (str, []),
+    ):
+        assert names == [name for name, _ in fields_to_hear(class_, hook_of)]
+
+
+def test_a_counter_counts() -> None:
+    """How often, first seen where; the most frequent first."""
+    counter = UnrecognizedCounter()
+    assert "<UnrecognizedCounter: nothing seen>" == repr(counter)
+    make_converter(on_unrecognized=counter).structure(PAGE, AtsJobsPaginated)
+    first, second = counter.seen()
+    assert (AtsJobValue, "filled", 2, "$.data[0].job_status.value") == first
+    assert (AtsJobConfidential, "perhaps", 1, "$.data[1].confidential") == second
+    shown = "<UnrecognizedCounter: AtsJobValue 'filled' x 2, AtsJobConfidential 'perhaps' x 1>"
+    assert shown == repr(counter)
+
+
+def test_a_counter_shows_the_beginning_of_a_text() -> None:
+    """All of it is in `seen()`."""
+    counter = UnrecognizedCounter()
+    counter(AtsJobValue, "x" * 1_000_000, "$")
+    assert f"<UnrecognizedCounter: AtsJobValue '{'x' * 47}…' x 1>" == repr(counter)
+    assert ["x" * 1_000_000] == [seen.text for seen in counter.seen()]
+
+
+def test_a_flood_does_not_grow_a_counter() -> None:
+    """Beyond a number of texts the new ones are only counted."""
+    counter = UnrecognizedCounter(most=2)
+    for text in ("a", "b", "c", "a", "d"):
+        counter(AtsJobValue, text, "$")
+    assert [("a", 2), ("b", 1)] == [(seen.text, seen.times) for seen in counter.seen()]
+    assert 2 == counter.others
+
+
+def test_a_counter_may_be_shared_by_threads() -> None:
+    """It misses none."""
+    counter = UnrecognizedCounter()
+    made = make_converter(on_unrecognized=counter)
+
+    def work() -> None:
+        for _ in range(100):
+            made.structure({"value": "new"}, JobStatus)
+
+    threads = [threading.Thread(target=work) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [800] == [seen.times for seen in counter.seen()]
