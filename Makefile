@@ -7,51 +7,75 @@ PIP = $(VENV)/bin/python -m pip --disable-pip-version-check
 PYRIGHT = PATH="$(abspath $(VENV))/bin:$$PATH" pyright
 # On every core; the tests of one module share a process.
 QUIETLY = --quiet --numprocesses auto --dist loadfile
-INSTALL = $(PIP) install --quiet --constraint constraints.txt
+INSTALL = $(PIP) install --quiet --constraint constraints.txt --build-constraint constraints.txt
+
+# How many examples each property is tried with, but by `make test`.
+EXAMPLES ?= 10
+GROUP ?= test
+SPEED ?=
+JOBSTATUS_PURE = $(if $(SPEED),$(if $(filter compiled,$(SPEED)),0,1))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all test-lowest test-wheel check bench bench-quick bench-guard formats format lock clean
+.PHONY: help demo test test-compiled test-wheel test-all test-lowest check bench bench-quick bench-guard formats format lock clean
 
 help:  ## List the tasks.
-	@sed -n 's/^\([a-z-]*\):.*## /  make \1 \t/p' Makefile | expand -t 20
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1 \t/p' Makefile | expand -t 24
 
 demo: $(VENV)/.demo  ## Structure the example responses and report on their statuses.
 	@$(VENV)/bin/jobstatus report examples/responses
 
 test: $(VENV)/.test  ## Run the tests; every branch has to be covered.
 	@rm -f .coverage .coverage.*
-	@$(VENV)/bin/coverage run -m pytest $(QUIETLY)
+	@JOBSTATUS_EXPECT=interpreted $(VENV)/bin/coverage run -m pytest $(QUIETLY)
 	@$(VENV)/bin/coverage combine --quiet
 	@$(VENV)/bin/coverage report
 
+test-compiled:  ## Build the compiled wheel, and run the tests against it.
+	@python="$(PYTHON)"; if $(CAN_COMPILE); then \
+		$(MAKE) --no-print-directory test-built VENV=$(VENV)-compiled SPEED=compiled; \
+	else $(SKIPPED); fi
+
+test-wheel:  ## Build the interpreted wheel, and run the tests against it, quickly.
+	@$(MAKE) --no-print-directory test-built VENV=$(VENV)-wheel SPEED=interpreted EXAMPLES=5
+
 VERSIONS ?= 3.10 3.11 3.12 3.13 3.14
-test-all:  ## Run the tests on every interpreter from 3.10 to 3.14 that can be found.
+test-all:  ## Run the tests, compiled, on every interpreter from 3.10 to 3.14 that can be found.
 	@for version in $(VERSIONS); do \
 		for python in python$$version "$$HOME"/.pyenv/versions/$$version.*/bin/python$$version; do \
 			"$$python" -c '' 2>/dev/null || continue; \
 			echo "== $$("$$python" --version)"; \
-			$(MAKE) --no-print-directory test-plain PYTHON="$$python" VENV=.venv-$$version || exit 1; \
+			if $(CAN_COMPILE); then tests=test-compiled; else $(SKIPPED); tests=test-plain; fi; \
+			$(MAKE) --no-print-directory $$tests PYTHON="$$python" VENV=.venv-$$version || exit 1; \
 			break; \
 		done; \
 	done
 
+# Whether there is a C compiler that finds the headers of the interpreter $$python.
+CAN_COMPILE = echo '\#include <Python.h>' | $${CC:-cc} -x c -fsyntax-only \
+	-I"$$("$$python" -c 'import sysconfig; print(sysconfig.get_path("include"))')" - 2> /dev/null
+SKIPPED = echo "compiled tests SKIPPED: no C compiler that finds the headers of $$("$$python" --version)"
+
 .PHONY: test-plain
 test-plain: $(VENV)/.test
-	@EXAMPLES=10 $(VENV)/bin/python -m pytest $(QUIETLY)
+	@EXAMPLES=$(EXAMPLES) $(VENV)/bin/python -m pytest $(QUIETLY)
+
+.PHONY: test-built
+test-built: built
+	@JOBSTATUS_EXPECT=$(SPEED) EXAMPLES=$(EXAMPLES) $(VENV)/bin/python -m pytest $(QUIETLY)
+
+# The wheel is built from the sdist. SPEED is compiled or interpreted; without it, what is possible.
+.PHONY: built
+built: $(VENV)/.build
+	@rm -rf $(VENV)/dist
+	@PIP_CONSTRAINT="$(abspath constraints.txt)" JOBSTATUS_PURE=$(JOBSTATUS_PURE) \
+		$(VENV)/bin/python -m build --outdir $(VENV)/dist > $(VENV)/build.log 2>&1 \
+		|| { cat $(VENV)/build.log; exit 1; }
+	@grep '^jobstatus: ' $(VENV)/build.log
+	@$(PIP) uninstall --quiet --quiet --yes jobstatus
+	@$(INSTALL) --group $(GROUP) "$$(ls $(VENV)/dist/*.whl)[cli]"
 
 test-lowest: $(VENV)-lowest/.test  ## Run the tests with the oldest dependencies that are allowed.
-	@EXAMPLES=10 $(VENV)-lowest/bin/python -m pytest $(QUIETLY)
-
-test-wheel: $(VENV)/.check  ## Build the wheel, and run the tests against it.
-	@rm -rf dist && $(VENV)/bin/python -m build --quiet
-	@$(PYTHON) -m venv --clear $(VENV)-wheel
-	@$(MAKE) --no-print-directory $(VENV)-wheel/.pip VENV=$(VENV)-wheel
-	@$(MAKE) --no-print-directory wheel-installed VENV=$(VENV)-wheel
-	@EXAMPLES=10 $(VENV)-wheel/bin/python -m pytest $(QUIETLY)
-
-.PHONY: wheel-installed
-wheel-installed:
-	@$(INSTALL) --group test "$$(ls dist/*.whl)[cli]"
+	@EXAMPLES=$(EXAMPLES) $(VENV)-lowest/bin/python -m pytest $(QUIETLY)
 
 check: $(VENV)/.check  ## Check style, format and types, and that all types are there.
 	$(VENV)/bin/ruff check
@@ -63,14 +87,19 @@ check: $(VENV)/.check  ## Check style, format and types, and that all types are 
 	$(PYRIGHT) --verifytypes jobstatus --ignoreexternal
 	$(VENV)/bin/python examples/make_responses.py --check
 
-bench: $(VENV)/.bench  ## Measure against the alternatives; takes some twelve minutes.
-	@$(VENV)/bin/python -m benchmarks run --readme README.md
+bench: bench-built  ## Measure against the alternatives; takes some twelve minutes.
+	@$(VENV)-bench/bin/python -m benchmarks run --readme README.md
 
-bench-quick: $(VENV)/.bench  ## Measure the most telling part, in under two minutes.
-	@$(VENV)/bin/python -m benchmarks run --quick
+bench-quick: bench-built  ## Measure the most telling part, in under two minutes.
+	@$(VENV)-bench/bin/python -m benchmarks run --quick
 
-bench-guard: $(VENV)/.bench  ## Fail if something has become much slower than its rivals.
-	@$(VENV)/bin/python -m benchmarks guard
+bench-guard: bench-built  ## Fail if something has become much slower than its rivals.
+	@$(VENV)-bench/bin/python -m benchmarks guard
+
+# What is measured is the wheel, compiled where that is possible.
+.PHONY: bench-built
+bench-built:
+	@$(MAKE) --no-print-directory built VENV=$(VENV)-bench GROUP=bench
 
 formats: $(VENV)/.test  ## Try every wire format, and write what it carries into docs/formats.md.
 	@$(VENV)/bin/python tests/wires.py
@@ -83,10 +112,10 @@ lock:  ## Pin every tool anew; give PYTHON=python3.10, for it needs the most pac
 	$(PYTHON) -m venv --clear .venv-lock
 	.venv-lock/bin/python -m pip install --quiet --upgrade pip
 	.venv-lock/bin/python -m pip install --quiet --editable '.[cli]' $(GROUPS)
-	{ echo '# Written by `make lock`.'; .venv-lock/bin/python -m pip freeze --all --exclude setuptools --exclude-editable; } > constraints.txt
+	{ echo '# Written by `make lock`.'; .venv-lock/bin/python -m pip freeze --all --exclude-editable; } > constraints.txt
 
 clean:  ## Remove whatever the other tasks have made.
-	rm -rf .venv* dist .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv* build dist src/*.egg-info .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
 
 GROUPS = --group test --group lint --group types --group build
 
@@ -108,12 +137,12 @@ $(VENV)/.check: $(VENV)/.pip pyproject.toml constraints.txt
 	@$(INSTALL) --editable '.[cli]' $(GROUPS)
 	@touch $@ $(VENV)/.test $(VENV)/.demo
 
-$(VENV)/.bench: $(VENV)/.pip pyproject.toml constraints.txt
-	@$(INSTALL) --editable '.[cli]' --group bench
+$(VENV)/.build: $(VENV)/.pip constraints.txt
+	@$(INSTALL) build
 	@touch $@
 
 $(VENV)-lowest/.test: pyproject.toml constraints.txt constraints-lowest.txt
 	@$(PYTHON) -m venv --clear $(VENV)-lowest
 	@$(VENV)-lowest/bin/python -m pip install --quiet --upgrade --constraint constraints.txt pip
-	@$(VENV)-lowest/bin/python -m pip install --quiet --constraint constraints-lowest.txt --editable '.[cli]' --group test
+	@$(VENV)-lowest/bin/python -m pip install --quiet --constraint constraints-lowest.txt --build-constraint constraints.txt --editable '.[cli]' --group test
 	@touch $@

@@ -24,7 +24,7 @@ from jobstatus import (
 )
 from jobstatus.code import Code
 from jobstatus.gen import FromBuiltins, FromStructs, ToStructs
-from jobstatus.keys import camel
+from jobstatus.nodes.keys import camel
 from jobstatus.shape import tree_of
 from jobstatus.structs import StructsToRead
 

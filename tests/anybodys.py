@@ -1,13 +1,15 @@
 """Classes of users, made in all the ways that attrs has, with ours in them."""
 
 from datetime import datetime
+from enum import Enum
 from typing import Any, Generic, TypeVar
 
 import attrs
+import msgspec
 
 from jobstatus import AtsJobValue, JobStatus, JsonValue, Open, OpenEnum, SourceValue
-from jobstatus.extra import NO_EXTRA, Extra, repr_with_extra
-from jobstatus.scalars import Byte
+from jobstatus.nodes.extra import NO_EXTRA, Extra, repr_with_extra
+from jobstatus.nodes.scalars import Byte
 
 E = TypeVar("E", bound=OpenEnum)
 T = TypeVar("T")
@@ -250,8 +252,63 @@ class Middling:
     b: int = 0
 
 
+@attrs.define
+class Tree:
+    """It holds itself, in two ways."""
+
+    name: str = ""
+    children: "list[Tree]" = attrs.field(factory=list)
+    parent: "Tree | None" = None
+    status: JobStatus | None = None
+
+
+attrs.resolve_types(Tree)
+
+
+@attrs.frozen
+class Converted:
+    """An attrs converter makes something else of what is given."""
+
+    text: str = attrs.field(default="", converter=str.strip)
+    status: JobStatus | None = None
+
+
+class Size(Enum):
+    """An enum that is not open."""
+
+    SMALL = "S"
+    LARGE = "L"
+
+
+@attrs.frozen
+class Sized:
+    """A field is a closed enum."""
+
+    size: Size = Size.SMALL
+    sizes: dict[str, Size | None] | None = None
+    status: JobStatus | None = None
+
+
+@attrs.frozen
+class Patch:
+    """What is not sent stays as it is, and null empties it."""
+
+    text: str | msgspec.UnsetType | None = msgspec.UNSET
+    two_words: list[datetime] | msgspec.UnsetType | None = msgspec.UNSET
+    status: JobStatus | msgspec.UnsetType | None = msgspec.UNSET
+    colour: Open[Colour] | msgspec.UnsetType | None = msgspec.UNSET
+
+
+@attrs.frozen
+class Numbered:
+    """The keys of a dict are numbers, which JSON has not."""
+
+    texts: dict[int, str] = attrs.field(factory=dict)
+    statuses: dict[int, JobStatus | None] | None = None
+
+
 ANYBODYS: list[Any] = [
     *(Mutable, Dictionary, FrozenDictionary, Private, Validated, Prepared, Hashed, Derived),
     *(ColourPair, Generics, Overridden, OwnInit, FailureError, Unreferred, Guarded, Made),
-    *(Extensible, OpenDictionary, Namesake, Middling),
+    *(Extensible, OpenDictionary, Namesake, Middling, Tree, Converted, Sized, Patch, Numbered),
 ]

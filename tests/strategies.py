@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 
 import jobstatus
 from jobstatus import AtsJobValue, testing
-from jobstatus.extra import Extra
-from jobstatus.keys import camel
-from jobstatus.one_or_many import is_one_or_many
-from jobstatus.open_enum import is_open_enum
-from jobstatus.parts import arms, parts_of, places
+from jobstatus.nodes.base import Node
+from jobstatus.nodes.classes import ClassNode
+from jobstatus.nodes.containers import DictNode, ListNode
+from jobstatus.nodes.date_times import DateTimeNode
+from jobstatus.nodes.keys import camel
+from jobstatus.testing.invalid import can_drift
+from jobstatus.testing.lookup import node_for, readers
 
 CLASSES = [
     thing
@@ -49,9 +51,8 @@ wire_date_times = st.datetimes().map(lambda at: f"{at.isoformat(timespec='millis
 
 @cache
 def wires(type_: Any) -> st.SearchStrategy[Any]:
-    """Generate what the wire may hold for a type, today or after it has drifted."""
-    found = [arm for part in parts_of(type_, "snake") for arm in arms(part)]
-    if any(attrs.has(arm) or is_open_enum(arm) for arm in found):
+    """Generate documents of a type, as they are today or as a later version has them."""
+    if can_drift(node_for(type_)):
         return testing.documents(type_) | testing.drifted(type_)
     return testing.documents(type_)
 
@@ -64,41 +65,53 @@ def documents(type_: Any) -> st.SearchStrategy[Any]:
 
 def as_written(wire: Any, type_: Any) -> Any:
     """Spell a document as it is written: one spelling of keys, lists of strings, date-times."""
-    wire = copy.deepcopy(wire)
-    top = [wire]
-    for steps, value, _, arm in list(places(wire, type_, "snake")):
-        if arm is datetime or (is_one_or_many(arm) and isinstance(value, str)):
-            where: Any = top
-            for step in (0, *steps)[:-1]:
-                where = where[step]
-            usual = len(value) == 24 and value[10] == "T" and value[-1] == "Z"
-            at = value if usual else f"{value[:10]}T{value[11:19]}.500Z"
-            where[(0, *steps)[-1]] = at if arm is datetime else [value]
-    for _, value, _, arm in list(places(top[0], type_, "snake")):
-        if attrs.has(arm) and "sourceValue" in value:
-            items = {k.replace("sourceValue", "source_value"): v for k, v in value.items()}
-            value.clear()
-            value.update(items)
-    return top[0]
+    return _as_written(wire, node_for(type_))
+
+
+def _as_written(wire: Any, node: Node | None) -> Any:
+    reader = None if node is None else (readers(node) or {}).get(type(wire))
+    match reader, wire:
+        case DateTimeNode(), str():
+            usual = len(wire) == 24 and wire[10] == "T" and wire[-1] == "Z"
+            return wire if usual else f"{wire[:10]}T{wire[11:19]}.500Z"
+        case ListNode(), str():
+            return [wire]
+        case ClassNode(declared=declared), dict():
+            keys = {field.alias_key: field.key for field in declared.values()}
+            return {
+                keys.get(key, key): _as_written(item, declared.get(key))
+                for key, item in wire.items()
+            }
+        case ListNode(item=node), list():
+            return [_as_written(item, node) for item in wire]
+        case DictNode(item=node), dict():
+            return {key: _as_written(item, node) for key, item in wire.items()}
+    return copy.deepcopy(wire)
 
 
 def cameled(wire: Any, type_: Any) -> Any:
     """Spell the keys of a document in camelCase, but those of free-form objects."""
-    origin, args = get_origin(type_), get_args(type_)
-    if isinstance(wire, dict) and attrs.has(type_):
-        types = {a.name: a.type for a in attrs.fields(type_) if a.type != Extra}
-        return {
-            camel(key) if key in types else key: cameled(item, types.get(key))
-            for key, item in wire.items()
-        }
-    if origin in (Union, UnionType):
-        of_class = [arg for arg in args if isinstance(arg, type) and attrs.has(arg)]
-        inner = [*of_class, *(arg for arg in args if get_origin(arg) in (list, dict))]
-        return cameled(wire, inner[0]) if inner else wire
-    if origin is list and isinstance(wire, list):
-        return [cameled(item, args[0]) for item in wire]
-    if origin is dict and isinstance(wire, dict):
-        return {key: cameled(item, args[1]) for key, item in wire.items()}
+    if get_origin(type_) in (Union, UnionType):
+        # Of several classes that a union has, documents are those of the first.
+        of_class = [arg for arg in get_args(type_) if attrs.has(get_origin(arg) or arg)]
+        type_ = of_class[0] if of_class else type_
+    return _cameled(wire, node_for(type_))
+
+
+def _cameled(wire: Any, node: Node) -> Any:
+    match (readers(node) or {}).get(type(wire)), wire:
+        case ClassNode(fields=fields), dict():
+            by_name = {field.name: field for field in fields if field.key == field.name}
+            return {
+                camel(key) if key in by_name else key: (
+                    _cameled(item, by_name[key]) if key in by_name else item
+                )
+                for key, item in wire.items()
+            }
+        case ListNode(item=node), list():
+            return [_cameled(item, node) for item in wire]
+        case DictNode(item=node), dict():
+            return {key: _cameled(item, node) for key, item in wire.items()}
     return wire
 
 

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import attrs
 import cattrs
+import msgspec
 import pytest
 from cattrs.preconf import json as preconf_json
 from cattrs.preconf import msgspec as preconf_msgspec
@@ -19,6 +20,7 @@ from hypothesis import strategies as st
 
 from exactly import exactly
 from jobstatus import (
+    UNSET,
     AtsJob,
     AtsJobResult,
     AtsJobsPaginated,
@@ -33,7 +35,7 @@ from jobstatus import (
     converter,
     make_converter,
 )
-from jobstatus.extra import Extra
+from jobstatus.nodes.extra import Extra
 from strategies import CLASSES, documents, json_values, no_json, statuses, texts
 
 NOON = datetime(2021, 1, 1, 12, tzinfo=timezone.utc)
@@ -42,19 +44,22 @@ by_name = pytest.mark.parametrize("class_", CLASSES, ids=lambda class_: class_._
 
 
 def kept(wire: Any, type_: Any) -> Any:
-    """Return what a document says to a class: without undeclared keys, and nulls of its fields."""
+    """Return the part of a document that comes back: no undeclared keys, no nulls for `None`."""
     if get_origin(type_) is Annotated:
         return kept(wire, get_args(type_)[0])
     if get_origin(type_) in (Union, UnionType):
-        (inner,) = [a for a in get_args(type_) if a is not type(None)][:1]
-        return wire if wire is None or len(get_args(type_)) > 2 else kept(wire, inner)
+        arms = [arm for arm in get_args(type_) if arm not in (type(None), msgspec.UnsetType)]
+        return wire if wire is None or len(arms) > 1 else kept(wire, arms[0])
     if get_origin(type_) is list:
         return [kept(item, get_args(type_)[0]) for item in wire]
     if not attrs.has(type_):
         return wire
-    declared = {a.name: a.type for a in attrs.fields(type_) if a.type != Extra}
-    present = {name: wire[name] for name in declared if wire.get(name) is not None}
-    return {name: kept(item, declared[name]) for name, item in present.items()}
+    declared = {a.name: a for a in attrs.fields(type_) if a.type != Extra}
+    return {
+        name: kept(wire[name], a.type)
+        for name, a in declared.items()
+        if name in wire and (wire[name] is not None or a.default is not None)
+    }
 
 
 @by_name
@@ -459,10 +464,37 @@ def test_what_a_users_hook_makes_is_checked_before_it_is_written() -> None:
     assert ["$[0].a[0]", "$[0].a[1]"] == [problem.path for problem in caught.value.problems]
 
 
-def test_an_update_sends_only_what_is_set() -> None:
-    """A field that is None is not sent, so it is left as it is."""
-    update = AtsUpdateJobRequestDto(job_status=JobStatus(AtsJobValue.ON_HOLD))
-    assert b'{"job_status":{"value":"on_hold"}}' == converter.dumps(update)
+@pytest.mark.parametrize("nulls", ["omit", "emit"])
+def test_an_update_sends_only_what_is_set(nulls: Any) -> None:
+    """An unset field is not sent, so it is left as it is; `None` is sent as null."""
+    chosen = make_converter(nulls=nulls)
+    update = AtsUpdateJobRequestDto(code="7", description=None)
+    assert b'{"code":"7","description":null}' == chosen.dumps(update)
+    assert exactly(update) == exactly(chosen.loads(chosen.dumps(update), AtsUpdateJobRequestDto))
+    assert "AtsUpdateJobRequestDto(code='7', description=None)" == repr(update)
+    assert UNSET is update.title
+
+
+@attrs.frozen
+class Change:
+    """Somebody's own class of what to change."""
+
+    name: str | msgspec.UnsetType | None = UNSET
+    tags: list[str] | msgspec.UnsetType = UNSET
+    size: int = 3
+
+
+def test_fields_of_anybodys_classes_may_be_unset() -> None:
+    """Null is refused where the type does not have it, and unset where only a value can stand."""
+    change = converter.loads(b'{"name": null}', Change)
+    assert exactly(Change(name=None)) == exactly(change)
+    assert {"name": None, "size": 3} == converter.unstructure(change)
+    with pytest.raises(StructureError, match=r"\$\.tags: expected an array, found null"):
+        converter.structure({"tags": None}, Change)
+    with pytest.raises(UnstructureError, match=r"\$\[1\]: expected a value that is set"):
+        converter.unstructure(["a", UNSET], list[str | msgspec.UnsetType | None])
+    with pytest.raises(UnstructureError, match=r"\$\.size: expected an integer, found UnsetType"):
+        converter.unstructure(Change(size=UNSET))  # type: ignore[arg-type]
 
 
 def test_a_dump_can_name_its_class() -> None:

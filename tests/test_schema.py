@@ -5,11 +5,22 @@ from __future__ import annotations
 import gzip
 import json
 import re
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum, Flag, IntEnum
 from itertools import combinations
 from pathlib import Path
-from typing import Annotated, Any, Final, Generic, Literal, NewType, TypeVar
+from typing import (
+    Annotated,
+    Any,
+    Final,
+    Generic,
+    Literal,
+    NewType,
+    Optional,
+    TypeVar,
+    get_origin,
+)
 
 import attrs
 import cattrs
@@ -19,6 +30,7 @@ from cattrs.gen import override
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
+from msgspec import UNSET, UnsetType
 
 import anybodys
 from anybodys import ANYBODYS
@@ -29,6 +41,7 @@ from jobstatus import (
     AtsJobResult,
     AtsJobsPaginated,
     AtsJobValue,
+    AtsUpdateJobRequestDto,
     JobStatus,
     JsonValue,
     Open,
@@ -40,9 +53,9 @@ from jobstatus import (
     json_schema,
     make_converter,
 )
-from jobstatus.date_time import DATE_TIME_PATTERN
-from jobstatus.one_or_many import OneOrMany
-from jobstatus.scalars import Byte
+from jobstatus.nodes.containers import OneOrMany
+from jobstatus.nodes.date_times import DATE_TIME_PATTERN
+from jobstatus.nodes.scalars import Byte
 from strategies import CLASSES, OPTIONS, cameled, documents, mixed, wire_date_times
 
 RESPONSES = Path(__file__).parent.parent / "examples" / "responses"
@@ -265,6 +278,25 @@ def test_any_keys_together(options: str, class_: Any) -> None:
             assert valid(wire) == (not problems(made, wire, class_)), some
 
 
+def test_the_other_case_is_refused_key_by_key() -> None:
+    """Where unknown keys would be dropped, and nowhere else."""
+    rules = {"twoWords": ["two_words"], "threeMoreWords": ["three_more_words"]}
+    plain = json_schema(Keys)["$defs"]["Keys"]
+    assert rules == plain["dependentRequired"]
+    cameled = json_schema(Keys, converter=CONVERTERS["camel"])["$defs"]["Keys"]
+    other = {"two_words": ["twoWords"], "three_more_words": ["threeMoreWords"]}
+    assert other == cameled["dependentRequired"]
+    forbidding = json_schema(Keys, converter=CONVERTERS["forbid"])["$defs"]["Keys"]
+    assert "dependentRequired" not in forbidding
+    assert forbidding["additionalProperties"] is False
+    kept = CONVERTERS["keep"]
+    assert "dependentRequired" not in json_schema(AtsJob, converter=kept)["$defs"]["AtsJob"]
+    assert "dependentRequired" in json_schema(Keys, converter=kept)["$defs"]["Keys"]
+    one_of_each = {"source_value": 1, "n": 1, "two_words": 1, "threeMoreWords": 1}
+    assert not Valid(json_schema(Keys))(one_of_each)
+    assert Valid(json_schema(Keys))({**one_of_each, "three_more_words": None})
+
+
 class Level(Enum):
     """A closed enum."""
 
@@ -418,7 +450,7 @@ def test_a_page_is_described() -> None:
     assert "https://json-schema.org/draft/2020-12/schema" == schema["$schema"]
     assert "#/$defs/AtsJobsPaginated" == schema["$ref"]
     page = schema["$defs"]["AtsJobsPaginated"]
-    assert "A page of jobs: what `GET /unified/ats/jobs` answers." == page["description"]
+    assert "A page of jobs: the answer to `GET /unified/ats/jobs`." == page["description"]
     assert ["data"] == page["required"]
     assert {
         "description": "Deprecated by StackOne; `next` has come in its place.",
@@ -532,6 +564,131 @@ def test_classes_of_one_name_are_told_apart() -> None:
     assert not valid({**good, "f": [], "e": {"data": ["a"]}})
 
 
+@attrs.define
+class Patch:
+    """Fields that may be unset."""
+
+    name: str | UnsetType | None = UNSET
+    n: int | UnsetType = UNSET
+    status: Open[AtsJobValue] | UnsetType | None = UNSET
+
+
+@pytest.mark.parametrize("options", OPTIONS)
+def test_a_field_that_may_be_unset_is_described_as_if_it_were_set(options: str) -> None:
+    """Unset is what is not there: no value, and no default."""
+    made = CONVERTERS[options]
+    schema = json_schema(Patch, converter=made)
+    properties = schema["$defs"]["Patch"]["properties"]
+    assert {"type": ["string", "null"]} == properties["name"]
+    assert {"type": "integer"} == properties["n"]
+    valid = Valid(schema)
+    for key in ("name", "n", "status"):
+        for item in (None, 1, "a", "open", [], True):
+            why = problems(made, {key: item}, Patch)
+            assert valid({key: item}) == (not why), why
+    assert valid({})
+    update = json_schema(AtsUpdateJobRequestDto)["$defs"]["AtsUpdateJobRequestDto"]
+    assert not [key for key, said in update["properties"].items() if "default" in said]
+
+
+@pytest.mark.parametrize(
+    "allowed",
+    [
+        *(
+            range(0),
+            range(5, 5),
+            range(5, 0),
+            range(1),
+            range(-3, 4),
+            range(2**64),
+            range(3, 0, -1),
+        ),
+        *(range(-(2**70), 2**70), range(0, 9, 2), range(-9, 9, 3), range(8, 0, -4), range(7, 8, 5)),
+    ],
+    ids=str,
+)
+def test_integers_in_a_range(allowed: range) -> None:
+    """Empty ones take nothing, and huge ones have no length; a step is a factor, if zero is on it."""
+    type_ = Annotated[int, allowed]
+    valid = Valid(json_schema(type_ | None))
+    edges = {allowed.start, allowed.stop, 0, 2**64, 2**70, -(2**70), *range(-12, 12)}
+    for number in {edge + near for edge in edges for near in (-1, 0, 1)}:
+        assert valid(number) == (number in allowed) == (not problems(converter, number, type_))
+    assert [True, False, False] == [valid(wire) for wire in (None, 0.5, "0")]
+
+
+class Code(IntEnum):
+    """A closed enum of integers, which may be keys."""
+
+    MINUS = -1
+    TEN = 10
+
+
+class Number2(int):
+    """An integer of a class of its own."""
+
+
+KEYS = [
+    *("", "a", "low", "open", "0", "1", "-1", "10", "01", "-0", "+1", "1.0", "1e5", "1_0", " 1"),
+    *("1\n", "\n1", "٣", "true", "false", "True", "null", "None", "2", "4", "5", "999", "-10"),
+    *("2021-01-01T00:00:00Z", str(10**40), f"-{10**40}", "1.5", "nan"),
+]
+
+
+@pytest.mark.parametrize("options", ["default", "camel-keep"])
+@pytest.mark.parametrize(
+    "key",
+    [
+        *(str, Any, int, bool, Byte, AtsJobValue, Open[AtsJobValue], JsonValue, Code, Level),
+        *(Text, Number, Name, Number2, int | str, NewType("Id", str), NewType("Nr", int)),
+        *(Annotated[int, range(0)], Annotated[int, range(-2, 9, 2)], Annotated[str, "a name"]),
+        *(Literal["a", 1, "2"], Literal[1], Literal[Level.LOW, Code.TEN, "a"]),
+    ],
+    ids=str,
+)
+def test_keys_of_dicts(options: str, key: Any) -> None:
+    """Text that is read as a key: a number's only in its canonical spelling, an enum's values."""
+    made, type_ = CONVERTERS[options], dict[key, int | None]
+    valid = Valid(json_schema(type_, converter=made))
+    for wire in [{}, *({text: item} for text in KEYS for item in (1, None, "a"))]:
+        why = problems(made, wire, type_)
+        assert valid(wire) == (not why), (wire, why)
+    assert Valid(json_schema(type_ | None, converter=made))(None)
+
+
+def test_keys_are_described_as_property_names() -> None:
+    """The pattern of integers, the values of an enum, and nothing of keys that are any text."""
+    names = {
+        key: json_schema(dict[key, int]).get("propertyNames")
+        for key in (str, AtsJobValue, int, Text, Code, bool, Annotated[int, range(3)])
+    }
+    assert {
+        str: None,
+        AtsJobValue: None,
+        int: {"pattern": "^(0|-?[1-9][0-9]*)$", "not": {"pattern": r"\n"}},
+        Text: {"enum": ["a"]},
+        Code: {"enum": ["-1", "10"]},
+        bool: {"enum": ["true", "false"]},
+        Annotated[int, range(3)]: {"enum": ["0", "1", "2"]},
+    } == names
+
+
+def test_keys_of_which_something_is_known() -> None:
+    """It counts as it stands, but for a number, which is no number as a key."""
+    name = {"type": "string", "pattern": "^[a-z]+$"}
+    known = {Name: name, Money: name, int: {"type": "integer", "minimum": 0}, Text: {"enum": ["b"]}}
+    for key, expected in ((Name, name), (Annotated[Money, "x"], name), (Text, {"enum": ["b"]})):
+        made = json_schema(dict[key, bool], converter=selling(), known=known)
+        assert {
+            "type": "object",
+            "propertyNames": expected,
+            "additionalProperties": {"type": "boolean"},
+        } == {keyword: made[keyword] for keyword in made if keyword != "$schema"}
+    assert Valid(json_schema(dict[int, int], known=known))({"-1": 1})
+    with pytest.raises(TypeError, match=r"no JSON Schema of dict\[.*Money, int\] \(at dict"):
+        json_schema(dict[Money, int], converter=selling())
+
+
 class Money:
     """A class with a hook of its own."""
 
@@ -575,6 +732,63 @@ def test_what_is_known_counts() -> None:
     assert {"$schema", "const"} == json_schema(int, known={int: {"const": 1}}).keys()
 
 
+Amount = NewType("Amount", str)
+
+
+@pytest.mark.parametrize(
+    "type_",
+    [
+        *(Amount, NewType("Price", Amount), Annotated[Amount, "a price"], Final[Amount]),
+        Annotated[NewType("Other", Annotated[Amount, 1]), {"no": "hash"}],
+    ],
+    ids=str,
+)
+def test_what_is_known_counts_inside_of_names_and_annotations(type_: Any) -> None:
+    """However a type is declared that is read as another one."""
+    said = {"type": "string", "pattern": "EUR$"}
+    for declared in (type_, type_ | UnsetType) if type_ is Amount else (type_,):
+        made = attrs.make_class("Made", {"a": attrs.field(type=declared)})
+        schema = json_schema(made, known={Amount: said})
+        assert said == schema["$defs"]["Made"]["properties"]["a"]
+    if get_origin(type_) is not Final:
+        optional = attrs.make_class("Made", {"a": attrs.field(type=Optional[type_])})
+        made = json_schema(optional, known={Amount: said})["$defs"]["Made"]["properties"]["a"]
+        assert [said, {"type": "null"}] == made["anyOf"]
+        whole = json_schema(optional, known={Optional[type_]: said})
+        assert said == whole["$defs"]["Made"]["properties"]["a"]
+
+
+def test_what_is_known_of_what_a_name_stands_for_does_not_count_for_its_own_hook() -> None:
+    """The hook may take something else."""
+    made = make_converter()
+    made.register_structure_hook(Amount, lambda value, _: value)
+    with pytest.raises(TypeError, match=r"no JSON Schema of .*Amount \(at .*\): nothing is known"):
+        json_schema(Amount, converter=made, known={str: {"type": "string"}})
+
+
+def test_what_is_known_counts_where_there_is_no_hook() -> None:
+    """So the rest of a class that can't be read yet is described."""
+    fields = {"c": attrs.field(type=complex), "n": attrs.field(type=list[int])}
+    class_ = attrs.make_class("Unreadable", fields)
+    with pytest.raises(TypeError, match=r"no JSON Schema of complex \(at Unreadable\.c\)"):
+        json_schema(dict[int, class_])
+    schema = json_schema(dict[int, class_], known={complex: {"type": "string"}})
+    assert "propertyNames" in schema
+    assert {"c": {"type": "string"}, "n": {"type": "array", "items": {"type": "integer"}}} == (
+        schema["$defs"]["Unreadable"]["properties"]
+    )
+
+
+def test_a_closed_enum_of_texts_says_so() -> None:
+    """Its values, and their type."""
+    made = json_schema(list[Text])
+    assert {"type": "array", "items": {"$ref": "#/$defs/Text"}} == {
+        keyword: made[keyword] for keyword in ("type", "items")
+    }
+    described = {"title": "Text", "description": "A closed enum of texts."}
+    assert {**described, "type": "string", "enum": ["a"]} == made["$defs"]["Text"]
+
+
 @pytest.mark.parametrize(
     "said",
     [
@@ -596,7 +810,7 @@ def test_a_fields_description_wins_over_its_types() -> None:
     """It is the narrower one."""
     known = {SourceValue: {"type": "string", "description": "Anything."}}
     made = json_schema(JobStatus, known=known)["$defs"]["JobStatus"]["properties"]["source_value"]
-    assert made["description"].startswith("What the provider says")
+    assert made["description"].startswith("The provider's own value")
 
 
 @pytest.mark.parametrize(
@@ -614,6 +828,13 @@ def test_what_is_known_has_to_be_json(said: Any, why: str) -> None:
         json_schema(Line, converter=selling(), known={Money: said})
 
 
+@dataclass
+class Data:
+    """A dataclass, of which cattrs also reads any text in which its fields are not named."""
+
+    n: int = 0
+
+
 class _Sub(datetime):
     """A date-time of a class of its own."""
 
@@ -621,8 +842,9 @@ class _Sub(datetime):
 @pytest.mark.parametrize(
     "type_",
     [
-        *(date, bytes, set[int], tuple[int, ...], dict[int, str], JobStatus | Node, _Sub),
-        *(Finding, Typed, Permission, Literal[b"x"], Annotated[int, range(0, 9, 2)], Final),
+        *(date, bytes, set[int], tuple[int, ...], dict[float, str], JobStatus | Node, _Sub),
+        *(Finding, Typed, Permission, Literal[b"x"], Annotated[int, range(1, 9, 2)], Final),
+        *(Data, dict[Finding, int], dict[datetime, int], dict[Annotated[int, range(9999)], int]),
     ],
     ids=str,
 )

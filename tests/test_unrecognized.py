@@ -8,7 +8,6 @@ from typing import Annotated, Any, NamedTuple
 
 import attrs
 import pytest
-from cattrs import StructureHandlerNotFoundError
 from cattrs.gen import override
 
 from anybodys import Colour
@@ -24,7 +23,7 @@ from jobstatus import (
     make_converter,
     salvage,
 )
-from jobstatus.unrecognized import fields_to_hear
+from jobstatus.unrecognized import UnrecognizedFinder
 
 PAGE = {
     "data": [
@@ -294,23 +293,8 @@ def test_what_attrs_converts_is_heard() -> None:
     made, heard = hearing()
     made.structure({"colour": "blue"}, converted)
     assert [(Colour, "blue", "$.colour")] == heard
-    names = [name for name, _ in fields_to_hear(converted, made.get_structure_hook)]
+    names = [name for name, _ in UnrecognizedFinder(None, made).fields_of(converted)]
     assert ["colour", "untyped"] == names
-
-
-def test_what_no_hook_can_be_made_for_may_hold_anything() -> None:
-    """Somebody has made the value."""
-
-    def hook_of(type_: Any) -> Any:
-        if type_ is str:
-            raise StructureHandlerNotFoundError("none", type_)
-        return make_converter().get_structure_hook(type_)
-
-    heard_of = [name for name, _ in fields_to_hear(JobStatus, hook_of)]
-    assert ["value"] == heard_of
-    heard_of = [name for name, _ in fields_to_hear(AtsJob, hook_of)]
-    assert {"title", "job_status"} <= set(heard_of)
-    assert "created_at" not in heard_of
 
 
 def test_instances_of_a_class_that_is_refused_are_heard() -> None:
@@ -331,14 +315,14 @@ def test_instances_of_a_class_that_is_refused_are_heard() -> None:
 
 def test_only_what_may_hold_an_open_enum_is_looked_into() -> None:
     """A page's descriptions, dates and custom fields are not."""
-    hook_of = make_converter().get_structure_hook
+    finder = UnrecognizedFinder(None, make_converter())
     for class_, names in (
         (AtsJobsPaginated, ["data"]),
         (AtsJob, ["job_status", "confidential"]),
         (JobStatus, ["value"]),
         (str, []),
     ):
-        assert names == [name for name, _ in fields_to_hear(class_, hook_of)]
+        assert names == [name for name, _ in finder.fields_of(class_)]
 
 
 def test_a_counter_counts() -> None:

@@ -2,8 +2,6 @@
 
 from .converters import JsonConverter, configure, converter, make_converter
 from .errors import JobStatusError, Problem, StructureError, UnstructureError
-from .extra import NO_EXTRA, Extra
-from .json_value import JsonValue, SourceValue, configure_json_values
 from .models import (
     AtsCreateJobRequestDto,
     AtsJob,
@@ -18,13 +16,21 @@ from .models import (
     JobStatus,
     RawResponse,
 )
-from .open_enum import Open, OpenEnum, Unrecognized, configure_open_enums
+from .nodes.containers import OneOrMany
+from .nodes.extra import NO_EXTRA, Extra, repr_with_extra
+from .nodes.json_unions import JsonValue, SourceValue, configure_json_values
+from .nodes.open_enums import Open, OpenEnum, Unrecognized, configure_open_enums
+from .nodes.scalars import Byte
+from .nodes.slots import COMPILED
+from .nodes.unset import UNSET
 from .salvaging import Reject, salvage, salvage_lines
 from .schema import json_schema
 from .unrecognized import Seen, UnrecognizedCounter
 
 __all__ = [
+    "COMPILED",
     "NO_EXTRA",
+    "UNSET",
     "AtsCreateJobRequestDto",
     "AtsJob",
     "AtsJobConfidential",
@@ -33,6 +39,7 @@ __all__ = [
     "AtsJobValue",
     "AtsJobsPaginated",
     "AtsUpdateJobRequestDto",
+    "Byte",
     "CustomFields",
     "Extra",
     "InterviewStage",
@@ -40,6 +47,7 @@ __all__ = [
     "JobStatusError",
     "JsonConverter",
     "JsonValue",
+    "OneOrMany",
     "Open",
     "OpenEnum",
     "Problem",
@@ -57,6 +65,7 @@ __all__ = [
     "converter",
     "json_schema",
     "make_converter",
+    "repr_with_extra",
     "salvage",
     "salvage_lines",
 ]

@@ -1,69 +1,66 @@
-"""The converter: every hook of this package on one cattrs converter, and JSON text in and out."""
+"""The converter: every node of this package on one cattrs converter, and JSON text in and out."""
 
 from __future__ import annotations
 
+import pickle
 from collections import Counter
 from collections.abc import Set as AbstractSet
-from functools import cache, partial, wraps
+from contextlib import contextmanager, suppress
+from functools import wraps
 from threading import local
 from types import UnionType
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar, Union, cast, get_origin, overload
 
-from attrs import has
-from cattrs import Converter, StructureHandlerNotFoundError
+import msgspec
+from cattrs import Converter
 from cattrs.preconf.json import configure_converter as configure_json
 
-from .classes import configure_classes
 from .codecs.json_text import JsonText, decode_json, encode_json
-from .codecs.json_values import copy_json
 from .codecs.preconfigured import configure_formats
-from .containers import configure_containers
-from .date_time import configure_date_times
-from .errors import (
-    JobStatusError,
-    Problem,
-    UnstructureError,
-    mismatch,
-    problems_of,
-    structure_error,
-)
-from .fastpath import dumps_function, loads_function, structure_function
-from .json_value import configure_json_values
-from .keys import SPELLINGS, Case, Nulls, Options, Unknown
-from .one_or_many import configure_one_or_many
-from .open_enum import configure_open_enums
-from .scalars import configure_scalars
-from .shape import shape_of
-from .unrecognized import fields_to_hear, unrecognized_in
+from .errors import Problem
+from .nodes.base import latest_foreign
+from .nodes.classes import configure_classes
+from .nodes.containers import configure_containers
+from .nodes.date_times import configure_date_times
+from .nodes.json_unions import configure_json_values
+from .nodes.keys import Case, Nulls, Options, Unknown
+from .nodes.lookup import AnyNode, structure_node, unstructure_node
+from .nodes.open_enums import configure_open_enums, latest_unrecognized
+from .nodes.scalars import configure_scalars
+from .nodes.unset import configure_unset
+from .unrecognized import UnrecognizedFinder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Generator
 
-    from cattrs.dispatch import StructureHook, UnstructureHook
+    from cattrs.dispatch import StructureHook
 
-    from .open_enum import OpenEnum
+    from .nodes.base import Node
+    from .nodes.open_enums import OpenEnum
 
-__all__ = ["JsonConverter", "configure", "converter", "hear", "make_converter"]
+__all__ = ["JsonConverter", "configure", "converter", "make_converter"]
 
 T = TypeVar("T")
 
 OnUnrecognized: TypeAlias = "Callable[[type[OpenEnum], str, str], object]"
-"""What is called with the enum, the text and the path of an unrecognized value."""
+"""A function that is called with the enum, the text and the path of an unrecognized value."""
 
 _Steps: TypeAlias = tuple[str | int, ...]
-_Told: TypeAlias = "tuple[Any, Callable[[_Steps], _Steps]]"
 
+_decode: Final = msgspec.json.Decoder().decode
+_encode: Final = msgspec.json.Encoder().encode
 _AS_JSON: Final = {AbstractSet: list, tuple: list, Counter: dict}
 
 
-def _forgetting(name: str) -> Callable[..., Any]:
-    """Make the method of cattrs's converter forget what has been made of the hooks before."""
+def _recorded(name: str) -> Callable[..., Any]:
+    """Make a method of cattrs's converter that also drops what was made of the hooks before."""
     method = getattr(Converter, name)
 
     @wraps(method)
     def register(self: JsonConverter, *args: Any, **kwargs: Any) -> Any:
         registered = method(self, *args, **kwargs)
-        self._forget()  # pyright: ignore[reportPrivateUsage]  # it is a method itself
+        if args and len(args) + len(kwargs) > 1:  # a decorator comes here again, with its function
+            self._record(name, args, kwargs)  # pyright: ignore[reportPrivateUsage]
         return registered
 
     return register
@@ -72,34 +69,55 @@ def _forgetting(name: str) -> Callable[..., Any]:
 class JsonConverter(Converter):
     """A cattrs converter whose errors are one class, and which reads and writes JSON text.
 
-    Make one with `make_converter`; it may be shared between threads.
+    Make one with `make_converter`; it may be shared between threads. It can be pickled, if the
+    hooks that were registered on it can.
+
+    Attributes:
+        on_unrecognized: The function that is called with every unrecognized value, or `None`.
+        text_keys: Whether keys of dicts are written as text, whatever they are declared to be.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Take what `cattrs.Converter` takes; objects of classes without a hook are refused."""
-        self._valid: list[object] = []
-        self._forget()
-        kwargs.setdefault("unstructure_fallback_factory", self._by_own_class)
+        self.on_unrecognized: OnUnrecognized | None = None
+        self.text_keys: bool = True
+        self._registered: list[tuple[str, tuple[Any, ...], dict[str, Any]]] = []
+        self._recording: bool = False
+        self._inside = local()
+        self._drop_nodes()
+        kwargs.setdefault(
+            "unstructure_fallback_factory", lambda type_: AnyNode(type_, self).unstructure
+        )
         super().__init__(*args, **kwargs)
+        self._recording = True
 
-    def _forget(self) -> None:
-        """Forget what has been made of the hooks that were registered up to now."""
-        self._valid.clear()  # for those who hold one of the functions
-        self._valid = [None]
-        self._structures: dict[Any, Callable[[Any], Any]] = {}
-        self._loads: dict[Any, Callable[[JsonText], Any]] = {}
-        self._dumps: dict[Any, Callable[[Any], bytes]] = {}
+    def _drop_nodes(self) -> None:
+        """Drop the nodes that were made of the hooks that were registered up to now."""
+        # Replaced, not emptied: other threads may be looking at what is there.
+        self._structuring: dict[Any, Node] = {}
+        self._unstructuring: dict[Any, Node] = {}
+        self._finders: dict[Any, UnrecognizedFinder] = {}
 
-    def _by_own_class(self, type_: Any) -> UnstructureHook:
-        """Make the hook for a type without one: each value is written by the hook for its class."""
+    def _record(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+        """Keep in mind that a hook was registered, for whoever pickles or copies the converter."""
+        if self._recording:
+            self._registered.append((name, args, kwargs))
+        self._drop_nodes()
 
-        def unstructure_by_own_class(value: object) -> Any:
-            if type_ in (type(value), value.__class__):  # it has none, either
-                problem = mismatch("a JSON value, or an object whose class has a hook", value)
-                raise UnstructureError([problem], type_)
-            return self.unstructure(value)
+    @contextmanager
+    def registering_as(self, name: str, **kwargs: Any) -> Generator[None]:
+        """Record all that is registered meanwhile as one call, which registers it again.
 
-        return unstructure_by_own_class
+        Args:
+            name: The name of the method, or of the function of this module or of cattrs.
+            kwargs: The arguments of the call.
+        """
+        recording, self._recording = self._recording, False
+        try:
+            yield
+        finally:
+            self._recording = recording
+        self._record(name, (), kwargs)
 
     @overload
     def structure(self, obj: Any, cl: type[T]) -> T: ...
@@ -111,54 +129,45 @@ class JsonConverter(Converter):
         Args:
             obj: The document. It is not changed, and the result shares no container with it, but
                 where a class says `Any`.
-            cl: What to make of it: an attrs class, `list[...]`, `dict[str, ...]`, `... | None`.
+            cl: The type to make of it: an attrs class, `list[...]`, `dict[str, ...]`, `... | None`.
 
         Raises:
             StructureError: The document is not what *cl* asks for; every problem is in it.
             cattrs.StructureHandlerNotFoundError: No hook can make a *cl* of anything.
         """
-        structure = self._structures.get(cl)
-        return (structure or self._structure_function(cl))(obj)
+        node = self._structuring.get(cl) or self._structure_node(cl)
+        if self.on_unrecognized is None:
+            return node.structure(obj)
+        return self._notify(node, lambda: node.structure(obj))
 
-    def _structure_function(self, cl: Any) -> Callable[[Any], Any]:
-        def by_hooks(obj: Any) -> Any:
-            return self._structure_by_hooks(obj, cl)
-
-        kept = self._structures
-        kept[cl] = structure_function(cl, self.get_structure_hook, by_hooks, self._valid)
-        return kept[cl]
-
-    def _structure_by_hooks(self, obj: Any, cl: Any) -> Any:
-        try:
-            dispatch: Any = self._structure_func.dispatch  # as cattrs does it
-            return dispatch(cl)(obj, cl)
-        except (JobStatusError, StructureHandlerNotFoundError):
-            raise
-        except Exception as exc:
-            raise structure_error(problems_of(exc, obj), cl) from exc
+    def _structure_node(self, cl: Any) -> Node:
+        """Find, resolve and keep the node that structures a type."""
+        kept = self._structuring
+        node = structure_node(cl, self)
+        node.resolve()
+        kept[cl] = node
+        return node
 
     def unstructure(self, obj: Any, unstructure_as: Any = None) -> Any:
         """Unstructure attrs classes into JSON-ready builtins, which share no container with them.
 
         Args:
             obj: An instance of an attrs class, a list or dict of them, or any JSON value.
-            unstructure_as: Whose hook to use instead of the one for `type(obj)`.
+            unstructure_as: The type whose hook is used, instead of the one for `type(obj)`.
 
         Raises:
             UnstructureError: *obj* holds what is not JSON, or not what its class declares.
         """
-        try:
-            dispatch: Any = self._unstructure_func.dispatch
-            return dispatch(type(obj) if unstructure_as is None else unstructure_as)(obj)
-        except Exception as exc:
-            problems = problems_of(exc, obj)
-            if any(isinstance(problem.__cause__, RecursionError) for problem in problems):
-                copy, refused = copy_json(obj)
-                if not refused:  # it is plain JSON, which goes deeper than a stack of hooks does
-                    return copy
-            if isinstance(exc, JobStatusError):
-                raise
-            raise UnstructureError(problems, unstructure_as or type(obj)) from exc
+        type_ = type(obj) if unstructure_as is None else unstructure_as
+        return (self._unstructuring.get(type_) or self._unstructure_node(type_)).unstructure(obj)
+
+    def _unstructure_node(self, type_: Any) -> Node:
+        """Find, resolve and keep the node that unstructures a type."""
+        kept = self._unstructuring
+        node = unstructure_node(type_, self)
+        node.resolve()
+        kept[type_] = node
+        return node
 
     def register_structure_hook(self, cl: Any, func: StructureHook | None = None) -> Any:
         """Register a structure hook for a type, as in cattrs; one for a union wins here, too.
@@ -167,19 +176,22 @@ class JsonConverter(Converter):
             cl: The type; or the hook itself, whose annotations name the type (a decorator).
             func: Called with the value and the type.
         """
-        if func is not None and get_origin(cl) in (Union, UnionType):
-            # cattrs would ask for it only after all predicates, ours for JSON unions included.
-            return self.register_structure_hook_func(lambda type_: type_ == cl, func)
-        registered: Any = super().register_structure_hook(cl, cast("Any", func))
-        self._forget()
-        return registered
+        if func is None:
+            return super().register_structure_hook(cl)
+        with self.registering_as("register_structure_hook", cl=cl, func=func):
+            if get_origin(cl) in (Union, UnionType):
+                # cattrs would ask for it only after all predicates, ours for JSON unions included.
+                self.register_structure_hook_func(lambda type_: type_ == cl, func)
+            else:
+                super().register_structure_hook(cl, cast("Any", func))
+        return None
 
     if not TYPE_CHECKING:  # their types are cattrs's own
-        register_structure_hook_func = _forgetting("register_structure_hook_func")
-        register_structure_hook_factory = _forgetting("register_structure_hook_factory")
-        register_unstructure_hook = _forgetting("register_unstructure_hook")
-        register_unstructure_hook_func = _forgetting("register_unstructure_hook_func")
-        register_unstructure_hook_factory = _forgetting("register_unstructure_hook_factory")
+        register_structure_hook_func = _recorded("register_structure_hook_func")
+        register_structure_hook_factory = _recorded("register_structure_hook_factory")
+        register_unstructure_hook = _recorded("register_unstructure_hook")
+        register_unstructure_hook_func = _recorded("register_unstructure_hook_func")
+        register_unstructure_hook_factory = _recorded("register_unstructure_hook_factory")
 
     @overload
     def loads(self, data: JsonText, cl: type[T]) -> T: ...
@@ -190,24 +202,17 @@ class JsonConverter(Converter):
 
         Args:
             data: The document, as text or as UTF-8 bytes: a response's body.
-            cl: What to make of it.
+            cl: The type to make of it.
 
         Raises:
             StructureError: It is not JSON (RFC 8259, to the letter), or not what *cl* asks for.
             cattrs.StructureHandlerNotFoundError: No hook can make a *cl* of anything.
         """
-        load = self._loads.get(cl)
-        return (load or self._loads_function(cl))(data)
-
-    def _loads_function(self, cl: Any) -> Callable[[JsonText], Any]:
-        def by_hooks(data: JsonText) -> Any:
-            if not valid:  # the hooks have become others since
-                return JsonConverter.loads(self, data, cl)
-            return self._structure_by_hooks(decode_json(data, cl), cl)
-
-        kept, valid = self._loads, self._valid
-        kept[cl] = loads_function(cl, self.get_structure_hook, by_hooks, valid)
-        return kept[cl]
+        try:
+            document = _decode(data)
+        except Exception:  # noqa: BLE001 - the careful decoder knows what is wrong, if anything is
+            document = decode_json(data, cl)
+        return self.structure(document, cl)
 
     @overload
     def get_loads_hook(self, cl: type[T]) -> Callable[[JsonText], T]: ...
@@ -217,122 +222,158 @@ class JsonConverter(Converter):
         """Return the function that `loads` is for one type.
 
         Args:
-            cl: What to make of documents.
+            cl: The type to make of documents.
         """
-        return self._loads.get(cl) or self._loads_function(cl)
+
+        def loads(data: JsonText) -> Any:
+            return self.loads(data, cl)
+
+        return loads
 
     def get_dumps_hook(self, unstructure_as: Any = None) -> Callable[[Any], bytes]:
         """Return the function that `dumps` is for one type.
 
         Args:
-            unstructure_as: Whose hook to use; by default that for the class of each object.
+            unstructure_as: The type whose hook is used; by default that of each object's class.
         """
-        if unstructure_as is None:
-            return self.dumps
-        return self._dumps.get((unstructure_as, None)) or self._dumps_function(unstructure_as)
+
+        def dumps(obj: Any) -> bytes:
+            return self.dumps(obj, unstructure_as)
+
+        return dumps
 
     def dumps(self, obj: Any, unstructure_as: Any = None) -> bytes:
         """Unstructure an object and encode it as JSON: UTF-8, with no white space.
 
         Args:
             obj: An instance of an attrs class, a list or dict of them, or any JSON value.
-            unstructure_as: Whose hook to use instead of the one for `type(obj)`.
+            unstructure_as: The type whose hook is used, instead of the one for `type(obj)`.
 
         Raises:
             UnstructureError: *obj* holds what is not JSON, or not what its class declares.
         """
         type_ = type(obj) if unstructure_as is None else unstructure_as
-        item = _class_of_all(obj) if type_ is list and type(obj) is list else None
-        dump = self._dumps.get((type_, item))
-        return (dump or self._dumps_function(type_, item))(obj)
+        before = latest_foreign()
+        written = self.unstructure(obj, type_)
+        if before is latest_foreign():
+            with suppress(UnicodeError, RecursionError):  # by lone surrogates; on a full stack
+                return _encode(written)
+        return encode_json(written, type_)
 
-    def _dumps_function(self, type_: Any, item: Any = None) -> Callable[[Any], bytes]:
-        """Make the function that writes objects of a type, or lists of objects of one class."""
+    def salvaging(
+        self,
+        read: Callable[[], T],
+        value_of: Callable[[T], Any],
+        place: Callable[[T, _Steps], _Steps],
+    ) -> T:
+        """Read a document in several goes; unrecognized values are reported once, at the end.
 
-        def by_hooks(obj: Any) -> bytes:
-            if not valid:  # the hooks have become others since
-                return self.dumps(obj, type_)
-            return encode_json(self.unstructure(obj, type_), type_)
-
-        kept, valid = self._dumps, self._valid
-        exact = type_
-        if item and shape_of(self.get_unstructure_hook(type_), type_):
-            exact = list[item]
-        dump = dumps_function(exact, self.get_unstructure_hook, by_hooks, valid)
-        kept[type_, item] = dump
-        return dump
-
-
-def _class_of_all(items: list[Any]) -> Any:
-    """Return the attrs class that all items of a list are instances of, or `None`."""
-    classes = set(map(type, items))
-    class_ = classes.pop() if len(classes) == 1 else None
-    return class_ if class_ and has(class_) else None
-
-
-class _HearingConverter(JsonConverter):
-    """A `JsonConverter` that tells a callback of every unrecognized value."""
-
-    on_unrecognized: OnUnrecognized
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._inside = local()
-
-    def hear(self, read: Callable[[], T], told: Callable[[T], _Told]) -> T:
-        """Read a document; but within another's reading, it is that one's to tell."""
-        if getattr(self._inside, "reading", False):
+        Args:
+            read: Reads the document.
+            value_of: Returns, of what was read, the value that is looked through.
+            place: Turns, of what was read, the steps to something in the value to the steps to it
+                in the document.
+        """
+        if self.on_unrecognized is None:
             return read()
-        self._inside.reading = True
-        try:
+        with self._quietly() as outermost:
             result = read()
-        finally:
-            self._inside.reading = False
-        value, place = told(result)
-        for enum, text, steps in unrecognized_in(value, self._fields_to_hear):
-            self.on_unrecognized(enum, text, Problem("", place(steps)).path)
+        if outermost:
+            self._report(None, value_of(result), lambda steps: place(result, steps))
         return result
 
-    def _forget(self) -> None:
-        super()._forget()
-        # For as long as these hooks are the hooks.
-        self._fields_to_hear = cache(partial(fields_to_hear, hook_of=self.get_structure_hook))
+    def _notify(self, node: Node, read: Callable[[], T]) -> T:
+        """Read a document, and report the unrecognized values in it, unless it is in another."""
+        before = latest_unrecognized()
+        with self._quietly() as outermost:
+            value = read()
+        if outermost:
+            finder = self._finders.get(node)
+            if finder is None:
+                finder = self._finders[node] = UnrecognizedFinder(node, self)
+            if finder.always or before is not latest_unrecognized():
+                self._report(finder, value, _unchanged)
+        return value
 
-    if not TYPE_CHECKING:  # they are what they are in the base class
+    @contextmanager
+    def _quietly(self) -> Generator[bool]:
+        """Tell whether a document is read on its own, and not by a hook in the middle of another."""
+        if getattr(self._inside, "reading", False):
+            yield False
+            return
+        self._inside.reading = True
+        try:
+            yield True
+        finally:
+            self._inside.reading = False
 
-        @wraps(JsonConverter.structure)
-        def structure(self, obj: Any, cl: Any) -> Any:
-            return self.hear(lambda: super(_HearingConverter, self).structure(obj, cl), _as_it_is)
+    def _report(
+        self, finder: UnrecognizedFinder | None, value: Any, place: Callable[[_Steps], _Steps]
+    ) -> None:
+        finder = finder or UnrecognizedFinder(None, self)
+        for enum, text, steps in finder.find(value):
+            cast("Any", self.on_unrecognized)(enum, text, Problem("", place(steps)).path)
 
-        @wraps(JsonConverter.loads)
-        def loads(self, data: JsonText, cl: Any) -> Any:
-            return self.hear(lambda: super(_HearingConverter, self).loads(data, cl), _as_it_is)
+    def copy(self, *args: Any, **kwargs: Any) -> JsonConverter:
+        """Copy the converter, with all hooks, as cattrs does; what is registered on one stays there."""
+        copied: JsonConverter = super().copy(*args, **kwargs)
+        copied.on_unrecognized = self.on_unrecognized
+        copied._registered = list(self._registered)
+        return copied
 
-        @wraps(JsonConverter.get_loads_hook)
-        def get_loads_hook(self, cl: Any) -> Callable[[JsonText], Any]:
-            return partial(self.loads, cl=cl)
+    def __reduce__(self) -> tuple[Any, ...]:
+        for name, args, kwargs in self._registered:
+            _check_pickles(name, args, kwargs)
+        settings = {
+            "dict_factory": self._dict_factory,
+            "unstruct_strat": self.unstruct_strat,
+            "omit_if_default": self.omit_if_default,
+            "forbid_extra_keys": self.forbid_extra_keys,
+            "type_overrides": self.type_overrides,
+            "unstruct_collection_overrides": self._unstruct_collection_overrides,
+            "prefer_attrib_converters": self._prefer_attrib_converters,
+            "detailed_validation": self.detailed_validation,
+            "use_alias": self.use_alias,
+        }
+        return _restored, (type(self), settings, self.on_unrecognized, self._registered)
 
-        @wraps(JsonConverter.copy)
-        def copy(self, *args: Any, **kwargs: Any) -> _HearingConverter:
-            copied = super().copy(*args, **kwargs)
-            copied.on_unrecognized = self.on_unrecognized
-            return copied
 
+def _check_pickles(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+    """Refuse to pickle a converter with a hook that does not pickle: it would be another converter.
 
-def _as_it_is(value: Any) -> _Told:
-    return value, lambda steps: steps
-
-
-def hear(converter: JsonConverter, read: Callable[[], T], told: Callable[[T], _Told]) -> T:
-    """Read a document in several goes; what is unrecognized is told once, at the end.
-
-    Args:
-        converter: What reads it, and may have somebody to tell.
-        read: Reads it.
-        told: Returns, of what was read, that of which it is told, and what turns the steps to
-            something therein into the steps to it in the document.
+    Raises:
+        PicklingError: The hook does not pickle.
     """
-    return converter.hear(read, told) if isinstance(converter, _HearingConverter) else read()
+    try:
+        pickle.dumps((args, kwargs))
+    except Exception as exc:
+        shown = ", ".join([*map(repr, args), *(f"{key}={arg!r}" for key, arg in kwargs.items())])
+        msg = f"this converter does not pickle, for what {name}({shown}) registered does not: {exc}"
+        raise pickle.PicklingError(msg) from exc
+
+
+def _unchanged(steps: _Steps) -> _Steps:
+    return steps
+
+
+def _restored(
+    class_: type[JsonConverter],
+    settings: dict[str, Any],
+    on_unrecognized: OnUnrecognized | None,
+    registered: list[tuple[str, tuple[Any, ...], dict[str, Any]]],
+) -> JsonConverter:
+    """Make a converter as another one was made, and register on it what was registered there."""
+    restored = class_(**settings)
+    restored.on_unrecognized = on_unrecognized
+    for name, hook_args, hook_kwargs in registered:
+        if name == "configure_json":
+            with restored.registering_as(name):
+                configure_json(restored)
+        elif name == "configure":
+            configure(restored, **hook_kwargs)
+        else:
+            getattr(restored, name)(*hook_args, **hook_kwargs)
+    return restored
 
 
 def configure(
@@ -342,14 +383,16 @@ def configure(
 
     Args:
         converter: Any `cattrs.Converter`, preconfigured ones included. It becomes strict about
-            scalars, lists, text-keyed dicts and attrs classes, whosever they are, and its
-            `detailed_validation` is switched on. What is registered on it later wins (on a
-            converter that is no `JsonConverter`, for a union by `register_structure_hook_func`).
+            scalars, lists, dicts and attrs classes, whosever they are, and its
+            `detailed_validation` is switched on. What is registered on it later wins: for a class
+            by `register_structure_hook` (a predicate is asked only for types that no class is
+            registered for, as in cattrs); and for a union, on a converter that is no
+            `JsonConverter`, by `register_structure_hook_func`.
             The `loads` and `dumps` of a preconfigured one refuse what they would lose.
         nulls: `"omit"` leaves a `None` out whose field defaults to it, `"emit"` writes null.
         unknown: `"drop"` passes over keys that no field has, `"forbid"` refuses them, `"keep"`
             keeps them in the instance's `extra`, with explicit nulls, and writes them back.
-        case: How documents spell keys: `"snake"` is `job_status`, `"camel"` is `jobStatus`.
+        case: `"snake"` for documents that spell `job_status`, `"camel"` for `jobStatus`.
 
     Raises:
         ValueError: An option is none of these, or *unknown* is `"keep"` and *nulls* `"emit"`: a null
@@ -369,10 +412,19 @@ def configure(
             'unknown="keep" writes the nulls that were there; nulls="emit" would write others, too'
         )
         raise ValueError(msg)
-    configure_classes(converter, options=Options(nulls, unknown, case, SPELLINGS))
+    if isinstance(converter, JsonConverter):
+        with converter.registering_as("configure", nulls=nulls, unknown=unknown, case=case):
+            _configure(converter, Options(nulls, unknown, case))
+    else:
+        _configure(converter, Options(nulls, unknown, case))
+
+
+def _configure(converter: Converter, options: Options) -> None:
+    """Register all hooks of this package."""
+    configure_classes(converter, options=options)
     configure_containers(converter)
+    configure_unset(converter)
     configure_json_values(converter)
-    configure_one_or_many(converter)
     configure_scalars(converter)
     configure_date_times(converter)
     configure_open_enums(converter)
@@ -388,8 +440,8 @@ def make_converter(
 ) -> JsonConverter:
     """Make a `JsonConverter` with everything on it.
 
-    What this package has no hook for (`date`, `bytes`, closed enums, ...) is read and written as
-    `cattrs.preconf.json` does it.
+    Types that this package has no hook for (`date`, `bytes`, closed enums, ...) are read and
+    written as `cattrs.preconf.json` does it.
 
     Args:
         nulls: As in `configure`.
@@ -403,12 +455,10 @@ def make_converter(
     Raises:
         ValueError: As in `configure`.
     """
-    if on_unrecognized is None:
-        made = JsonConverter(unstruct_collection_overrides=_AS_JSON)
-    else:
-        made = _HearingConverter(unstruct_collection_overrides=_AS_JSON)
-        made.on_unrecognized = on_unrecognized
-    configure_json(made)
+    made = JsonConverter(unstruct_collection_overrides=_AS_JSON)
+    made.on_unrecognized = on_unrecognized
+    with made.registering_as("configure_json"):
+        configure_json(made)
     configure(made, nulls=nulls, unknown=unknown, case=case)
     return made
 

@@ -1,4 +1,4 @@
-"""What Google-style docstrings say of a class and of its attributes."""
+"""Read the summary and the attributes' descriptions from Google-style docstrings of classes."""
 
 from __future__ import annotations
 
@@ -8,51 +8,65 @@ from typing import Any, Final
 
 __all__ = ["attributes_of", "summary_of"]
 
-_SECTION: Final = "Attributes:"
+_ATTRIBUTES_HEADING: Final = "Attributes:"
 _ENTRY: Final = re.compile(r"(\w+)(?: \(.*?\))?:\s*(.*)")
-_BY_PYTHON: Final = "An enumeration."
+# Before Python 3.11, every enum without a docstring gets this one.
+_ENUM_DEFAULT: Final = "An enumeration."
 
 
 def summary_of(class_: Any) -> str:
-    """Return the first paragraph of a class's own docstring, as one line; empty if it has none."""
-    doc = _doc(class_)
-    first = doc.partition("\n\n")[0]
-    # Before Python 3.11, enums without a docstring get one.
-    is_none = doc == _BY_PYTHON or first.partition("\n")[0].endswith(":")
-    return "" if is_none else " ".join(first.split())
+    """Return the first paragraph of a class's own docstring, as one line.
+
+    Args:
+        class_: The class. The docstrings of its bases do not count.
+
+    Returns:
+        The paragraph; an empty string if the class has no docstring, or one without a summary.
+    """
+    doc = _own_docstring(class_)
+    first_paragraph = doc.partition("\n\n")[0]
+    is_heading = first_paragraph.partition("\n")[0].endswith(":")
+    return "" if doc == _ENUM_DEFAULT or is_heading else " ".join(first_paragraph.split())
 
 
 def attributes_of(class_: Any) -> dict[str, str]:
-    """Return what the docstrings of a class and its bases say of its attributes, each as one line."""
-    said: dict[str, str] = {}
+    """Return the descriptions of a class's attributes, from its docstring and those of its bases.
+
+    Args:
+        class_: The class. Its own descriptions come before those of its bases.
+
+    Returns:
+        The description of each attribute by its name, as one line.
+    """
+    descriptions: dict[str, str] = {}
     for base in reversed(class_.__mro__):
-        said |= _attributes(_doc(base))
-    return said
+        descriptions |= _parse_attributes(_own_docstring(base))
+    return descriptions
 
 
-def _doc(class_: Any) -> str:
+def _own_docstring(class_: Any) -> str:
     doc = vars(class_).get("__doc__")
     return cleandoc(doc) if isinstance(doc, str) else ""
 
 
-def _attributes(doc: str) -> dict[str, str]:
-    section = f"\n{doc}\n".partition(f"\n{_SECTION}\n")[2]
+def _parse_attributes(doc: str) -> dict[str, str]:
+    section = f"\n{doc}\n".partition(f"\n{_ATTRIBUTES_HEADING}\n")[2]
     lines = [line for line in section.split("\n") if line]
-    said: dict[str, str] = {}
-    name, depth = "", _depth(lines[0]) if lines else 0
+    descriptions: dict[str, str] = {}
+    name, entry_indent = "", _indent_of(lines[0]) if lines else 0
     for line in lines:
-        if not _depth(line):  # the next section
+        if not _indent_of(line):  # the next section
             break
-        if _depth(line) > depth:
+        if _indent_of(line) > entry_indent:
             if name:
-                said[name] = f"{said[name]} {line.strip()}".lstrip()
+                descriptions[name] = f"{descriptions[name]} {line.strip()}".lstrip()
             continue
         entry = _ENTRY.fullmatch(line.strip())
         name = entry[1] if entry else ""
         if entry:
-            said[name] = entry[2]
-    return said
+            descriptions[name] = entry[2]
+    return descriptions
 
 
-def _depth(line: str) -> int:
+def _indent_of(line: str) -> int:
     return len(line) - len(line.lstrip())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar, cast
 
 from cattrs import (
     AttributeValidationNote,
@@ -19,35 +19,44 @@ from cattrs import (
 from .excerpts import ABSENT, cut, excerpt, found, kind, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from typing_extensions import Self
 
 __all__ = [
     "MAX_PROBLEMS",
+    "Failure",
+    "Found",
     "JobStatusError",
+    "Place",
     "Problem",
+    "Problems",
     "StructureError",
     "UnstructureError",
+    "failure_of",
     "mismatch",
     "plain_step",
+    "problems_in",
     "problems_of",
-    "raises_structure_error",
-    "raises_unstructure_error",
+    "program_mistake",
     "structure_error",
+    "structure_failure",
     "type_name",
+    "unstructure_failure",
 ]
 
 MAX_PROBLEMS: Final = 10_000
 """Of more problems in a document the rest are not kept: a bad one must not fill memory."""
-
-T = TypeVar("T")
 
 _SHOWN: Final = 20
 _KEY_ROOM: Final = 64
 _ENDS: Final = 40
 _PATH_ROOM: Final = 300
 _MESSAGE_ROOM: Final = 300
+
+
+Place: TypeAlias = "tuple[Place | None, str | int]"
+"""The way to a value, as a list that is linked upwards: the place of its container, and the step."""
 
 
 class Problem(Exception):  # noqa: N818 - an error carries it; it is none
@@ -64,16 +73,15 @@ class Problem(Exception):  # noqa: N818 - an error carries it; it is none
         excerpt: The beginning of the value, as JSON where it is JSON; at most 80 characters.
     """
 
-    message: str
-    steps: tuple[str | int, ...]
-    kind: str
-    excerpt: str
-
     def __init__(
         self, message: str, steps: tuple[str | int, ...] = (), kind: str = "", excerpt: str = ""
     ) -> None:
-        super().__init__(message, steps, kind, excerpt)
-        self.message, self.steps, self.kind, self.excerpt = message, steps, kind, excerpt
+        super().__init__(message)
+        self.message: str = message
+        self.kind: str = kind
+        self.excerpt: str = excerpt
+        # The steps are put together when somebody asks: problems deep in a document share the way.
+        self._way: tuple[Place | None, tuple[str | int, ...]] = None, steps
 
     @classmethod
     def about(cls, value: object, message: str, steps: tuple[str | int, ...] = ()) -> Problem:
@@ -81,8 +89,25 @@ class Problem(Exception):  # noqa: N818 - an error carries it; it is none
         return cls(message, tuple(map(plain_step, steps)), kind(value), excerpt(value))
 
     @property
+    def steps(self) -> tuple[str | int, ...]:
+        """The field names, keys (text) and indices (int) from the document's root to the value."""
+        place, steps = self._way
+        if place is not None:
+            steps = (*_steps_to(place), *steps)
+            self._way = None, steps
+        return steps
+
+    def first_step(self) -> tuple[str | int, ...]:
+        """Return the first of its steps, without putting all of them together."""
+        place, steps = self._way
+        while place is not None:
+            place, step = place
+            steps = (step,)
+        return steps[:1]
+
+    @property
     def path(self) -> str:
-        """Where it is, as a JSON path: `$.data[3].job_status.value`.
+        """The place as a JSON path: `$.data[3].job_status.value`.
 
         A very long key is shortened, and so is the middle of a very long path; `steps` is exact.
         """
@@ -95,14 +120,19 @@ class Problem(Exception):  # noqa: N818 - an error carries it; it is none
 
     @property
     def __notes__(self) -> list[str]:  # type: ignore[override]  # pyright: ignore[reportIncompatibleVariableOverride]
-        """What a traceback shows below the message."""
+        """The line that a traceback shows below the message."""
         return [f"at {self.path}"]
+
+    def placed(self, place: Place | None) -> Problem:
+        """Return the same problem in a document whose part at *place* this one is a problem of."""
+        moved = Problem(self.message, self.steps, self.kind, self.excerpt)
+        moved._way = place, moved._way[1]
+        moved.__cause__ = self.__cause__
+        return moved
 
     def under(self, step: str | int) -> Problem:
         """Return the same problem as seen from one level up, where the value is at *step*."""
-        moved = Problem(self.message, (plain_step(step), *self.steps), self.kind, self.excerpt)
-        moved.__cause__ = self.__cause__
-        return moved
+        return self.placed((None, plain_step(step)))
 
     def __str__(self) -> str:
         return self.message
@@ -113,10 +143,94 @@ class Problem(Exception):  # noqa: N818 - an error carries it; it is none
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Problem):
             return NotImplemented
-        return self.args == other.args
+        return self._key() == other._key()
 
     def __hash__(self) -> int:
-        return hash(self.args)
+        return hash(self._key())
+
+    def _key(self) -> tuple[str, tuple[str | int, ...], str, str]:
+        return self.message, self.steps, self.kind, self.excerpt
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Problem, self._key()
+
+
+Found: TypeAlias = "list[Problem | tuple[str | int, Found]]"
+"""The problems of a value, as a tree: those of a part of it stand beside the step to that part."""
+
+
+class Failure(Exception):  # noqa: N818 - it never leaves this package
+    """The problems of one value, on their way from its node to the node above.
+
+    Attributes:
+        found: The problems; a tree, whose paths are made when somebody asks.
+        count: The number of problems in it.
+    """
+
+    def __init__(self, found: Found, count: int) -> None:
+        self.found: Found = found
+        self.count: int = count
+
+    @classmethod
+    def of(cls, *problems: Problem) -> Self:
+        """Make the failure of a value with these problems."""
+        return cls(list(problems), len(problems))
+
+
+class Problems:
+    """The problems of the parts of one value, collected while the other parts are converted.
+
+    Attributes:
+        found: The problems; a tree.
+        count: The number of problems in it.
+    """
+
+    __slots__ = ("count", "found")
+
+    def __init__(self) -> None:
+        self.found: Found = []
+        self.count: int = 0
+
+    def add(self, failure: Failure, step: Any) -> None:
+        """Add the problems of the part at *step*."""
+        self.found.append((step, failure.found))
+        self.count += failure.count
+
+    def join(self, failure: Failure) -> None:
+        """Add the problems of a part that has no step of its own, such as a key."""
+        self.found += failure.found
+        self.count += failure.count
+
+    def note(self, problem: Problem) -> None:
+        """Add a problem of the value itself, or one that has its own steps."""
+        self.found.append(problem)
+        self.count += 1
+
+    @property
+    def are_too_many(self) -> bool:
+        """Whether so many problems are known that the rest of the value need not be looked at."""
+        return self.count >= MAX_PROBLEMS
+
+    def failure(self) -> Failure:
+        """Return the failure of the value."""
+        return Failure(self.found, self.count)
+
+
+def problems_in(found: Found) -> list[Problem]:
+    """List the first 10,000 problems of a tree, in order, each at its place."""
+    listed: list[Problem] = []
+    left: list[tuple[Iterator[Any], Place | None]] = [(iter(found), None)]
+    while left and len(listed) < MAX_PROBLEMS:
+        entries, place = left[-1]
+        entry = next(entries, None)
+        if entry is None:
+            left.pop()
+        elif isinstance(entry, Problem):
+            listed.append(entry if place is None else entry.placed(place))
+        else:
+            step, inside = entry
+            left.append((iter(inside), (place, plain_step(step))))
+    return listed
 
 
 class JobStatusError(Exception):
@@ -223,7 +337,7 @@ class UnstructureError(JobStatusError):
 def structure_error(problems: Sequence[Problem], cl: Any) -> StructureError:
     """Make the `StructureError` for *problems*, of the class in which cattrs finds their paths."""
     kept = problems[:MAX_PROBLEMS]
-    names = all(_is_name(step) for problem in kept for step in problem.steps[:1])
+    names = all(_is_name(step) for problem in kept for step in problem.first_step())
     return (_ObjectError if names else _ArrayError)("", kept, cl)  # pyright: ignore[reportCallIssue]
 
 
@@ -236,9 +350,14 @@ def problems_of(exc: Exception, value: object) -> list[Problem]:
     """Say what an exception out of any hook, ours or a user's, means for the *value* it got.
 
     Raises:
-        cattrs.StructureHandlerNotFoundError: It was one: no document can mend it.
+        Exception: It was a mistake of the program (such as a hook that is missing), or a
+            `MemoryError`: no document can mend it.
     """
+    if isinstance(exc, MemoryError) or getattr(exc, "is_program_mistake", False):
+        raise exc
     match exc:
+        case Failure():
+            return problems_in(exc.found)
         case JobStatusError():
             return list(exc.problems)
         case ClassValidationError() | IterableValidationError():
@@ -261,28 +380,40 @@ def problems_of(exc: Exception, value: object) -> list[Problem]:
     return [problem]
 
 
-def raises_structure_error(exact: Callable[[Any], T], type_: Any) -> Callable[..., T]:
-    """Make a structure hook of a function that returns the value, or raises its `Problem`."""
+def failure_of(exc: Exception, value: object) -> Failure:
+    """Return the failure that an exception out of any hook, ours or a user's, means for *value*.
 
-    def structure_exactly(value: object, _: Any = type_) -> T:
-        try:
-            return exact(value)
-        except Problem as problem:
-            raise structure_error([problem], type_) from None
-
-    return structure_exactly
+    Raises:
+        Exception: It was a mistake of the program, which no document can mend.
+    """
+    return exc if isinstance(exc, Failure) else Failure.of(*problems_of(exc, value))
 
 
-def raises_unstructure_error(exact: Callable[[Any], T], type_: Any) -> Callable[[Any], T]:
-    """Make an unstructure hook of a function that returns the value, or raises its `Problem`."""
+def structure_failure(found: Found, cl: Any) -> StructureError:
+    """Make the `StructureError` for the problems of a tree."""
+    return _with_cause(structure_error(problems_in(found), cl))
 
-    def unstructure_exactly(value: object) -> T:
-        try:
-            return exact(value)
-        except Problem as problem:
-            raise UnstructureError([problem], type_) from None
 
-    return unstructure_exactly
+def unstructure_failure(found: Found, cl: Any) -> UnstructureError:
+    """Make the `UnstructureError` for the problems of a tree."""
+    return _with_cause(UnstructureError(problems_in(found), cl))
+
+
+def program_mistake(exc: _Exc) -> _Exc:
+    """Mark an exception that was raised while a hook was made: no document can mend it."""
+    exc.is_program_mistake = True  # type: ignore[attr-defined]
+    return exc
+
+
+_Error = TypeVar("_Error", StructureError, UnstructureError)
+_Exc = TypeVar("_Exc", bound=Exception)
+
+
+def _with_cause(error: _Error) -> _Error:
+    """Give an error of one problem that problem's cause."""
+    if len(error.problems) == 1:
+        error.__cause__ = error.problems[0].__cause__
+    return error
 
 
 def plain_step(step: object) -> str | int:
@@ -342,6 +473,15 @@ def _summary(title: str, problems: Sequence[Problem]) -> str:
     if len(problems) > _SHOWN:
         lines.append(f"  … and {len(problems) - _SHOWN:,} more in .problems")
     return "\n".join(lines)
+
+
+def _steps_to(place: Place | None) -> list[str | int]:
+    steps: list[str | int] = []
+    while place is not None:
+        place, step = place
+        steps.append(step)
+    steps.reverse()
+    return steps
 
 
 def _step(step: str | int) -> str:

@@ -1,4 +1,4 @@
-"""Show any value in a few characters: its JSON kind and how it begins."""
+"""Excerpts of values for messages: the JSON kind of a value, and its beginning."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, Final
 __all__ = ["ABSENT", "cut", "excerpt", "found", "kind", "quoted"]
 
 ABSENT: Final = object()
-"""Stands for the value of a key that is not there."""
+"""The value of a key that is not there."""
 
 _TEXT_ROOM: Final = 48
 _EXCERPT_ROOM: Final = 80
@@ -17,11 +17,11 @@ _FEW_BITS: Final = 256
 
 
 def found(value: object) -> str:
-    """Say what a value is, for the end of a sentence: `number 5`, `null`, `array [1, 2]`."""
-    what, text = kind(value), excerpt(value)
-    if what in {"null", "absent"} or text.startswith(what):  # `Decimal('1.5')` says it itself
-        return text or what
-    return f"{what} {text}"
+    """Describe a value, for the end of a sentence: `number 5`, `null`, `array [1, 2]`."""
+    name, text = kind(value), excerpt(value)
+    if name in {"null", "absent"} or text.startswith(name):  # as `Decimal('1.5')` does
+        return text or name
+    return f"{name} {text}"
 
 
 def kind(value: object) -> str:
@@ -53,6 +53,11 @@ def excerpt(value: object, depth: int = 3) -> str:
 
 
 def _excerpt(value: object, depth: int) -> str:
+    """Show the beginning of a value.
+
+    Raises:
+        Exception: A method of the value's class does.
+    """
     match value:
         case _ if value is ABSENT:
             text = ""
@@ -75,6 +80,7 @@ def _excerpt(value: object, depth: int) -> str:
 
 
 def _container(value: list[Any] | tuple[Any, ...] | dict[Any, Any], depth: int) -> str:
+    """Show the first three items of a container."""
     left, right = "{}" if isinstance(value, dict) else "()" if isinstance(value, tuple) else "[]"
     if not depth:
         return f"{left}…{right}"
@@ -89,13 +95,13 @@ def _container(value: list[Any] | tuple[Any, ...] | dict[Any, Any], depth: int) 
 
 
 def _many_digits(value: int) -> str:
-    # Not str(value): Python refuses that beyond 4300 digits, and it takes quadratic time.
+    """Describe a long integer: to write it out may be forbidden, or take quadratic time."""
     digits = int(value.bit_length() * 0.30103) + 1
     return f"of about {digits:,} digits"
 
 
 def quoted(text: str, room: int = _TEXT_ROOM) -> str:
-    """Quote text; whatever a terminal or a log might act on (controls, surrogates) is escaped."""
+    """Quote the beginning of a text; control characters and lone surrogates are escaped."""
     head = text[:room]
     shown = json.dumps(str.__str__(head), ensure_ascii=not head.isprintable())
     return shown if len(text) <= room else f'{shown[:-1]}…"'

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
-from .extra import NO_EXTRA, Extra, repr_with_extra
-from .json_value import JsonValue, SourceValue
-from .one_or_many import OneOrMany
-from .open_enum import Open, OpenEnum
-from .scalars import Byte
+from .nodes.containers import OneOrMany
+from .nodes.extra import NO_EXTRA, Extra, repr_with_extra
+from .nodes.json_unions import JsonValue, SourceValue
+from .nodes.open_enums import Open, OpenEnum
+from .nodes.scalars import Byte
+from .nodes.unset import UNSET, UnsetType
 
 if TYPE_CHECKING:
     from typing_extensions import deprecated
@@ -40,7 +41,7 @@ _NEXT_PAGE = "StackOne deprecates `next_page`; use `next`."
 
 
 class AtsJobValue(OpenEnum):
-    """What StackOne maps a job's status to. Open: StackOne keeps adding members."""
+    """The statuses that StackOne maps a job's own to. Open: StackOne keeps adding members."""
 
     PUBLISHED = "published"
     DRAFT = "draft"
@@ -69,10 +70,10 @@ class JobStatus:
     Attributes:
         value: `"published"`, for example. `"unmapped_value"` if StackOne has no word for what the
             provider says, or the provider says nothing.
-        source_value: What the provider says, in whatever JSON it says it: `"Published"`,
+        source_value: The provider's own value, in whatever JSON the provider has it: `"Published"`,
             `{"id": 1, "label": "Open"}`, `true`. `None` does not mean unknown: a static mapping
             sends no source value.
-        extra: What the document says beside that, if it is kept.
+        extra: The undeclared keys of the document, and what else its fields can't say, if it is kept.
     """
 
     value: Open[AtsJobValue] | None = None
@@ -92,8 +93,8 @@ class AtsJobHiringTeam:
         first_name: `"John"`, for example.
         last_name: `"Doe"`, for example.
         email: An e-mail address.
-        role: What the user does in the team, such as `"Software Engineer"`.
-        extra: What the document says beside that, if it is kept.
+        role: The user's part in the team, such as `"Software Engineer"`.
+        extra: The undeclared keys of the document, and what else its fields can't say, if it is kept.
     """
 
     user_id: str | None = None
@@ -116,10 +117,10 @@ class InterviewStage:
         remote_id: The provider's id; text, even where the provider has an integer.
         unified_custom_fields: Custom fields, by the names that your project gave them.
         name: The stage's name.
-        order: Where it stands among the stages; an integer or not, as it came.
-        created_at: When it was created.
-        updated_at: When it was last updated.
-        extra: What the document says beside that, if it is kept.
+        order: The place among the stages; an integer or not, as it came.
+        created_at: The moment when it was created.
+        updated_at: The moment when it was last updated.
+        extra: The undeclared keys of the document, and what else its fields can't say, if it is kept.
     """
 
     id: str | None = None
@@ -145,7 +146,7 @@ class CustomFields:
         value: Any JSON value. A date-time is text: on the wire nothing tells it from a string.
         value_id: StackOne's id of the value, such as `"value_456"`.
         remote_value_id: The provider's id of the value.
-        extra: What the document says beside that, if it is kept.
+        extra: The undeclared keys of the document, and what else its fields can't say, if it is kept.
     """
 
     id: str | None = None
@@ -167,8 +168,8 @@ class RawResponse:
         method: The HTTP method of StackOne's request; required.
         url: Its URL; required.
         body: Its body: text, an object, or bytes as a list of integers.
-        response: What the provider answered.
-        extra: What the document says beside that, if it is kept.
+        response: The provider's answer.
+        extra: The undeclared keys of the document, and what else its fields can't say, if it is kept.
     """
 
     method: str
@@ -217,20 +218,20 @@ class AtsJob(_AtsJob):
         unified_custom_fields: Custom fields, by the names that your project gave them.
         code: The job's code, such as `"184919"`.
         title: `"Software Engineer"`, for example.
-        description: What the job is about.
+        description: The text about the job.
         status: Deprecated by StackOne; `job_status` has come in its place.
         job_status: Status of the job.
         department_ids: StackOne's ids of its departments.
         remote_department_ids: The provider's; read from one bare string, too.
         location_ids: StackOne's ids of its locations.
         remote_location_ids: The provider's; read from one bare string, too.
-        hiring_team: Who hires for it.
+        hiring_team: The members of the team that hires for it.
         interview_stages: The stages that its candidates go through.
         confidential: Whether it is confidential. A bare value, not a pair as `job_status` is.
         custom_fields: Custom fields, as the provider has them.
-        created_at: When it was created, such as `2021-01-01T01:01:01.000Z`.
-        updated_at: When it was last updated.
-        extra: What the document says beside that, if it is kept.
+        created_at: The moment when it was created, such as `2021-01-01T01:01:01.000Z`.
+        updated_at: The moment when it was last updated.
+        extra: The undeclared keys of the document, and what else its fields can't say, if it is kept.
     """
 
     if TYPE_CHECKING:
@@ -254,14 +255,14 @@ class _AtsJobsPaginated:
 
 @frozen(kw_only=True, weakref_slot=False, repr=False)
 class AtsJobsPaginated(_AtsJobsPaginated):
-    """A page of jobs: what `GET /unified/ats/jobs` answers.
+    """A page of jobs: the answer to `GET /unified/ats/jobs`.
 
     Attributes:
         next_page: Deprecated by StackOne; `next` has come in its place.
         next: The cursor of the next page; `None` on the last.
         data: The jobs; required.
         raw: The exchanges with the provider, if they were asked for.
-        extra: What the document says beside that, if it is kept.
+        extra: The undeclared keys of the document, and what else its fields can't say, if it is kept.
     """
 
     if TYPE_CHECKING:
@@ -274,12 +275,12 @@ class AtsJobsPaginated(_AtsJobsPaginated):
 
 @frozen(kw_only=True, weakref_slot=False)
 class AtsJobResult:
-    """One job: what `GET /unified/ats/jobs/{id}` answers.
+    """One job: the answer to `GET /unified/ats/jobs/{id}`.
 
     Attributes:
         data: The job; required.
         raw: The exchanges with the provider, if they were asked for.
-        extra: What the document says beside that, if it is kept.
+        extra: The undeclared keys of the document, and what else its fields can't say, if it is kept.
     """
 
     data: AtsJob
@@ -317,17 +318,17 @@ class AtsCreateJobRequestDto(_AtsJobRequest):
         unified_custom_fields: Custom fields, by the names that your project gave them.
         code: The job's code, such as `"184919"`.
         title: `"Software Engineer"`, for example.
-        description: What the job is about.
+        description: The text about the job.
         status: Deprecated by StackOne; `job_status` has come in its place.
         job_status: Status of the job.
         department_ids: StackOne's ids of its departments.
         location_ids: StackOne's ids of its locations.
-        hiring_team: Who hires for it.
+        hiring_team: The members of the team that hires for it.
         interview_stages: The stages that its candidates go through.
         confidential: Whether it is confidential.
         custom_fields: Custom fields, as the provider has them.
-        passthrough: What StackOne hands to the provider unread.
-        extra: What the document says beside that, if it is kept.
+        passthrough: JSON that StackOne hands to the provider unread.
+        extra: The undeclared keys of the document, and what else its fields can't say, if it is kept.
     """
 
     if TYPE_CHECKING:
@@ -338,17 +339,53 @@ class AtsCreateJobRequestDto(_AtsJobRequest):
             """Deprecated by StackOne; use `job_status`."""
 
 
-@frozen(kw_only=True, weakref_slot=False, repr=False)
-class AtsUpdateJobRequestDto(_AtsJobRequest):
-    """What to change of a job: the body of `PATCH /unified/ats/jobs/{id}`.
+@frozen(kw_only=True, weakref_slot=False, init=False, eq=False)
+class _AtsJobUpdate:
+    unified_custom_fields: dict[str, JsonValue] | UnsetType | None = UNSET
+    code: str | UnsetType | None = UNSET
+    title: str | UnsetType | None = UNSET
+    description: str | UnsetType | None = UNSET
+    status: str | UnsetType | None = field(default=UNSET, metadata={"deprecated": _STATUS})
+    job_status: JobStatus | UnsetType | None = UNSET
+    department_ids: list[str] | UnsetType | None = UNSET
+    location_ids: list[str] | UnsetType | None = UNSET
+    hiring_team: list[AtsJobHiringTeam] | UnsetType | None = UNSET
+    interview_stages: list[InterviewStage] | UnsetType | None = UNSET
+    confidential: Open[AtsJobConfidential] | UnsetType | None = UNSET
+    custom_fields: list[CustomFields] | UnsetType | None = UNSET
+    passthrough: dict[str, JsonValue] | UnsetType | None = UNSET
+    extra: Extra = field(default=NO_EXTRA, kw_only=True, hash=False)
 
-    Its fields are those of `AtsCreateJobRequestDto`; one that is `None` is not sent, and so left as
-    it is. To have one set to null, say so in `extra`: `extra={"description": None}`.
+    __repr__ = repr_with_extra
+
+
+@frozen(kw_only=True, weakref_slot=False, repr=False)
+class AtsUpdateJobRequestDto(_AtsJobUpdate):
+    """The changes of a job: the body of `PATCH /unified/ats/jobs/{id}`.
+
+    Its fields are those of `AtsCreateJobRequestDto`, and `UNSET` by default: an unset field is not
+    sent, and so left as it is; `None` is sent as null, by every converter.
+
+    Attributes:
+        unified_custom_fields: Custom fields, by the names that your project gave them.
+        code: The job's code, such as `"184919"`.
+        title: `"Software Engineer"`, for example.
+        description: The text about the job.
+        status: Deprecated by StackOne; `job_status` has come in its place.
+        job_status: Status of the job.
+        department_ids: StackOne's ids of its departments.
+        location_ids: StackOne's ids of its locations.
+        hiring_team: The members of the team that hires for it.
+        interview_stages: The stages that its candidates go through.
+        confidential: Whether it is confidential.
+        custom_fields: Custom fields, as the provider has them.
+        passthrough: JSON that StackOne hands to the provider unread.
+        extra: The undeclared keys of the document, if they are kept.
     """
 
     if TYPE_CHECKING:
 
         @property
         @deprecated("StackOne deprecates `status`; use `job_status`.")
-        def status(self) -> str | None:  # pyright: ignore[reportIncompatibleVariableOverride]
+        def status(self) -> str | UnsetType | None:  # pyright: ignore[reportIncompatibleVariableOverride]
             """Deprecated by StackOne; use `job_status`."""

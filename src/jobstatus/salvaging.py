@@ -1,4 +1,4 @@
-"""One bad job must not cost the page: the good ones, and the rejects with what is wrong with them."""
+"""A page or list without its bad items: the good ones, and the rejects with what is wrong with them."""
 
 from __future__ import annotations
 
@@ -20,18 +20,30 @@ from typing import (
 from attrs import NOTHING, frozen, has
 
 from .codecs.json_text import decode_json
-from .containers import is_optional
 from .converters import converter as _converter
-from .converters import hear
-from .errors import MAX_PROBLEMS, Problem, StructureError, mismatch, problems_of, structure_error
-from .generics import fields_of
-from .shape import Field, shape_of, shape_of_class
+from .errors import (
+    MAX_PROBLEMS,
+    Failure,
+    Problem,
+    StructureError,
+    failure_of,
+    mismatch,
+    problems_in,
+    structure_error,
+    structure_failure,
+)
+from .nodes.base import Node
+from .nodes.classes import ClassNode
+from .nodes.containers import ListNode, is_optional
+from .nodes.generics import fields_of
+from .nodes.lookup import structure_node
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from .codecs.json_text import JsonText
     from .converters import JsonConverter
+    from .errors import Found, Place
 
 __all__ = ["Reject", "salvage", "salvage_lines"]
 
@@ -90,12 +102,13 @@ def salvage(
         StructureError: It is no JSON, or something else is wrong than items.
         TypeError: It can't be told which the items are.
     """
-    field = _field_of_items(cl, converter, items)
-    salvaged = hear(
-        converter,
-        lambda: _salvaged(data, cl, converter, field),
-        lambda salvaged: (salvaged.page, salvaged.place),
-    )
+    target = _target_of(cl, converter, items)
+
+    def read() -> _Salvaged:
+        document = decode_json(data, cl) if isinstance(data, _TEXT) else data
+        return target.salvage(document)
+
+    salvaged = converter.salvaging(read, lambda s: s.page, lambda s, steps: s.place(steps))
     return salvaged.page, salvaged.rejects
 
 
@@ -182,60 +195,152 @@ class _Salvaged(NamedTuple):
                 return steps
 
 
-def _salvaged(data: Any, cl: Any, converter: JsonConverter, field: Field | None) -> _Salvaged:
-    is_text = isinstance(data, _TEXT)
-    try:
-        return _Salvaged((converter.loads if is_text else converter.structure)(data, cl), [])
-    except StructureError as exc:
-        error = exc
-    document = decode_json(data, cl) if is_text else data
-    outside, every = _items_in(document, field)
-    found = _by_item(error, outside, range(len(every)))
-    if None in found:
-        raise error
-    # An error holds only so many problems. If that is the same, each item is read by itself, for
-    # not to read all of them again and again.
-    hook = _hook_of_items(cl, field, converter)
-    if hook:
-        found = dict(_bad_items(every, outside, hook))
-    bad: dict[Any, list[Problem]] = {}
-    while True:
-        bad |= found
-        left = [index for index in range(len(every)) if index not in bad]
-        good = [every[index] for index in left]
+class _ItemsNode(Node):
+    """Structures the good items of a list, and keeps what is wrong with the others.
+
+    Attributes:
+        bad: The problems of each bad item, by its index.
+    """
+
+    def __init__(self, items: ListNode) -> None:
+        super().__init__(items.type)
+        self.items: ListNode = items
+        self.bad: dict[int, Found] = {}
+
+    def inside(self) -> list[Node]:
+        return [self.items]
+
+    def read(self, value: Any, depth: Any) -> Any:
+        if not issubclass(type(value), list):
+            return self.items.read(value, depth)
+        good: list[Any] = []
+        for index, item in enumerate(value):
+            try:
+                if item is None and self.items.nullable:
+                    good.append(None)
+                else:
+                    good.append(self.items.item.read(item, depth + 1))
+            except Exception as exc:  # noqa: BLE001, PERF203 - a user's hook may raise anything
+                self.bad[index] = failure_of(exc, item).found
+        return good
+
+
+class _Target(NamedTuple):
+    """The type that is salvaged, and where its items are.
+
+    Attributes:
+        cl: The type.
+        node: The node that structures it.
+        name: The name of the field with the items; `None` if the document itself is the list.
+        key: The key of that field in documents.
+        alias_key: The second spelling of the key, if there is one.
+        converter: The converter.
+    """
+
+    cl: Any
+    node: Node
+    name: str | None
+    key: str
+    alias_key: str | None
+    converter: JsonConverter
+
+    def salvage(self, document: Any) -> _Salvaged:
+        """Structure a document without its bad items."""
+        outside, every = self._items_in(document)
+        items, reader = self._reader()
+        if items is None:
+            return self._by_hooks(document, outside, every)
+        reader.resolve()
         try:
-            page = converter.structure({**document, outside[0]: good} if outside else good, cl)
-            break
-        except StructureError as exc:
-            found = _by_item(exc, outside, left)
-            if None in found:
-                raise structure_error(found[None], cl) from None
-    rejects = [
-        Reject(index, Problem("", (*outside, index)).path, tuple(bad[index]), every[index])
-        for index in sorted(bad)
-    ]
-    items = getattr(page, field.name, None) if field else page
-    if not isinstance(items, list) or len(items) != len(left):
-        left = []  # somebody's hook has made something else of them
-    return _Salvaged(page, rejects, (field.key,) if field else (), outside, left)
+            page = reader.read(document, 0)
+        except Exception as exc:  # noqa: BLE001 - of a dict's own methods, perhaps
+            found = self._all_found(failure_of(exc, document), outside, items.bad)
+        else:
+            return self._salvaged(page, items.bad, outside, every)
+        raise structure_failure(found, self.cl)
 
+    def _reader(self) -> tuple[_ItemsNode | None, Node]:
+        """Return the node that keeps the bad items to itself, and the one that structures with it.
 
-def _items_in(document: Any, field: Field | None) -> tuple[_Steps, list[Any]]:
-    """Return the steps to the items of a document, and them; none if they are no list."""
-    steps: _Steps = ()
-    items: Any = document
-    if field:
-        is_object = issubclass(type(document), dict)
-        twin = is_object and field.key not in document and field.twin in document
-        key = field.twin if twin and field.twin else field.key
-        steps, items = (key,), document.get(key) if is_object else None
-    return steps, items if issubclass(type(items), list) else []
+        There is none if the items, or what they stand in, are a user's hook's to read.
+        """
+        if self.name is None:
+            if not isinstance(self.node, ListNode):
+                return None, self.node
+            items = _ItemsNode(self.node)
+            return items, items
+        if isinstance(self.node, ClassNode):
+            for field in self.node.fields:
+                if field.name == self.name and isinstance(field.node, ListNode):
+                    items = _ItemsNode(field.node)
+                    return items, self.node.with_node(self.name, items)
+        return None, self.node
+
+    def _items_in(self, document: Any) -> tuple[_Steps, list[Any]]:
+        """Return the steps to the items of a document, and them; none if they are no list."""
+        steps: _Steps = ()
+        items: Any = document
+        if self.name is not None:
+            is_object = issubclass(type(document), dict)
+            alias = is_object and self.key not in document and self.alias_key in document
+            key = self.alias_key if alias and self.alias_key else self.key
+            steps, items = (key,), document.get(key) if is_object else None
+        return steps, items if issubclass(type(items), list) else []
+
+    def _all_found(self, failure: Failure, outside: _Steps, bad: dict[int, Found]) -> Found:
+        """Return what is wrong with a page itself, and with its items in their place among that."""
+        inside: Found = list(bad.items())
+        if not bad or failure.count + len(problems_in(inside)) > MAX_PROBLEMS:
+            return failure.found
+        if not outside:
+            return inside + failure.found
+        order = (
+            [field.key for field in self.node.fields] if isinstance(self.node, ClassNode) else []
+        )
+        before = order[: order.index(self.key)]
+        at = sum(isinstance(entry, tuple) and entry[0] in before for entry in failure.found)
+        return [*failure.found[:at], (outside[0], inside), *failure.found[at:]]
+
+    def _salvaged(
+        self, page: Any, bad: dict[int, Found], outside: _Steps, every: list[Any]
+    ) -> _Salvaged:
+        place: Place | None = (None, outside[0]) if outside else None
+        rejects = []
+        for index, found in bad.items():
+            at = Problem("", (*outside, index)).path
+            problems = tuple(p.placed((place, index)) for p in problems_in(found))
+            rejects.append(Reject(index, at, problems, every[index]))
+        left = [index for index in range(len(every)) if index not in bad]
+        items = getattr(page, self.name, None) if self.name else page
+        if not isinstance(items, list) or len(items) != len(left):
+            left = []  # the class has made something else of them
+        return _Salvaged(page, rejects, (self.key,) if self.name else (), outside, left)
+
+    def _by_hooks(self, document: Any, outside: _Steps, every: list[Any]) -> _Salvaged:
+        """Structure a document again and again, each time without the items that were complained of."""
+        bad: dict[Any, list[Problem]] = {}
+        left: Sequence[int] = range(len(every))
+        good = document
+        while True:
+            try:
+                page = self.node.structure(good)
+                break
+            except StructureError as exc:
+                found = _by_item(exc, outside, left)
+                if None in found:
+                    raise structure_error(found[None], self.cl) from None
+            bad |= found
+            left = [index for index in range(len(every)) if index not in bad]
+            chosen = [every[index] for index in left]
+            good = {**document, outside[0]: chosen} if outside else chosen
+        trees: dict[int, Found] = {index: list(bad[index]) for index in sorted(bad)}
+        return self._salvaged(page, trees, outside, every)
 
 
 def _by_item(
     error: StructureError, outside: _Steps, left: Sequence[int]
 ) -> dict[Any, list[Problem]]:
-    """Return the problems by the index of the item that they are about; by `None` all others.
+    """Return the problems of each item, from there on, by its index; by `None` all others.
 
     Args:
         error: What was raised for the items that were left.
@@ -249,75 +354,38 @@ def _by_item(
             step = steps[at]
             if isinstance(step, int) and 0 <= step < len(left):
                 index = left[step]
-                steps = (*outside, index, *steps[at + 1 :])
+            if index is not None:
+                steps = steps[at + 1 :]
         moved = Problem(problem.message, steps, problem.kind, problem.excerpt)
         found.setdefault(index, []).append(moved)
     return found
 
 
-def _hook_of_items(
-    cl: Any, field: Field | None, converter: JsonConverter
-) -> Callable[[Any], Any] | None:
-    """Return what reads one item as it is read on a page.
-
-    Returns:
-        `None` if there is none: of the class, or of the list, there is a hook of a user's.
-    """
-    hook_of = converter.get_structure_hook
-    type_ = cl
-    if field:
-        if field.hook or not shape_of(hook_of(cl), cl):
-            return None
-        type_ = field.type
-    shape = shape_of(hook_of(type_), type_)
-    if shape and shape.kind == "optional":
-        (type_,) = shape.inside
-        shape = shape_of(hook_of(type_), type_)
-    if not shape or shape.kind != "list":
-        return None
-    (item,) = shape.inside
-    hook = hook_of(item)
-    return lambda value: hook(value, item)
-
-
-def _bad_items(
-    every: list[Any], outside: _Steps, hook: Callable[[Any], Any]
-) -> Iterator[tuple[int, list[Problem]]]:
-    """Yield the index of every bad item, and what is wrong with it."""
-    for index, item in enumerate(every):
-        try:
-            hook(item)
-        except Exception as exc:  # noqa: BLE001, PERF203 - a user's hook may raise anything
-            steps = (*outside, index)
-            problems = problems_of(exc, item)[:MAX_PROBLEMS]
-            yield (
-                index,
-                [Problem(p.message, (*steps, *p.steps), p.kind, p.excerpt) for p in problems],
-            )
-
-
-def _field_of_items(cl: Any, converter: JsonConverter, items: str | None) -> Field | None:
-    """Return the field with the list of items; `None` if the document itself is the list.
+def _target_of(cl: Any, converter: JsonConverter, items: str | None) -> _Target:
+    """Find the items of a type.
 
     Raises:
-        TypeError: It can't be told.
+        TypeError: It can't be told which they are.
     """
-    if (get_origin(cl) or cl) is list and items is None:
-        return None
     class_ = get_origin(cl) or cl
-    if not has(class_):
+    is_of_items = class_ is list and items is None
+    if not is_of_items and not has(class_):
         msg = f"salvage makes lists and attrs classes, not {cl!r}"
         raise TypeError(msg)
+    node = structure_node(cl, converter)
+    node.resolve()
+    if is_of_items:
+        return _Target(cl, node, None, "", None, converter)
     lists = {a.name: a for a in fields_of(cl) if _is_list_of_classes(a.type)}
     names = [name for name, a in lists.items() if a.default is NOTHING]
     name = items if items in lists else names[0] if len(names) == 1 and items is None else None
     if name is None:
         msg = f"say which field of {class_.__name__} has the items: items= one of {list(lists)}"
         raise TypeError(msg)
-    shape = shape_of_class(cl, converter.get_structure_hook)
-    known = {field.name: field for field in shape.fields} if shape else {}
-    a = lists[name]
-    return known.get(name) or Field(name, name, name, a.type, a.default)
+    for field in node.fields if isinstance(node, ClassNode) else ():
+        if field.name == name:
+            return _Target(cl, node, name, field.key, field.alias_key, converter)
+    return _Target(cl, node, name, name, None, converter)
 
 
 def _is_list_of_classes(type_: Any) -> bool:

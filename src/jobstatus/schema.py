@@ -1,52 +1,62 @@
-"""JSON Schema (2020-12) for whatever a converter structures: which documents it takes, exactly.
+"""JSON Schema (2020-12) for whatever a converter structures: the documents it takes, exactly.
 
-What a converter really does, the shapes beside its hooks say. So the schema follows its options,
-and hooks of a user's own, of which nothing is known, it does not guess at.
+The schema is a pass over the nodes of a type. So it follows the converter's options, and it does
+not guess at hooks of a user's own, of which nothing is known.
 """
 
 from __future__ import annotations
 
 import re
 from enum import Enum
+from itertools import chain, count
 from types import NoneType
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, cast, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, Final, cast, get_args, get_origin
 
-from attrs import NOTHING, fields, has
+from attrs import has
 from cattrs import StructureHandlerNotFoundError
 
 from .codecs.json_values import SCALARS, copy_json
 from .converters import converter as _converter
-from .date_time import DATE_TIME_PATTERN
 from .docstrings import attributes_of, summary_of
 from .errors import type_name
-from .shape import shape_of
+from .nodes import lookup, scalars
+from .nodes.base import HookNode, Node
+from .nodes.classes import ClassNode
+from .nodes.containers import DictNode, ListNode, OptionalNode, is_optional
+from .nodes.date_times import DATE_TIME_PATTERN, DateTimeNode
+from .nodes.dict_keys import KeyNode
+from .nodes.fields import FieldNode
+from .nodes.json_unions import JsonNode, JsonUnionNode
+from .nodes.kinds import assert_never, kind_of
+from .nodes.open_enums import OpenEnumNode
+from .nodes.scalars import IntegerNode, RangedIntegerNode, ScalarSubclassNode, StringNode
+from .nodes.unset import UnsetNode, may_be_unset, without_unset
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from attrs import Attribute
     from cattrs import BaseConverter
-
-    from .shape import Field, Shape
 
 __all__ = ["json_schema"]
 
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
-
-_NAMES: Final[dict[type, str]] = {
-    str: "string",
-    float: "number",
-    int: "integer",
-    bool: "boolean",
-    list: "array",
-    dict: "object",
-    NoneType: "null",
-}
-
 _OTHERS: Final = "The enum is open: any other text is valid, too."
+_DATE_TIME: Final = "RFC 3339, with an offset, and with at most six digits behind the second."
+_INTEGER_KEY: Final = "^(0|-?[1-9][0-9]*)$"
+_MOST_KEYS: Final = 1000
+_NEWLINE: Final = r"\n"  # which `$` of some regular expressions, those of Python, lets through
 
-# Keywords that say nothing of null, so that it can be allowed beside them.
-_PASS_NULL: Final = frozenset({"type", "items", "additionalProperties", "minimum", "maximum"})
+# Keys of these kinds are read from their texts: what is known of the number is not of the text.
+_PARSED_KEYS: Final = (scalars.BooleanNode, IntegerNode, scalars.NumberNode, RangedIntegerNode)
+_NAMES: Final[dict[type, str]] = {
+    str: "string", float: "number", int: "integer", bool: "boolean", list: "array",
+    dict: "object", NoneType: "null",
+}  # fmt: skip
+
+# Keywords that hold for null, too, so that it can be allowed beside them.
+_PASS_NULL: Final = frozenset(
+    {"type", "items", "additionalProperties", "propertyNames", "minimum", "maximum", "multipleOf"}
+)
 
 
 def json_schema(
@@ -62,10 +72,11 @@ def json_schema(
     refused by validators, attrs converters and an `__init__` of a class.
 
     Args:
-        type_: What documents are to become; all that `structure` takes.
-        converter: Whose hooks read them. Its options are in the schema.
+        type_: The type that documents are to become; all that `structure` takes.
+        converter: The converter whose hooks read them. Its options are in the schema.
         known: The schemas of types that are read by hooks of your own, `{Money: {"type": "string"}}`.
-            They win, whatever the hook is.
+            They win, whatever the hook is. A number that is the key of a dict is text there, and
+            described as such.
 
     Returns:
         The schema, which is the caller's own. Classes and enums are under `$defs`, by their names.
@@ -74,163 +85,192 @@ def json_schema(
         TypeError: There is a hook of which nothing is known, and its type is not in *known*; or
             what is there is no JSON object.
     """
-    walk = _Walk(converter, known or {})
-    made = {"$schema": _DIALECT, **walk.of(type_, _title(type_))}
-    return {**made, "$defs": walk.definitions} if walk.definitions else made
+    schemas = _Schemas(known or {})
+    root = UnsetNode(type_, converter, True)  # noqa: FBT003 - finds the hook when it is resolved
+    made = {"$schema": _DIALECT, **schemas.of(type_, root, _title(type_))}
+    return {**made, "$defs": schemas.definitions} if schemas.definitions else made
 
 
-class _Walk:
-    """Describes types, shape by shape.
+class _Schemas:
+    """Describes nodes.
 
     Attributes:
-        definitions: Of classes and enums, by their names in the schema.
+        definitions: The schemas of classes and enums, by their names in the schema.
     """
 
-    def __init__(self, converter: BaseConverter, known: Mapping[Any, Any]) -> None:
-        self.converter, self.known = converter, known
+    def __init__(self, known: Mapping[Any, Any]) -> None:
+        self.known = known
         self.definitions: dict[str, dict[str, Any]] = {}
         self._names: dict[Any, str] = {}
 
-    def of(self, type_: Any, where: str) -> dict[str, Any]:
-        """Return the schema of a type.
+    def of(self, type_: Any, node: Node, where: str, *, nullable: bool = False) -> dict[str, Any]:
+        """Describe a type, by what is known of it or else by its node.
 
-        Args:
-            type_: The type.
-            where: Where it stands, for errors.
+        The node is that of the innermost type: of `T`, if the type is `Annotated[T, ...]`, or if it
+        is `T | None` and *nullable*.
         """
-        if type_ in self.known:
-            return _own(type_, self.known[type_])
+        null_too = False
+        for declared in _layers(type_, node.type):
+            known = self.known_of(declared)
+            if known is not None:
+                return _or_null(known) if null_too else known
+            null_too = null_too or (nullable and is_optional(declared))
         try:
-            hook = self.converter.get_structure_hook(type_)
+            node.resolve()
         except StructureHandlerNotFoundError as exc:
-            msg = f"no JSON Schema of {type_name(type_)} (at {where}): {exc}"
-            raise TypeError(msg) from exc
-        shape = shape_of(hook, type_)
-        if shape is None:
-            return self._of_cattrs(type_, hook, where)
-        made: dict[str, Any] = getattr(self, f"_{shape.kind}")(type_, shape, where)
-        return made
+            if not node.children:  # else it is one of those below that has no hook
+                raise _no_schema(node.type, where, exc) from exc
+        made = self._of_node(node, where)
+        if made is None:
+            example = f"known={{{_title(node.type)}: {{...}}}}"
+            why = f"nothing is known of the hook that reads it; say what it takes: {example}"
+            raise _no_schema(node.type, where, why)
+        return _or_null(made) if nullable else made
 
-    def _scalar(self, type_: Any, _shape: Shape, _where: str) -> dict[str, Any]:
-        return {"type": _NAMES[type_]}
+    def known_of(self, type_: Any) -> dict[str, Any] | None:
+        """Return a copy of what the caller knows of a type; `None` if that is nothing."""
+        for known, schema in self.known.items():  # not by hash: some types have none
+            if known == type_:
+                copy, problems = copy_json(schema)
+                if isinstance(copy, dict) and not problems:
+                    return cast("dict[str, Any]", copy)
+                what = f", at {problems[0].path}: {problems[0].message}" if problems else ""
+                msg = f"what is known of {_title(type_)} is no JSON object{what}"
+                raise TypeError(msg)
+        return None
 
-    def _range(self, _type: Any, shape: Shape, _where: str) -> dict[str, Any]:
-        low, high = shape.allowed[0], shape.allowed[-1]
-        return {"type": "integer", "minimum": low, "maximum": high}
+    def _of_node(self, node: Node, where: str) -> dict[str, Any] | None:
+        """Describe a node; return `None` if nothing is known of what it takes."""
+        kind = kind_of(node)
+        match kind:
+            case lookup.AnyNode() | JsonNode():
+                return {}
+            case (
+                StringNode() | IntegerNode() | scalars.NumberNode() | scalars.BooleanNode()
+                | scalars.NullNode()
+            ):  # fmt: skip
+                return {"type": _NAMES[node.type]}
+            case RangedIntegerNode(allowed=allowed):
+                return _range(allowed)
+            case ScalarSubclassNode(scalar=scalar) if issubclass(node.type, Enum):
+                return self._enum(node, {"type": _NAMES[scalar.type]})
+            case ScalarSubclassNode(scalar=scalar):
+                return self._of_node(scalar, where)
+            case lookup.EnumNode():
+                return self._enum(node, {})
+            case lookup.LiteralNode():
+                values = _listed(get_args(node.type))
+                return None if values is None else {"enum": values}
+            case OpenEnumNode(members=members):
+                return self._defined(node.type, lambda: _open_enum(node.type, members))
+            case DateTimeNode():
+                return self._defined(node.type, _date_time)
+            case OptionalNode(not_null=value):
+                return self.of(node.type, value, where, nullable=True)
+            case UnsetNode(value=value):
+                return self.of(node.type, value, where)
+            case JsonUnionNode(arms=arms):
+                return self._union(node, arms, where)
+            case ListNode() as array:
+                return self._array(array, where)
+            case DictNode() as mapping:
+                return self._mapping(mapping, where)
+            case KeyNode() as key:
+                return self._key(key)
+            case ClassNode() as class_:
+                return self._defined(node.type, lambda: self._object(class_))
+            case FieldNode(a=a, node=value, nullable=nullable):
+                return self.of(a.type, value, where, nullable=nullable)
+            case lookup.CollectionNode() | lookup.DataclassNode() | HookNode():
+                return None
+            case _:
+                return assert_never(kind)
 
-    def _open_enum(self, type_: Any, _shape: Shape, _where: str) -> dict[str, Any]:
-        listed = {"enum": [member.value for member in type_]}
-        arms = [listed, {"description": _OTHERS, "type": "string"}]
-        return self._defined(type_, lambda: {**_described(type_), "anyOf": arms})
+    def _enum(self, node: Node, scalar: dict[str, Any]) -> dict[str, Any] | None:
+        values = _values_of(node)
+        made = {**_described(node.type), **scalar, "enum": values}
+        return None if values is None else self._defined(node.type, lambda: made)
 
-    def _date_time(self, type_: Any, _shape: Shape, _where: str) -> dict[str, Any]:
-        made = {
-            "description": "RFC 3339, with an offset, and with at most six digits behind the second.",
-            "type": "string",
-            "format": "date-time",
-            "pattern": DATE_TIME_PATTERN,
-            "not": {"pattern": r"\n"},
-        }
-        return self._defined(type_, lambda: made)
+    def _union(self, node: Node, arms: Mapping[Any, Node], where: str) -> dict[str, Any]:
+        types = {get_origin(arm) or arm: arm for arm in get_args(node.type)}
+        deep = {k for k in types if k in (list, dict) and not isinstance(arms[k], JsonNode)}
+        kinds = types.keys() - deep - ({int} if float in types else set())
+        names = [name for kind, name in _NAMES.items() if kind in kinds]
+        parts: list[dict[str, Any]] = [{"type": names if names[1:] else names[0]}] if names else []
+        parts += [self.of(arm, arms[kind], where) for kind, arm in types.items() if kind in deep]
+        return parts[0] if len(parts) == 1 else {"anyOf": parts}
 
-    def _json(self, _type: Any, shape: Shape, where: str) -> dict[str, Any]:
-        arms = {get_origin(arm) or arm: arm for arm in shape.inside}
-        kinds = [kind for kind in _NAMES if kind in shape.kinds - set(arms)]
-        if len(kinds) == len(_NAMES):
-            return {}
-        names = [_NAMES[kind] for kind in kinds if not (kind is int and float in kinds)]
-        of_kinds = [{"type": names[0] if len(names) == 1 else names}] if names else []
-        return _any_of([*of_kinds, *(self.of(arm, where) for arm in arms.values())])
+    def _array(self, node: ListNode, where: str) -> dict[str, Any]:
+        type_ = get_args(node.type)[0] if node.bare else node.type
+        made = self.known_of(type_) if node.bare else None
+        if made is None:
+            item = (get_args(type_) or (Any,))[-1]
+            items = self.of(item, node.item, f"{where}[]", nullable=node.nullable)
+            made = {"type": "array", "items": items} if items else {"type": "array"}
+        return {"anyOf": [{"type": "string"}, made]} if node.bare else made
 
-    def _optional(self, _type: Any, shape: Shape, where: str) -> dict[str, Any]:
-        made = self.of(shape.inside[0], where)
-        if not made:
-            return made
-        if "type" in made and _PASS_NULL.issuperset(made):
-            names = [made["type"]] if isinstance(made["type"], str) else made["type"]
-            return {**made, "type": names if "null" in names else [*names, "null"]}
-        arms = made["anyOf"] if made.keys() == {"anyOf"} else [made]
-        return {"anyOf": [*arms, {"type": "null"}]}
+    def _mapping(self, node: DictNode, where: str) -> dict[str, Any] | None:
+        item = (get_args(node.type) or (Any,))[-1]
+        values = self.of(item, node.item, f"{where}{{}}", nullable=node.nullable)
+        keys = {} if node.key is None else self._key(node.key)
+        if keys is None:
+            return None
+        made = {"type": "object", "propertyNames": keys, "additionalProperties": values}
+        return {keyword: schema for keyword, schema in made.items() if schema}
 
-    def _list(self, _type: Any, shape: Shape, where: str) -> dict[str, Any]:
-        items = self.of(shape.inside[0], f"{where}[]")
-        return {"type": "array", "items": items} if items else {"type": "array"}
+    def _key(self, node: KeyNode) -> dict[str, Any] | None:
+        """Describe the texts that are read as keys; return `None` if that can't be exact."""
+        if node.key is node:  # not resolved, for something else has no hook
+            node.inside()
+        if isinstance(getattr(node.key, "scalar", node.key), _PARSED_KEYS):
+            return _texts_of(node.key)
+        known = map(self.known_of, _layers(node.type, node.key.type))
+        return next((schema for schema in known if schema is not None), _texts_of(node.key))
 
-    def _dict(self, _type: Any, shape: Shape, where: str) -> dict[str, Any]:
-        values = self.of(shape.inside[0], f"{where}{{}}")
-        return {"type": "object", "additionalProperties": values} if values else {"type": "object"}
-
-    def _one_or_many(self, _type: Any, shape: Shape, where: str) -> dict[str, Any]:
-        return _any_of([{"type": "string"}, self.of(shape.inside[0], where)])
-
-    def _same(self, _type: Any, shape: Shape, where: str) -> dict[str, Any]:
-        return self.of(shape.inside[0], where)
-
-    def _class(self, type_: Any, shape: Shape, _where: str) -> dict[str, Any]:
-        return self._defined(type_, lambda: self._object(type_, shape))
-
-    def _object(self, type_: Any, shape: Shape) -> dict[str, Any]:
-        class_ = get_origin(type_) or type_
-        said = attributes_of(class_)
+    def _object(self, node: ClassNode) -> dict[str, Any]:
+        descriptions = attributes_of(node.cls)
         properties: dict[str, Any] = {}
-        for field in shape.fields:
-            where = f"{_title(type_)}.{field.name}"
-            about = _about(getattr(fields(class_), field.name), said)
-            properties[field.key] = {**about, **self._field(field, where), **about}
-            if field.twin:
-                about = {**about, "description": f"A second spelling of `{field.key}`."}
-                properties[field.twin] = {**about, **self._field(field, where), **about}
-        made = {**_described(class_), "type": "object", "properties": properties}
-        required = [f.key for f in shape.fields if f.default is NOTHING and not f.twin]
+        for field in node.fields:
+            where, first = f"{_title(node.type)}.{field.name}", _about(field, descriptions)
+            second = {**first, "description": f"A second spelling of `{field.key}`."}
+            for key, about in ((field.key, first), (field.alias_key, second)):
+                if key:
+                    properties[key] = {**about, **self.of(field.a.type, field, where), **about}
+        made = {**_described(node.cls), "type": "object", "properties": properties}
+        required = [f.key for f in node.fields if f.required and not f.alias_key]
         if required:
             made["required"] = required
-        if shape.unknown == "forbid":
+        if node.forbids:
             made["additionalProperties"] = False
-        return _all_of(made, list(_rules(shape)))
-
-    def _field(self, field: Field, where: str) -> dict[str, Any]:
-        if field.hook and field.type not in self.known:
-            raise _nothing_known(field.type, where)
-        return self.of(field.type, where)
-
-    def _of_cattrs(self, type_: Any, hook: Callable[..., Any], where: str) -> dict[str, Any]:
-        """Describe what is read by a hook of cattrs itself, or as a subclass of a scalar."""
-        room = getattr(hook, "__module__", None)
-        if room == "cattrs.converters":
-            if type_ is Any or type_ is None:
-                return {}
-            if get_origin(type_) is Literal:
-                return _one_of_values(get_args(type_), type_, where)
-            inside = _inside(type_)
-            if inside is not None:
-                return self.of(inside, where)
-        kind = next((k for k in (str, int, float) if _is_subclass(type_, k)), None)
-        scalar = shape_of(hook, kind)
-        if _is_subclass(type_, Enum) and (scalar or room == "cattrs.enums"):
-            missing: Any = Enum._missing_
-            finds_more = type_._missing_.__func__ is not missing.__func__
-            if finds_more or (not scalar and "_value_" in type_.__annotations__):
-                raise _nothing_known(type_, where)
-            values = [member.value for member in type_]
-            listed = _one_of_values(values, type_, where, strictly=scalar is not None)
-            return self._defined(type_, lambda: {**_described(type_), **listed})
-        if scalar and kind:
-            return {"type": _NAMES[kind]}
-        raise _nothing_known(type_, where)
+        if node.other_case:
+            made["dependentRequired"] = {key: [f.key] for key, f in node.other_case.items()}
+        return {**made, **_rules(node)}
 
     def _defined(self, type_: Any, make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
         """Return the reference to a definition, which is made if it is not there yet."""
         if type_ not in self._names:
             title = _title(type_)
             plain = re.sub(r"[^A-Za-z0-9_.-]+", "_", title).strip("_")
-            name, number = plain, 1
-            while name in self.definitions:  # classes of two modules may have one name
-                number += 1
-                name = f"{plain}_{number}"
+            # Classes of two modules may have one name.
+            names = chain([plain], (f"{plain}_{number}" for number in count(2)))
+            name = next(name for name in names if name not in self.definitions)
             self._names[type_] = name
             definition = self.definitions[name] = {"title": title}
             definition.update(make())  # a class may refer to itself
         return {"$ref": f"#/$defs/{self._names[type_]}"}
+
+
+def _layers(type_: Any, innermost: Any) -> Iterator[Any]:
+    """Yield a type, and those that it is a name of or an addition to, down to a node's."""
+    while type_ is not None and type_ != innermost:
+        yield type_
+        if may_be_unset(type_):
+            type_ = without_unset(type_)
+        elif get_origin(type_) in (Annotated, Final) or is_optional(type_):
+            type_ = next(arg for arg in get_args(type_) if arg is not NoneType)
+        else:
+            type_ = getattr(type_, "__supertype__", None) or getattr(type_, "__value__", None)
+    yield innermost
 
 
 def _title(type_: Any) -> str:
@@ -246,84 +286,113 @@ def _described(class_: Any) -> dict[str, Any]:
     return {"description": summary} if summary else {}
 
 
-def _about(a: Attribute[Any], said: Mapping[str, str]) -> dict[str, Any]:
-    """Say of a field what does not count for validity."""
-    about: dict[str, Any] = {}
-    deprecated = a.metadata.get("deprecated")
-    description = said.get(a.name) or (deprecated if isinstance(deprecated, str) else "")
-    if description:
-        about["description"] = description
-    if deprecated:
-        about["deprecated"] = True
-    default, problems = copy_json(a.default)
+def _about(field: FieldNode, descriptions: Mapping[str, str]) -> dict[str, Any]:
+    """Return the annotations of a field, which do not count for validity."""
+    deprecated = field.a.metadata.get("deprecated")
+    message = deprecated if isinstance(deprecated, str) else ""
+    about = {"description": descriptions.get(field.name) or message, "deprecated": bool(deprecated)}
+    about = {keyword: value for keyword, value in about.items() if value}
+    default, problems = copy_json(field.a.default)
     if default is not None and not problems:
         about["default"] = default
     return about
 
 
-def _rules(shape: Shape) -> Iterator[dict[str, Any]]:
-    """Yield what has to hold of the keys of an object beside what each of them holds."""
-    for field in shape.fields:
-        if field.twin and field.default is NOTHING:
-            yield {"oneOf": [{"required": [field.key]}, {"required": [field.twin]}]}
-        elif field.twin:
-            yield {"not": {"required": [field.key, field.twin]}}
-    others = {field.key: field.other for field in shape.fields if field.other}
-    if others and shape.unknown != "forbid":
-        yield {
-            "$comment": "With keys in the other case, and none in this, it is a mistake.",
-            "if": {"properties": dict.fromkeys(others, False)},
-            "then": {"properties": dict.fromkeys(others.values(), False)},
-        }
+def _rules(node: ClassNode) -> dict[str, Any]:
+    """Return the rules for fields that have a second spelling: both at once is an error."""
+    rules: list[dict[str, Any]] = []
+    for key, alias_key, required in ((f.key, f.alias_key, f.required) for f in node.fields):
+        if alias_key and required:
+            rules.append({"oneOf": [{"required": [key]}, {"required": [alias_key]}]})
+        elif alias_key:
+            rules.append({"not": {"required": [key, alias_key]}})
+    return rules[0] if len(rules) == 1 else {"allOf": rules} if rules else {}
 
 
-def _all_of(made: dict[str, Any], rules: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    return {**made, **rules[0]} if len(rules) == 1 else {**made, "allOf": rules} if rules else made
+def _date_time() -> dict[str, Any]:
+    made: dict[str, Any] = {"description": _DATE_TIME, "type": "string", "format": "date-time"}
+    return {**made, "pattern": DATE_TIME_PATTERN, "not": {"pattern": _NEWLINE}}
 
 
-def _any_of(schemas: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    return schemas[0] if len(schemas) == 1 else {"anyOf": schemas}
+def _open_enum(type_: Any, texts: Iterable[str]) -> dict[str, Any]:
+    arms = [{"enum": [*texts]}, {"description": _OTHERS, "type": "string"}]
+    return {**_described(type_), "anyOf": arms}
 
 
-def _one_of_values(
-    values: Iterable[Any], type_: Any, where: str, *, strictly: bool = False
-) -> dict[str, Any]:
-    """Describe a choice of scalars; cattrs's own hooks choose by `==`, so that `1` is `true`."""
+def _range(allowed: range) -> dict[str, Any] | None:
+    """Describe the integers of a range; return `None` if its step does not count from zero."""
+    if not allowed:
+        return {"not": {}}
+    low, high = sorted((allowed[0], allowed[-1]))
+    made = {"type": "integer", "minimum": low, "maximum": high}
+    step = abs(allowed.step)
+    if step == 1 or low == high:
+        return made
+    return None if low % step else {**made, "multipleOf": step}
+
+
+def _values_of(node: Node) -> list[Any] | None:
+    """List the values of a closed enum; return `None` if it has a say in what is a value."""
+    missing: Any = Enum._missing_
+    cattrs_reads = isinstance(node, lookup.EnumNode)
+    is_own = node.type._missing_.__func__ is not missing.__func__
+    if is_own or (cattrs_reads and "_value_" in node.type.__annotations__):
+        return None
+    return _listed([member.value for member in node.type], strictly=not cattrs_reads)
+
+
+def _listed(values: Iterable[Any], *, strictly: bool = False) -> list[Any] | None:
+    """List the scalars of a choice; cattrs's own hooks choose by `==`, so that `1` is `true`."""
     listed: list[Any] = []
     for value in values:
         plain = value.value if isinstance(value, Enum) else value
         if type(plain) not in SCALARS or copy_json(plain)[1]:
-            raise _nothing_known(type_, where)
+            return None
         listed.append(plain)
         if not strictly and not isinstance(plain, str) and plain in (0, 1):
             listed += [bool(plain), int(plain)]
-    return {"enum": list({(isinstance(v, bool), v): v for v in listed}.values())}
+    return list({(isinstance(v, bool), v): v for v in listed}.values())
 
 
-def _inside(type_: Any) -> Any:
-    """Return the type that cattrs reads another one as, or `None` if it does not."""
-    if get_origin(type_) in (Annotated, Final):
-        return get_args(type_)[0]
-    return getattr(type_, "__supertype__", None) or getattr(type_, "__value__", None)
+def _texts_of(node: Node) -> dict[str, Any] | None:
+    """Describe the texts that a node reads as keys; return `None` if that can't be exact.
+
+    It can't be of numbers, for `1` and `1.0` are one key; nor of date-times, for the like reason.
+    """
+    kind: type = str
+    match node:
+        case lookup.AnyNode() | JsonNode() | StringNode() | OpenEnumNode():
+            return {}
+        case IntegerNode():
+            return {"pattern": _INTEGER_KEY, "not": {"pattern": _NEWLINE}}
+        case ScalarSubclassNode(scalar=scalar) if not issubclass(node.type, Enum):
+            return _texts_of(scalar)
+        case ScalarSubclassNode(scalar=StringNode() | IntegerNode() as scalar):
+            kind, values = scalar.type, _values_of(node)
+        case RangedIntegerNode(allowed=allowed) if not allowed[_MOST_KEYS:]:
+            kind, values = int, list(allowed)
+        case scalars.BooleanNode():
+            values = ["true", "false"]
+        case lookup.EnumNode():
+            values = _values_of(node)
+        case lookup.LiteralNode():
+            values = _listed(get_args(node.type))
+        case _:
+            values = None
+    texts = [str(value) for value in values or () if isinstance(value, kind)]
+    return None if values is None else {"enum": texts} if texts else {"not": {}}
 
 
-def _is_subclass(type_: Any, class_: type) -> bool:
-    return isinstance(type_, type) and not get_origin(type_) and issubclass(type_, class_)
+def _or_null(made: dict[str, Any]) -> dict[str, Any]:
+    """Allow null, too."""
+    if not made:
+        return made
+    if "type" in made and _PASS_NULL.issuperset(made):
+        names = [made["type"]] if isinstance(made["type"], str) else made["type"]
+        return {**made, "type": names if "null" in names else [*names, "null"]}
+    arms = made["anyOf"] if made.keys() == {"anyOf"} else [made]
+    return {"anyOf": [*arms, {"type": "null"}]}
 
 
-def _own(type_: Any, schema: Any) -> dict[str, Any]:
-    """Return a copy of a user's schema."""
-    copy, problems = copy_json(schema)
-    if problems or not isinstance(copy, dict):
-        what = f", at {problems[0].path}: {problems[0].message}" if problems else ""
-        msg = f"what is known of {_title(type_)} is no JSON object{what}"
-        raise TypeError(msg)
-    return cast("dict[str, Any]", copy)
-
-
-def _nothing_known(type_: Any, where: str) -> TypeError:
-    name = _title(type_)
-    return TypeError(
-        f"no JSON Schema of {name} (at {where}): nothing is known of the hook that reads it; "
-        f"say what it takes: known={{{name}: {{...}}}}"
-    )
+def _no_schema(type_: Any, where: str, why: object) -> TypeError:
+    return TypeError(f"no JSON Schema of {_title(type_)} (at {where}): {why}")

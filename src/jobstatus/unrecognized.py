@@ -1,68 +1,184 @@
-"""New statuses are heard: every unrecognized value in what was structured, and a counter for them."""
+"""Unrecognized values of open enums, found in what was structured; and a counter for them."""
 
 from __future__ import annotations
 
 from collections import Counter, deque
-from contextlib import suppress
-from dataclasses import fields as fields_of_dataclass
+from copy import copy
+from dataclasses import fields as dataclass_fields
 from dataclasses import is_dataclass
 from datetime import datetime
-from threading import Lock
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias, get_origin
+from threading import RLock
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 from attrs import fields, has
 
 from .codecs.json_values import SCALARS
 from .excerpts import cut, excerpt
-from .open_enum import OpenEnum, Unrecognized
-from .shape import shape_of, shape_of_class
+from .nodes.base import HookNode
+from .nodes.classes import ClassNode
+from .nodes.containers import DictNode, ListNode, OptionalNode
+from .nodes.date_times import DateTimeNode
+from .nodes.dict_keys import KeyNode
+from .nodes.fields import FieldNode
+from .nodes.json_unions import JsonNode, JsonUnionNode
+from .nodes.kinds import assert_never, kind_of
+from .nodes.lookup import (
+    AnyNode,
+    CollectionNode,
+    DataclassNode,
+    EnumNode,
+    LiteralNode,
+    structure_node,
+)
+from .nodes.open_enums import OpenEnum, OpenEnumNode, Unrecognized
+from .nodes.scalars import (
+    BooleanNode,
+    IntegerNode,
+    NullNode,
+    NumberNode,
+    RangedIntegerNode,
+    ScalarSubclassNode,
+    StringNode,
+)
+from .nodes.unset import UnsetNode
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterator
 
-    from .shape import Shape
+    from cattrs import BaseConverter
 
-__all__ = ["Seen", "UnrecognizedCounter", "fields_to_hear", "unrecognized_in"]
+    from .nodes.base import Node
+
+__all__ = ["Seen", "UnrecognizedCounter", "UnrecognizedFinder"]
 
 # The steps to the container, and the one from there.
 _Steps: TypeAlias = "tuple[_Steps, str | int] | None"
 
 _LEAVES: Final = SCALARS | {datetime}
+_CONTAINERS: Final = (list, dict, tuple, set, frozenset, deque)
 _SHOWN: Final = 48
 
 
-def unrecognized_in(
-    value: Any, fields_of: Callable[[type], Iterable[tuple[str, str]]]
-) -> Iterator[tuple[type[OpenEnum], str, tuple[str | int, ...]]]:
-    """Yield every unrecognized value of an open enum: its enum, its text, and the steps to it.
-
-    What is in a set, and the keys of a dict, are where the set or the dict is.
+class UnrecognizedFinder:
+    """Finds the unrecognized values in what a node has structured.
 
     Args:
-        value: What was structured: attrs instances, dataclasses, lists, tuples, sets, dicts, and
-            whatever is in them.
-        fields_of: What returns those fields of a class that are to be looked into: `fields_to_hear`.
+        node: The node; `None` if it is not known.
+        converter: The converter, whose nodes say which fields of a class need no look.
+
+    Attributes:
+        always: Whether to look even if no enum has met an unrecognized text meanwhile: somebody
+            else than our nodes may have put one there that was made before.
     """
-    # A list instead of recursion, for what is structured may be deep; the last one is the next.
-    left: list[tuple[Any, _Steps]] = [(value, None)]
+
+    def __init__(self, node: Node | None, converter: BaseConverter) -> None:
+        self.converter: BaseConverter = converter
+        self.always: bool = node is None or any(map(_is_opaque, _all_below(node)))
+        self._fields: dict[type, tuple[tuple[str, str], ...]] = {}
+
+    def find(self, value: Any) -> Iterator[tuple[type[OpenEnum], str, tuple[str | int, ...]]]:
+        """Yield every unrecognized value: its enum, its text, and the steps to it.
+
+        A value in a set, or a key of a dict, is where the set or the dict is.
+
+        Args:
+            value: Attrs instances, dataclasses, lists, tuples, sets, dicts, and whatever is in them.
+        """
+        # A list instead of recursion, for what is structured may be deep; the last one is the next.
+        left: list[tuple[Any, _Steps]] = [(value, None)]
+        while left:
+            value, steps = left.pop()
+            class_ = type(value)
+            if issubclass(class_, OpenEnum):
+                if isinstance(value, Unrecognized):
+                    yield class_, str(value), _all_of(steps)
+                continue
+            more: list[tuple[Any, _Steps]] = []
+            for name, key in self.fields_of(class_):
+                item = getattr(value, name, None)  # it need not have been set
+                if type(item) not in _LEAVES:
+                    more.append((item, (steps, key)))
+            if issubclass(class_, _CONTAINERS):
+                more += _items(value, steps)
+            left += reversed(more)
+
+    def fields_of(self, class_: Any) -> tuple[tuple[str, str], ...]:
+        """Return the fields of a class in which there may be open enums: their names and keys."""
+        found = self._fields.get(class_)
+        if found is None:
+            found = self._fields[class_] = tuple(self._find_fields(class_))
+        return found
+
+    def _find_fields(self, class_: Any) -> Iterator[tuple[str, str]]:
+        if not (has(class_) or is_dataclass(class_)):
+            return
+        node = self._node_of(class_)
+        if isinstance(node, ClassNode):
+            for field in node.fields:
+                if may_hold_open_enum(field):
+                    yield field.name, field.key
+        elif isinstance(node, DataclassNode):
+            yield from ((name, key) for name, (key, _) in node.fields.items())
+        else:
+            cls: Any = class_
+            all_fields: Any = fields(cls) if has(cls) else dataclass_fields(cls)
+            overrides = getattr(getattr(node, "hook", None), "overrides", {})
+            for a in all_fields:
+                chosen = overrides.get(a.name)
+                yield a.name, (chosen and chosen.rename) or a.name
+
+    def _node_of(self, class_: Any) -> Node | None:
+        """Return the node for a class; whatever a generic one is of, its keys are the same."""
+        variables = getattr(class_, "__parameters__", ())
+        try:
+            type_ = class_[(Any,) * len(variables)] if variables else class_
+            node = structure_node(type_, self.converter)
+            node.resolve()
+        except Exception:  # noqa: BLE001 - a user's hook may make instances that no other hook can
+            return None
+        return node
+
+
+def may_hold_open_enum(node: Node) -> bool:
+    """Tell whether there may be an open enum in what a node structures."""
+    return any(isinstance(inner, OpenEnumNode) or _is_opaque(inner) for inner in _all_below(node))
+
+
+def _is_opaque(node: Node) -> bool:
+    """Tell whether something else than nodes has a say in what a node makes of a value."""
+    kind = kind_of(node)
+    match kind:
+        case EnumNode() | LiteralNode() | CollectionNode():
+            return False
+        case DataclassNode(fields=found):
+            return any(inner is None for _, inner in found.values())
+        case AnyNode() | HookNode():
+            return True
+        case FieldNode(converted=converted, default=default):
+            return converted or isinstance(default, Unrecognized)
+        case ClassNode(by_slots=by_slots):
+            return not by_slots
+        case (
+            BooleanNode() | IntegerNode() | NullNode() | NumberNode() | RangedIntegerNode()
+            | ScalarSubclassNode() | StringNode() | DateTimeNode() | OpenEnumNode() | JsonNode()
+            | JsonUnionNode() | ListNode() | DictNode() | KeyNode() | OptionalNode() | UnsetNode()
+        ):  # fmt: skip
+            return False
+        case _:
+            return assert_never(kind)
+
+
+def _all_below(node: Node) -> Iterator[Node]:
+    """Yield a node that is resolved, and all nodes below it, each once."""
+    met = {id(node)}
+    left = [node]
     while left:
-        value, steps = left.pop()
-        class_ = type(value)
-        if issubclass(class_, OpenEnum):
-            if isinstance(value, Unrecognized):
-                yield class_, str(value), _all_of(steps)
-            continue
-        more: list[tuple[Any, _Steps]] = []
-        for name, key in fields_of(class_):
-            item = getattr(value, name, None)  # it need not have been set
-            if type(item) not in _LEAVES:
-                more.append((item, (steps, key)))
-        if issubclass(class_, _CONTAINERS):
-            more += _items(value, steps)
-        left += reversed(more)
-
-
-_CONTAINERS: Final = (list, dict, tuple, set, frozenset, deque)
+        node = left.pop()
+        yield node
+        for inner in node.parts():
+            if id(inner) not in met:
+                met.add(id(inner))
+                left.append(inner)
 
 
 def _items(value: Any, steps: _Steps) -> Iterator[tuple[Any, _Steps]]:
@@ -79,74 +195,6 @@ def _items(value: Any, steps: _Steps) -> Iterator[tuple[Any, _Steps]]:
         for index, item in enumerate(value):
             if type(item) not in _LEAVES:
                 yield item, (steps, index)
-
-
-def fields_to_hear(
-    class_: Any, hook_of: Callable[[Any], Callable[..., Any]]
-) -> tuple[tuple[str, str], ...]:
-    """Return the fields of a class in which there may be open enums: their names, and their keys.
-
-    Args:
-        class_: Any class; one that is neither attrs's nor a dataclass has none.
-        hook_of: What returns the structure hook for a type.
-    """
-    if has(class_):
-        shape = shape_of_class(class_, hook_of)
-        if shape:
-            inside = _types_inside(shape, class_)
-            return tuple(
-                (field.name, field.key)
-                for field, type_ in zip(shape.fields, inside, strict=True)
-                if _may_hold(type_, hook_of)
-            )
-        names = [a.name for a in fields(class_)]
-    elif is_dataclass(class_):
-        names = [field.name for field in fields_of_dataclass(class_)]
-    else:
-        return ()
-    with suppress(Exception):  # nothing need be noted there, nor any hook be made
-        hook: Any = hook_of(class_)
-        overrides = hook.overrides
-        return tuple((n, (n in overrides and overrides[n].rename) or n) for n in names)
-    return tuple((name, name) for name in names)
-
-
-def _may_hold(type_: Any, hook_of: Callable[[Any], Callable[..., Any]]) -> bool:
-    """Tell whether there may be an open enum in what is structured as a type."""
-    met: list[Any] = []
-    left = [type_]
-    while left:
-        type_ = left.pop()
-        if type_ in met:
-            continue
-        met.append(type_)
-        shape = None if type_ is _ANYTHING else _known_shape(type_, hook_of)
-        if shape is None or shape.kind == "open_enum":  # of a user's hook nothing is known
-            return True
-        left += _types_inside(shape, type_)
-    return False
-
-
-_ANYTHING: Final = object()
-"""Stands for the type of a field that something else reads than the hook for its type."""
-
-
-def _types_inside(shape: Shape, type_: Any) -> tuple[Any, ...]:
-    """Return the types of what is in a value of a type; of a class, field by field."""
-    if shape.kind != "class":
-        return shape.inside
-    converted = {a.name for a in fields(get_origin(type_) or type_) if a.converter}
-    return tuple(
-        _ANYTHING if f.hook or f.name in converted or f.type is None else f.type
-        for f in shape.fields
-    )
-
-
-def _known_shape(type_: Any, hook_of: Callable[[Any], Callable[..., Any]]) -> Shape | None:
-    try:
-        return shape_of(hook_of(type_), type_)
-    except Exception:  # noqa: BLE001 - no hook can be made, but somebody has made the value
-        return None
 
 
 def _all_of(steps: _Steps) -> tuple[str | int, ...]:
@@ -188,7 +236,8 @@ class UnrecognizedCounter:
         self.others: int = 0
         self._counts: Counter[tuple[type[OpenEnum], str]] = Counter()
         self._first: dict[tuple[type[OpenEnum], str], str] = {}
-        self._lock = Lock()
+        # Reentrant: a finalizer or a signal handler may count while this thread does.
+        self._lock = RLock()
 
     def __call__(self, enum: type[OpenEnum], text: str, path: str) -> None:
         """Count one.
@@ -212,6 +261,13 @@ class UnrecognizedCounter:
                 Seen(enum, text, count, self._first[enum, text])
                 for (enum, text), count in self._counts.most_common()
             ]
+
+    def __getstate__(self) -> dict[str, Any]:
+        with self._lock:
+            return {name: copy(value) for name, value in vars(self).items() if name != "_lock"}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        vars(self).update(state, _lock=RLock())
 
     def __repr__(self) -> str:
         shown = ", ".join(

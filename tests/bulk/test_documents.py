@@ -1,4 +1,4 @@
-"""Files are read piece by piece, and what a piece is depends on the ending, or on the content."""
+"""The suffix or the content of a file decides whether it is one document or one per line."""
 
 import gzip
 import sys
@@ -7,17 +7,17 @@ from typing import BinaryIO
 
 import pytest
 
-from jobstatus.bulk.documents import Piece, read_pieces
+from jobstatus.bulk.documents import RawDocument, read_documents
 from jobstatus.bulk.sources import Source
 
 PRETTY = b'{\n "data": [\n  {"id": "1"}\n ]\n}\n'
 LINES = b'\n{"id": "1"}\r\n  \n\t{"id": "2"}'
 
 
-def pieces(path: Path, data: bytes) -> list[Piece]:
-    """Write data to a file, and read it back as a source."""
+def documents_in(path: Path, data: bytes) -> list[RawDocument]:
+    """Write data to a file, and read the documents of that file."""
     path.write_bytes(data)
-    return list(read_pieces(Source(path.name, path)))
+    return list(read_documents(Source(path.name, path)))
 
 
 @pytest.mark.parametrize("compressed", [False, True], ids=["plain", "gzip"])
@@ -56,25 +56,25 @@ def pieces(path: Path, data: bytes) -> list[Piece]:
         "unknown-blank",
     ],
 )
-def test_pieces(
-    tmp_path: Path, name: str, data: bytes, expected: list[Piece], *, compressed: bool
+def test_documents_of_a_file(
+    tmp_path: Path, name: str, data: bytes, expected: list[RawDocument], *, compressed: bool
 ) -> None:
-    """`.json` is one document, `.jsonl` and `.ndjson` one a line, the rest what it looks like."""
+    """`.json` is one document, `.jsonl` and `.ndjson` one per line; content decides otherwise."""
     path = tmp_path / (f"{name}.gz" if compressed else name)
-    assert expected == pieces(path, gzip.compress(data) if compressed else data)
+    assert expected == documents_in(path, gzip.compress(data) if compressed else data)
 
 
 def test_gzip_is_recognized_by_its_content(tmp_path: Path) -> None:
     """A compressed file needs no `.gz` in its name."""
-    assert [(1, b"{}")] == pieces(tmp_path / "a.json", gzip.compress(b"{}"))
+    assert [(1, b"{}")] == documents_in(tmp_path / "a.json", gzip.compress(b"{}"))
 
 
 def test_lines_are_read_one_by_one(tmp_path: Path) -> None:
-    """No more is read than is asked for: the rest of the file may be broken."""
+    """Lines are yielded before the rest of the file is read, which may be broken."""
     path = tmp_path / "a.jsonl.gz"
     path.write_bytes(gzip.compress(b"{}\n" * 100_000)[:-8])
-    reading = read_pieces(Source("a", path))
-    assert [Piece(1, b"{}"), Piece(2, b"{}")] == [next(reading), next(reading)]
+    reading = read_documents(Source("a", path))
+    assert [RawDocument(1, b"{}"), RawDocument(2, b"{}")] == [next(reading), next(reading)]
     with pytest.raises(EOFError):
         list(reading)
 
@@ -84,40 +84,38 @@ def test_lines_are_read_one_by_one(tmp_path: Path) -> None:
     [(b"{}", gzip.BadGzipFile), (gzip.compress(b"{}" * 99)[:20], EOFError)],
     ids=["no-gzip", "cut-off"],
 )
-def test_what_only_claims_to_be_gzip_is_refused(
-    tmp_path: Path, data: bytes, error: type[Exception]
-) -> None:
-    """A `.gz` that is none, or not all of it, raises what `READ_ERRORS` lists."""
+def test_a_broken_gzip_file_raises(tmp_path: Path, data: bytes, error: type[Exception]) -> None:
+    """A `.gz` file that is no gzip, or only part of it, raises one of `READ_ERRORS`."""
     with pytest.raises(error):
-        pieces(tmp_path / "a.json.gz", data)
+        documents_in(tmp_path / "a.json.gz", data)
 
 
-def test_a_refusal_is_raised(tmp_path: Path) -> None:
-    """A source that is known to be unreadable says why when it is read."""
-    source = Source("a", tmp_path, refusal=PermissionError(13, "Permission denied"))
+def test_the_error_of_a_source_is_raised(tmp_path: Path) -> None:
+    """Reading a source that is known to be unreadable raises its error."""
+    source = Source("a", tmp_path, error=PermissionError(13, "Permission denied"))
     with pytest.raises(PermissionError):
-        list(read_pieces(source))
+        list(read_documents(source))
 
 
 def test_stdin_is_read_and_stays_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Standard input is read by its content, and is not ours to close."""
+    """The content of standard input decides its format, and reading leaves it open."""
     path = tmp_path / "a"
     path.write_bytes(gzip.compress(LINES))
     with path.open() as stdin:
         monkeypatch.setattr(sys, "stdin", stdin)
-        assert [2, 4] == [piece.line for piece in read_pieces(Source("<stdin>"))]
+        assert [2, 4] == [document.line for document in read_documents(Source("<stdin>"))]
         assert stdin.seekable()
 
 
-def test_the_file_can_be_watched(tmp_path: Path) -> None:
-    """Whatever is put between the file and its reader is read instead of the file."""
-    watched = []
+def test_the_file_can_be_wrapped(tmp_path: Path) -> None:
+    """The file that `wrap_file` returns is read instead, and the original is closed."""
+    wrapped = []
 
-    def watch(file: BinaryIO) -> BinaryIO:
-        watched.append(file)
+    def wrap_file(file: BinaryIO) -> BinaryIO:
+        wrapped.append(file)
         return (tmp_path / "b.json").open("rb", buffering=0)
 
     (tmp_path / "a.json").write_bytes(b"[]")
     (tmp_path / "b.json").write_bytes(b"{}")
-    assert [(1, b"{}")] == list(read_pieces(Source("a", tmp_path / "a.json"), watch))
-    assert [True] == [file.closed for file in watched]
+    assert [(1, b"{}")] == list(read_documents(Source("a", tmp_path / "a.json"), wrap_file))
+    assert [True] == [file.closed for file in wrapped]

@@ -1,4 +1,4 @@
-"""The line that a path points to is found in documents of any shape."""
+"""A locator finds the line of the value at a path, in documents of any layout."""
 
 import json
 from collections.abc import Iterator
@@ -45,8 +45,8 @@ PAGE = """
     ids=str,
 )
 def test_a_value_is_found(steps: tuple[str | int, ...], line: int) -> None:
-    """The line is the one on which the value itself begins, however the text is laid out."""
-    assert line == Locator(PAGE).line(steps)
+    """The line is the one on which the value itself begins, whatever the layout."""
+    assert line == Locator(PAGE).line_of(steps)
 
 
 @pytest.mark.parametrize(
@@ -60,9 +60,11 @@ def test_a_value_is_found(steps: tuple[str | int, ...], line: int) -> None:
     ],
     ids=str,
 )
-def test_what_is_not_there_is_placed_around(steps: tuple[str | int, ...], line: int) -> None:
-    """An absent value has the line of the nearest one that would hold it."""
-    assert line == Locator(PAGE).line(steps)
+def test_an_absent_value_has_the_line_of_its_container(
+    steps: tuple[str | int, ...], line: int
+) -> None:
+    """The line of an absent value is that of the nearest enclosing value."""
+    assert line == Locator(PAGE).line_of(steps)
 
 
 @pytest.mark.parametrize(
@@ -94,9 +96,9 @@ def test_what_is_not_there_is_placed_around(steps: tuple[str | int, ...], line: 
         "bottomless",
     ],
 )
-def test_odd_text_does_no_harm(text: str, steps: tuple[str | int, ...], line: int) -> None:
-    """What is broken, or deeper than anybody writes, gives the best line there is."""
-    assert line == Locator(text).line(steps)
+def test_malformed_and_hostile_text(text: str, steps: tuple[str | int, ...], line: int) -> None:
+    """Broken or very deep text yields the line of the last value that was found."""
+    assert line == Locator(text).line_of(steps)
 
 
 def _leaves(value: Any, steps: tuple[str | int, ...] = ()) -> Iterator[tuple[Any, Any]]:
@@ -110,8 +112,8 @@ def _leaves(value: Any, steps: tuple[str | int, ...] = ()) -> Iterator[tuple[Any
 
 @given(json_values)
 def test_every_leaf_of_a_pretty_document_is_found(value: Any) -> None:
-    """The line that is found ends with the leaf, whatever the keys and texts around it are."""
+    """The line that is found ends with the leaf, whatever keys and strings surround it."""
     text = json.dumps(value, indent=1)
     lines, locator = text.split("\n"), Locator(text)
     for steps, leaf in _leaves(value):
-        assert lines[locator.line(steps) - 1].rstrip(",").endswith(json.dumps(leaf))
+        assert lines[locator.line_of(steps) - 1].rstrip(",").endswith(json.dumps(leaf))

@@ -1,4 +1,4 @@
-"""Documents are taken apart into jobs and troubles, and nothing is raised."""
+"""Every document yields its jobs and its problems, and no error is raised."""
 
 import json
 from typing import Any
@@ -8,47 +8,51 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jobstatus import AtsJobValue, JobStatus
-from jobstatus.bulk.records import Document, Job, Place, Trouble, take_apart
+from jobstatus.bulk.records import Document, JobRecord, LocatedProblem, Location, find_jobs
 from strategies import json_values
 
 OPEN = {"id": "1", "job_status": {"value": "open"}}
 BAD = {"id": "2", "job_status": {"value": 5}}
 
 
-def items(data: bytes, line: int = 1) -> list[Job | Trouble]:
-    """Take a document apart."""
-    return list(take_apart(Document("a.json", line, data)))
+def items(data: bytes, line: int = 1) -> list[JobRecord | LocatedProblem]:
+    """List the jobs and problems of a document."""
+    return list(find_jobs(Document("a.json", line, data)))
 
 
 def paths(value: Any) -> list[tuple[type, str]]:
-    """Say of everything in a document what it is, and where."""
-    return [(type(item), item.place.path) for item in items(json.dumps(value).encode())]
+    """Return the class and the path of every job and problem of a document."""
+    return [(type(item), item.location.path) for item in items(json.dumps(value).encode())]
 
 
 @pytest.mark.parametrize(
     ("value", "expected"),
     [
-        ({"data": [OPEN, OPEN]}, [(Job, "$.data[0]"), (Job, "$.data[1]")]),
-        ({"data": OPEN}, [(Job, "$.data")]),
-        (OPEN, [(Job, "$")]),
-        ([OPEN, OPEN], [(Job, "$[0]"), (Job, "$[1]")]),
+        ({"data": [OPEN, OPEN]}, [(JobRecord, "$.data[0]"), (JobRecord, "$.data[1]")]),
+        ({"data": OPEN}, [(JobRecord, "$.data")]),
+        (OPEN, [(JobRecord, "$")]),
+        ([OPEN, OPEN], [(JobRecord, "$[0]"), (JobRecord, "$[1]")]),
         ({"data": []}, []),
         ([], []),
         (
             {"data": [OPEN, BAD, OPEN]},
             [
-                (Job, "$.data[0]"),
-                (Job, "$.data[1]"),
-                (Trouble, "$.data[1].job_status.value"),
-                (Job, "$.data[2]"),
+                (JobRecord, "$.data[0]"),
+                (JobRecord, "$.data[1]"),
+                (LocatedProblem, "$.data[1].job_status.value"),
+                (JobRecord, "$.data[2]"),
             ],
         ),
-        ({"data": [None, OPEN]}, [(Trouble, "$.data[0]"), (Job, "$.data[1]")]),
-        ([[OPEN], OPEN], [(Trouble, "$[0]"), (Job, "$[1]")]),
-        ({"next": 5, "data": [OPEN]}, [(Trouble, "$.next"), (Job, "$.data[0]")]),
+        ({"data": [None, OPEN]}, [(LocatedProblem, "$.data[0]"), (JobRecord, "$.data[1]")]),
+        ([[OPEN], OPEN], [(LocatedProblem, "$[0]"), (JobRecord, "$[1]")]),
+        ({"next": 5, "data": [OPEN]}, [(LocatedProblem, "$.next"), (JobRecord, "$.data[0]")]),
         (
             {"raw": [{}], "data": OPEN},
-            [(Trouble, "$.raw[0].method"), (Trouble, "$.raw[0].url"), (Job, "$.data")],
+            [
+                (LocatedProblem, "$.raw[0].method"),
+                (LocatedProblem, "$.raw[0].url"),
+                (JobRecord, "$.data"),
+            ],
         ),
     ],
     ids=[
@@ -66,7 +70,7 @@ def paths(value: Any) -> list[tuple[type, str]]:
     ],
 )
 def test_every_job_is_found(value: Any, expected: list[tuple[type, str]]) -> None:
-    """A document may be a page, a result, a job or a list; what is bad costs only itself."""
+    """A document may be a page, a result, a job or a list; a bad job does not hide the others."""
     assert expected == paths(value)
 
 
@@ -91,21 +95,21 @@ def test_every_job_is_found(value: Any, expected: list[tuple[type, str]]) -> Non
     ],
     ids=["empty", "broken", "number", "null", "object", "error", "null-data", "text-data", "deep"],
 )
-def test_what_carries_no_jobs_is_one_trouble(data: bytes, message: str) -> None:
-    """Neither a broken document nor somebody else's is taken for a job with nothing in it."""
-    (trouble,) = items(data)
-    assert isinstance(trouble, Trouble)
-    assert message == trouble.problem.message
+def test_a_document_without_jobs_is_one_problem(data: bytes, message: str) -> None:
+    """A broken document, or one of another API, is a problem and not an empty job."""
+    (item,) = items(data)
+    assert isinstance(item, LocatedProblem)
+    assert message == item.problem.message
 
 
-def only_job(raw: Any) -> Job:
-    """Return the job of a document that has one."""
-    (job,) = (item for item in items(json.dumps(raw).encode()) if isinstance(item, Job))
+def only_job(raw: Any) -> JobRecord:
+    """Return the job of a document that has exactly one."""
+    (job,) = (item for item in items(json.dumps(raw).encode()) if isinstance(item, JobRecord))
     return job
 
 
 def test_a_job_has_its_status() -> None:
-    """What stands in `job_status` is structured."""
+    """A job's `job_status` is structured."""
     assert JobStatus(AtsJobValue.OPEN) == only_job(OPEN).status
 
 
@@ -122,33 +126,33 @@ def test_a_job_has_its_status() -> None:
 def test_a_bad_job_may_have_a_good_status(
     raw: Any, status: JobStatus | None, *, malformed: bool
 ) -> None:
-    """Only what is wrong with the status itself makes it malformed."""
+    """A problem of another field does not make the status malformed."""
     job = only_job(raw)
-    assert (status, malformed) == (job.status, job.malformed)
+    assert (status, malformed) == (job.status, job.status_malformed)
 
 
 @pytest.mark.parametrize(
-    ("data", "places"),
+    ("data", "locations"),
     [
         (
             b'\n{\n"data": [\n{"id":\n5}]}',
-            [Place("a.json", 13, "$.data[0]"), Place("a.json", 14, "$.data[0].id")],
+            [Location("a.json", 13, "$.data[0]"), Location("a.json", 14, "$.data[0].id")],
         ),
-        (b'{"id":\n"1",\n"title": oops}', [Place("a.json", 12, "$")]),
-        (b'{"id":\n"1",\n', [Place("a.json", 11, "$")]),
-        (b'["' + b"x" * 2_000 + b'",\noops', [Place("a.json", 11, "$")]),
-        (b"[NaN,\n5]", [Place("a.json", 10, "$[0]")]),
-        (b'{"id":\n"\xff"}', [Place("a.json", 11, "$")]),
+        (b'{"id":\n"1",\n"title": oops}', [Location("a.json", 12, "$")]),
+        (b'{"id":\n"1",\n', [Location("a.json", 11, "$")]),
+        (b'["' + b"x" * 2_000 + b'",\noops', [Location("a.json", 11, "$")]),
+        (b"[NaN,\n5]", [Location("a.json", 10, "$[0]")]),
+        (b'{"id":\n"\xff"}', [Location("a.json", 11, "$")]),
     ],
     ids=["problem", "broken", "cut-off", "far-in", "number", "utf-8"],
 )
-def test_every_item_has_a_line(data: bytes, places: list[Place]) -> None:
-    """Lines are counted from the file's beginning: this document begins on its tenth."""
-    assert places == [item.place for item in items(data, line=10)]
+def test_every_item_has_a_line(data: bytes, locations: list[Location]) -> None:
+    """Lines are counted from the beginning of the file, of which this document begins on line 10."""
+    assert locations == [item.location for item in items(data, line=10)]
 
 
 @given(json_values | st.binary())
 def test_nothing_is_raised(value: Any) -> None:
-    """Whatever a document is, its items have places."""
+    """Every job and problem of any document has a line."""
     data = value if isinstance(value, bytes) else json.dumps(value).encode()
-    assert all(item.place.line >= 1 for item in items(data))
+    assert all(item.location.line >= 1 for item in items(data))

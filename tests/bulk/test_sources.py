@@ -1,4 +1,4 @@
-"""The files that a command line names are found, each once, in an order that stays the same."""
+"""The arguments of a command line name files, each found once and in a stable order."""
 
 import gzip
 import os
@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
-from jobstatus.bulk.sources import SourceError, ending, find_sources, reason
+from jobstatus.bulk.sources import SourceError, describe_read_error, find_sources, known_suffix
 
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Make a folder with files of all kinds, and go there."""
+    """Make a folder with files of all kinds, and change to it."""
     monkeypatch.chdir(tmp_path)
     for name in ("b.json", "a.jsonl", "notes.txt", "sub/c.ndjson.gz", "sub/D.JSON", "sub/e.gz"):
         path = tmp_path / name
@@ -26,7 +26,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def names(*arguments: str) -> list[str]:
-    """Return the names of what the arguments lead to."""
+    """Return the names of the sources that the arguments name."""
     return [source.name for source in find_sources(arguments)]
 
 
@@ -69,8 +69,8 @@ def names(*arguments: str) -> list[str]:
     ],
 )
 @pytest.mark.usefixtures("folder")
-def test_arguments_lead_to_files(arguments: list[str], expected: list[str]) -> None:
-    """Files, directories, globs and stdin are taken; in directories only known endings count."""
+def test_arguments_name_files(arguments: list[str], expected: list[str]) -> None:
+    """Files, directories, globs and stdin are sources; in directories only known suffixes count."""
     assert expected == names(*arguments)
 
 
@@ -86,27 +86,27 @@ def test_arguments_lead_to_files(arguments: list[str], expected: list[str]) -> N
     ids=["file", "glob", "glob-of-nothing", "directory", "nul"],
 )
 @pytest.mark.usefixtures("folder")
-def test_an_argument_that_leads_nowhere_is_refused(argument: str, message: str) -> None:
-    """A source that is not there, or holds nothing, is the user's mistake, and it is said why."""
+def test_an_argument_without_files_is_an_error(argument: str, message: str) -> None:
+    """A source that does not exist, or has no file to read, raises an error that says so."""
     with pytest.raises(SourceError) as caught:
         find_sources([argument])
     assert message == str(caught.value)
 
 
 def test_a_name_that_is_also_a_pattern_is_a_name(folder: Path) -> None:
-    """A file whose name has brackets in it is read, not taken for a glob."""
+    """An existing file whose name has brackets is that file, not a glob."""
     (folder / "[b].json").write_text("{}")
     assert ["[b].json"] == names("[b].json")
 
 
-def test_a_link_leads_to_the_same_file(folder: Path) -> None:
-    """A file that is reached under two names is read once."""
+def test_a_link_is_the_same_file(folder: Path) -> None:
+    """A file that has two names is one source."""
     (folder / "link.json").symlink_to(folder / "b.json")
     assert ["link.json"] == names("link.json", "b.json")
 
 
 def test_a_pipe_is_read_if_it_is_named(folder: Path) -> None:
-    """A named pipe is a source; one that lies in a directory would keep us waiting, and is none."""
+    """A pipe is a source if an argument names it; in a directory, where reading would block, not."""
     os.mkfifo(folder / "pipe.json")
     assert ["pipe.json", "a.jsonl", "b.json"] == names("pipe.json", "*.json*", "empty*/../*l")[:3]
     assert "pipe.json" not in names(".")
@@ -115,22 +115,22 @@ def test_a_pipe_is_read_if_it_is_named(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "expected"),
     [("a\nb.json", r'"a\nb.json"'), (os.fsdecode(b"\xff.json"), r'"\udcff.json"')],
-    ids=["line-break", "no-text"],
+    ids=["line-break", "not-utf-8"],
 )
 def test_names_are_safe_to_print(folder: Path, name: str, expected: str) -> None:
-    """A file's name cannot command the terminal, nor break what is written."""
+    """Control characters and undecodable bytes in a file's name are escaped."""
     (folder / name).write_text("{}")
     assert [expected] == names(name)
 
 
 def test_sizes_are_known(folder: Path) -> None:
-    """Files know how long they are."""
+    """A file has its size in bytes; standard input has 0."""
     assert [2, 0] == [source.size for source in find_sources([str(folder / "b.json"), "-"])]
 
 
 @pytest.mark.usefixtures("folder")
-def test_an_unreadable_file_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A named file without the permission to read it is the user's mistake."""
+def test_an_unreadable_file_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An argument that names a file without read permission raises an error."""
     monkeypatch.setattr(os, "access", lambda *_: False)
     with pytest.raises(SourceError, match=r"^b\.json: cannot be read: Permission denied$"):
         find_sources(["b.json"])
@@ -138,11 +138,11 @@ def test_an_unreadable_file_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("folder")
 def test_an_unreadable_file_in_a_directory_is_listed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A file that a directory happens to hold must not keep the others from being read."""
+    """An unreadable file in a directory is listed with its error, beside the readable ones."""
     monkeypatch.setattr(os, "access", lambda path, _: path.name != "b.json")
-    refusals = {source.name: source.refusal for source in find_sources(["."])}
-    assert ["b.json"] == [name for name, refusal in refusals.items() if refusal]
-    assert 4 == len(refusals)
+    errors = {source.name: source.error for source in find_sources(["."])}
+    assert ["b.json"] == [name for name, error in errors.items() if error]
+    assert 4 == len(errors)
 
 
 def _walk_that_fails_at(name: str) -> Callable[..., Iterator[Any]]:
@@ -154,8 +154,8 @@ def _walk_that_fails_at(name: str) -> Callable[..., Iterator[Any]]:
 
 
 @pytest.mark.usefixtures("folder")
-def test_an_unreadable_directory_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A named directory that cannot be listed is the user's mistake."""
+def test_an_unreadable_directory_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An argument that names a directory that cannot be listed raises an error."""
     monkeypatch.setattr(os, "walk", _walk_that_fails_at("sub"))
     with pytest.raises(SourceError, match=r"^sub: cannot be read: Permission denied$"):
         find_sources(["sub"])
@@ -163,13 +163,13 @@ def test_an_unreadable_directory_is_refused(monkeypatch: pytest.MonkeyPatch) -> 
 
 @pytest.mark.usefixtures("folder")
 def test_an_unreadable_directory_in_a_directory_is_listed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What cannot be listed further down is there with its refusal."""
+    """A subdirectory that cannot be listed is a source with an error."""
     monkeypatch.setattr(os, "walk", _walk_that_fails_at("sub"))
     assert ["sub", "b.json"] == names(".")
 
 
-def test_a_closed_stdin_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A process may have no standard input at all."""
+def test_a_closed_stdin_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`-` raises an error in a process without standard input."""
     monkeypatch.setattr(sys, "stdin", None)
     with pytest.raises(SourceError, match=r"^standard input is closed$"):
         find_sources(["-"])
@@ -187,9 +187,9 @@ def test_a_closed_stdin_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
         ("json", ""),
     ],
 )
-def test_endings(name: str, expected: str) -> None:
-    """The ending decides without regard to case, and `.gz` behind it does not count."""
-    assert expected == ending(Path("folder.json") / name)
+def test_known_suffix(name: str, expected: str) -> None:
+    """The suffix is found in any case, and before a final `.gz`."""
+    assert expected == known_suffix(Path("folder.json") / name)
 
 
 @pytest.mark.parametrize(
@@ -203,6 +203,6 @@ def test_endings(name: str, expected: str) -> None:
     ],
     ids=["no-gzip", "damaged", "cut-off", "system", "other"],
 )
-def test_reasons(error: Exception, expected: str) -> None:
-    """Why a file cannot be read is said in a few words."""
-    assert expected == reason(error)
+def test_describe_read_error(error: Exception, expected: str) -> None:
+    """Each of `READ_ERRORS` is described in a few words."""
+    assert expected == describe_read_error(error)

@@ -1,4 +1,4 @@
-"""A report is printed so that a person likes to read it, on any terminal."""
+"""A report is printed as aligned tables, safely, on a terminal of any width and encoding."""
 
 import json
 from io import BytesIO, StringIO, TextIOWrapper
@@ -8,31 +8,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobstatus.bulk.records import Document, Trouble, take_apart
+from jobstatus.bulk.records import Document, LocatedProblem, find_jobs
+from jobstatus.cli.groups import MemoryBudget
 from jobstatus.cli.render import print_report, progress_bar
 from jobstatus.cli.report import Report
 from jobstatus.errors import Problem
 from strategies import json_values
 
 
-@pytest.fixture(autouse=True)
-def _terminal(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Print as if to a file of 80 columns, whatever terminal the tests run in."""
-    for name in ("FORCE_COLOR", "NO_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("COLUMNS", "80")
-
-
 def report_of(*jobs: Any, file: str = "folder/a.json") -> Report:
-    """Report on a document with these jobs."""
-    report = Report(files=1)
-    for item in take_apart(Document(file, 1, json.dumps(jobs).encode())):
+    """Make the report on a document whose list has these jobs."""
+    report = Report(file_count=1)
+    for item in find_jobs(Document(file, 1, json.dumps(jobs).encode())):
         report.add(item)
     return report
 
 
 def printed(report: Report, *, values: int = 5, problems: int = 50) -> str:
-    """Print a report, without the white space at the ends of lines."""
+    """Return the text of a report without trailing spaces."""
     file = StringIO()
     print_report(report, file, values=values, problems=problems)
     return "".join(f"{line.rstrip()}\n" for line in file.getvalue().splitlines())
@@ -79,7 +72,7 @@ Problems
 
 
 def test_a_report_is_printed() -> None:
-    """Statuses, values, what is unmapped, unrecognized and missing, and problems line up."""
+    """A report has a headline, a table of statuses, a table of values per title, and problems."""
     opened = [job("open", source) for source in [{"id": 1, "label": "Open"}] * 3 + [1.0, True]]
     report = report_of(
         *opened,
@@ -93,8 +86,8 @@ def test_a_report_is_printed() -> None:
     assert REPORT == printed(report, values=2)
 
 
-def test_nothing_is_a_report_too() -> None:
-    """Without a job there is no table."""
+def test_a_report_without_jobs() -> None:
+    """A report without jobs is a headline only."""
     assert "0 jobs in 1 file: 0 problems, 0 unrecognized statuses\n" == printed(report_of())
 
 
@@ -109,22 +102,22 @@ def test_nothing_is_a_report_too() -> None:
     ],
     ids=["markup", "emoji", "escape", "padded", "empty"],
 )
-def test_texts_from_documents_command_nothing(value: str, shown: str) -> None:
+def test_texts_from_documents_are_escaped(value: str, shown: str) -> None:
     """Neither rich nor the terminal acts on a status, a value or a file's name."""
     text = printed(report_of(job(value, {value: value}), file=f"{value.strip(chr(27))}.json"))
     assert f"\n{shown} " in text
     assert "\x1b" not in text
 
 
-def test_messages_command_nothing() -> None:
-    """A message of somebody's hook may hold anything."""
-    report = Report(files=1)
-    report.add(Trouble(Document("a.json", 1, b""), Problem("oops \x1b[2J")))
+def test_messages_are_escaped() -> None:
+    """Control characters in the message of a problem are escaped."""
+    report = Report(file_count=1)
+    report.add(LocatedProblem(Document("a.json", 1, b""), Problem("oops \x1b[2J")))
     assert r'    "oops \u001b[2J"' in printed(report)
 
 
-def test_few_jobs_are_not_none() -> None:
-    """A status that one job in thousands has is seen to have one."""
+def test_a_small_share_is_not_zero() -> None:
+    """A status of one job in thousands is shown with `<0.1%` and a bar."""
     lines = printed(report_of(*[job("open")] * 3_000, job("closed"))).splitlines()
     assert ["open", "3,000", ">99.9%"] == lines[3].split()[:3]
     assert ["closed", "1", "<0.1%", "╸"] == lines[4].split()
@@ -140,7 +133,7 @@ def test_few_jobs_are_not_none() -> None:
     ids=str,
 )
 def test_values_are_capped(values: int, rows: list[str]) -> None:
-    """What is left out is counted."""
+    """Values beyond the limit are counted."""
     text = printed(report_of(*map(job, ["open"] * 3, range(3))), values=values)
     assert rows == [" ".join(line.split()) for line in text.partition("Mapped")[2].splitlines()[1:]]
 
@@ -151,12 +144,12 @@ def test_values_are_capped(values: int, rows: list[str]) -> None:
     ids=str,
 )
 def test_problems_are_capped(problems: int, last: str) -> None:
-    """What is left out is counted."""
+    """Problems beyond the limit are counted."""
     assert last == printed(report_of(None, None, None), problems=problems).splitlines()[-1]
 
 
 def test_statuses_are_capped() -> None:
-    """However many unrecognized statuses there are, the tables stay short."""
+    """Tables show the first 30 statuses, and count the others."""
     text = printed(report_of(*[job(f"new {n}") for n in range(1_000)]))
     assert len(text.splitlines()) < 100
     assert "1,000 unrecognized statuses" in text
@@ -167,14 +160,14 @@ def test_statuses_are_capped() -> None:
 @pytest.mark.parametrize(
     ("values", "more"), [(0, "and more than 1 more"), (1, "and others")], ids=str
 )
-def test_what_there_was_no_room_for_is_told(
+def test_counts_over_the_memory_budget_are_lower_bounds(
     monkeypatch: pytest.MonkeyPatch, values: int, more: str
 ) -> None:
-    """Numbers that are only lower bounds say so."""
-    report = Report(files=1)
-    monkeypatch.setattr(report, "_room", type(report._room)(left=450))
+    """Counts of distinct texts are marked `more than` once the memory budget is spent."""
+    report = Report(file_count=1)
+    monkeypatch.setattr(report, "_budget", MemoryBudget(450))
     jobs = [job("new", 0), job("new", 1), job("newer", 0)]
-    for item in take_apart(Document("a.json", 1, json.dumps(jobs).encode())):
+    for item in find_jobs(Document("a.json", 1, json.dumps(jobs).encode())):
         report.add(item)
     text = printed(report, values=values)
     assert "more than 1 unrecognized status\n" in text
@@ -183,38 +176,38 @@ def test_what_there_was_no_room_for_is_told(
 
 
 @pytest.mark.parametrize("columns", [1, 20, 40, 60, 80, 200])
-def test_any_width_will_do(columns: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Lines are no wider than the terminal, however narrow it is."""
+def test_lines_fit_the_terminal(columns: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No line is wider than the terminal, however narrow."""
     monkeypatch.setenv("COLUMNS", str(columns))
     report = report_of(job("open", "漢" * 99), job("漢" * 99), job(5), {"id": "x" * 99}, job(None))
     assert max(map(len, printed(report).splitlines())) <= columns
 
 
-def test_other_encodings_get_other_bars(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where the terminal has no lines to draw with, hyphens serve."""
+def test_bars_in_ascii(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Bars are made of hyphens where the encoding has no box-drawing characters."""
     file = TextIOWrapper(BytesIO(), encoding="ascii")
     print_report(report_of(job("open")), file, values=1, problems=1)
     file.seek(0)
     assert "open                     1  100.0%  ------------------------" in file.read()
 
 
-def test_terminals_get_colours(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Statuses are coloured where that is wanted."""
+def test_statuses_are_coloured(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Statuses are coloured on a terminal with colours."""
     monkeypatch.setenv("FORCE_COLOR", "1")
     monkeypatch.setenv("TERM", "xterm")
     assert "\x1b[36mopen" in printed(report_of(job("open")))
 
 
 class Closed(StringIO):
-    """A pipe that nobody reads."""
+    """A pipe that its reader has closed."""
 
     def write(self, text: str) -> int:
-        """Fail as the system does."""
+        """Raise the error of the operating system."""
         raise BrokenPipeError(text)
 
 
-def test_a_broken_pipe_is_the_callers_business() -> None:
-    """Rich would end the program."""
+def test_a_broken_pipe_is_raised() -> None:
+    """A broken pipe raises an error; rich by itself would end the program."""
     with pytest.raises(BrokenPipeError):
         print_report(report_of(), Closed(), values=1, problems=1)
 
@@ -222,17 +215,17 @@ def test_a_broken_pipe_is_the_callers_business() -> None:
 def test_progress_is_shown_on_standard_error(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The bar counts the bytes that are read, and standard output stays clean."""
+    """The bar counts the bytes that are read, and leaves standard output alone."""
     monkeypatch.setenv("FORCE_COLOR", "1")
-    with progress_bar(2_000_000) as watch:
-        assert b"x" * 1_000_000 == watch(BytesIO(b"x" * 1_000_000)).read()
+    with progress_bar(2_000_000) as wrap_file:
+        assert b"x" * 1_000_000 == wrap_file(BytesIO(b"x" * 1_000_000)).read()
     out, err = capsys.readouterr()
     assert "" == out
     assert "1.0/2.0 MB" in err
 
 
 @given(st.lists(json_values, max_size=6), json_values)
-def test_whatever_is_reported_can_be_printed(pairs: list[Any], other: Any) -> None:
-    """No status, value or message breaks the output, or smuggles a control character in."""
+def test_any_report_is_printable(pairs: list[Any], other: Any) -> None:
+    """No status, value or message of any document puts a control character into the output."""
     report = report_of(*[{"id": "1", "job_status": pair} for pair in pairs], other)
     assert printed(report, values=2).replace("\n", "").isprintable()

@@ -1,46 +1,46 @@
-"""What aliases stand for is known before anybody walks through it."""
+"""The values that aliases stand for are counted before anything walks through them."""
 
 from typing import Any
 
 import pytest
 import yaml
 
-from jobstatus.codecs.aliases import MAX_REPEATED, aliases_in_value, aliases_in_yaml
+from jobstatus.codecs.aliases import MAX_REPEATED, alias_problem_of_value, alias_problem_of_yaml
 
 
-def said(problem: Any) -> str | None:
-    """Return what a problem says, if there is one."""
+def message_of(problem: Any) -> str | None:
+    """Return the message of a problem, if there is one."""
     return problem and problem.message
 
 
 @pytest.mark.parametrize("value", [1, "x", [], {"a": [1, (2, {3})]}, [[0] * 10] * 10])
 def test_a_value_whose_parts_are_few_is_no_problem(value: Any) -> None:
     """Scalars, empty ones, and parts that come more than once."""
-    assert None is aliases_in_value(value)
+    assert None is alias_problem_of_value(value)
 
 
-def test_what_comes_again_is_counted_each_time() -> None:
+def test_a_repeated_container_is_counted_each_time() -> None:
     """Up to the limit, and no further."""
-    assert None is aliases_in_value([[]] * MAX_REPEATED)
-    assert f"has aliases that stand for more than {MAX_REPEATED:,} values" == said(
-        aliases_in_value([[]] * (MAX_REPEATED + 2))
+    assert None is alias_problem_of_value([[]] * MAX_REPEATED)
+    assert f"has aliases that stand for more than {MAX_REPEATED:,} values" == message_of(
+        alias_problem_of_value([[]] * (MAX_REPEATED + 2))
     )
 
 
 @pytest.mark.parametrize("kind", [list, tuple, dict.fromkeys], ids=["list", "tuple", "dict"])
-def test_scalars_in_what_comes_again_are_counted(kind: Any) -> None:
+def test_scalars_in_a_repeated_container_are_counted(kind: Any) -> None:
     """Few references to one long flat container are as many values as many to a short one."""
     long = kind(range(999))
-    assert None is aliases_in_value([long] * 101)
-    assert f"has aliases that stand for more than {MAX_REPEATED:,} values" == said(
-        aliases_in_value([long] * 102)
+    assert None is alias_problem_of_value([long] * 101)
+    assert f"has aliases that stand for more than {MAX_REPEATED:,} values" == message_of(
+        alias_problem_of_value([long] * 102)
     )
 
 
 def test_many_values_are_no_aliases() -> None:
     """A large document is just large."""
-    assert None is aliases_in_value([[] for _ in range(2 * MAX_REPEATED)])
-    assert None is aliases_in_value([[0] * 2 * MAX_REPEATED, 2 * MAX_REPEATED * "x"])
+    assert None is alias_problem_of_value([[] for _ in range(2 * MAX_REPEATED)])
+    assert None is alias_problem_of_value([[0] * 2 * MAX_REPEATED, 2 * MAX_REPEATED * "x"])
 
 
 def test_a_cycle_is_found_wherever_it_closes() -> None:
@@ -49,7 +49,10 @@ def test_a_cycle_is_found_wherever_it_closes() -> None:
     top.append({"a": (top,)})
     low: list[Any] = []
     low.append(low)
-    assert ["contains itself"] * 2 == [said(aliases_in_value(top)), said(aliases_in_value([low]))]
+    assert ["contains itself"] * 2 == [
+        message_of(alias_problem_of_value(top)),
+        message_of(alias_problem_of_value([low])),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -66,6 +69,6 @@ def test_a_cycle_is_found_wherever_it_closes() -> None:
     ],
     ids=range(8),
 )
-def test_yaml_is_looked_at_before_it_is_made(text: str, expected: str | None) -> None:
+def test_yaml_is_checked_before_it_is_constructed(text: str, expected: str | None) -> None:
     """Its aliases, its merges, and numbers of base 60."""
-    assert expected == said(aliases_in_yaml(yaml.compose(text, yaml.SafeLoader)))
+    assert expected == message_of(alias_problem_of_yaml(yaml.compose(text, yaml.SafeLoader)))

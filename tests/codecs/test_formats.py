@@ -1,8 +1,10 @@
-"""Every wire format that cattrs speaks: what is carried is kept, and the rest is refused."""
+"""Every wire format of cattrs keeps a value exactly, or refuses it."""
 
 import contextlib
 import io
 import json
+import sys
+from collections.abc import Iterator
 from datetime import datetime, timezone
 from typing import Any
 
@@ -25,6 +27,7 @@ from jobstatus import (
 )
 from jobstatus.codecs.aliases import MAX_REPEATED
 from jobstatus.codecs.json_values import MAX_DIGITS
+from jobstatus.errors import MAX_PROBLEMS
 from jobstatus.testing import documents, drifted
 from strategies import CLASSES, OPTIONS, json_values
 from wires import DEPTH, PAGE, REFUSED, ROWS, WIRES, Free, Upload, depth, make, outcome, page
@@ -217,7 +220,8 @@ HOSTILE: dict[str, list[tuple[Any, str]]] = {
         (msgpack.dumps({"a": msgpack.ExtType(5, b"x")}), "ExtType"),
         (msgpack.dumps({"a": float("nan")}), "finite"),
         (msgpack.dumps({"a": b"x"}), "found bytes"),
-        (msgpack.dumps({1: 2}), "not allowed for map key"),
+        (msgpack.dumps({1: 2}), "string as a key, found number 1"),
+        (msgpack.dumps({msgpack.Timestamp(1): 2}), "string as a key, found Timestamp"),
         (memoryview(b"\x90"), "expected an object"),
     ],
     "bson": [
@@ -283,18 +287,18 @@ HOSTILE: dict[str, list[tuple[Any, str]]] = {
 
 
 @pytest.mark.parametrize(
-    ("wire", "document", "said"),
+    ("wire", "document", "message"),
     [(wire, *case) for wire, cases in HOSTILE.items() for case in cases],
     ids=[f"{wire}-{i}" for wire, cases in HOSTILE.items() for i in range(len(cases))],
 )
-def test_a_hostile_document_is_refused_and_it_is_said_why(
-    wire: str, document: Any, said: str
+def test_a_hostile_document_is_refused_with_the_reason(
+    wire: str, document: Any, message: str
 ) -> None:
     """Under every option, in few words."""
     for converter in CONVERTERS[wire].values():
         with pytest.raises(StructureError) as caught:
             converter.loads(document, Free)
-        assert said.lower() in str(caught.value).lower()
+        assert message.lower() in str(caught.value).lower()
         assert len(str(caught.value)) < 600
         with pytest.raises(StructureError):
             converter.loads(document, AtsJobsPaginated)
@@ -344,20 +348,207 @@ def test_toml_names_every_null(wire: str) -> None:
     assert "expected a value that is not null (TOML has none), found null" in str(caught.value)
 
 
+NATIVE_KEYS = ("cbor2", "msgpack", "pyyaml")
+
+
 @every_wire
-def test_keys_that_are_no_text_are_never_made_into_text(wire: str) -> None:
-    """Two of them could become one; formats that have them keep them."""
-    native = wire in {"cbor2", "msgpack", "pyyaml"}
+@pytest.mark.parametrize(
+    ("value", "type_"),
+    [
+        ({1: "a", -2: "b", 2**53 + 1: "c"}, dict[int, str]),
+        ({1.5: "a", 1e300: "b", -0.0: "c"}, dict[float, str]),
+        ({True: "a", False: "b"}, dict[bool, str]),
+        ({"a": {1: [{2: 3}]}}, dict[str, dict[int, list[dict[int, int]]]]),
+    ],
+    ids=["int", "float", "bool", "deep"],
+)
+def test_dicts_with_number_keys_come_back(wire: str, value: Any, type_: Any) -> None:
+    """Keys are text where the format has no others, as stock cattrs writes them."""
+    assert exactly(value) == exactly(DEFAULT[wire].loads(DEFAULT[wire].dumps(value, type_), type_))
+
+
+@pytest.mark.parametrize("wire", JSON)
+def test_json_spells_number_keys_canonically(wire: str) -> None:
+    """A number by its `repr`, a boolean as JSON does."""
+    value = {"a": {1: 0}, "b": {1.0: 0, 1e300: 0}, "c": {True: 0}, "d": {2**64: 0}}
     converter = make(wire)
-    converter.register_unstructure_hook(Upload, lambda _: {"x": {1: "a", "1": "b"}})
+    converter.register_unstructure_hook(Upload, lambda _: value)
+    keys = {"a": ["1"], "b": ["1.0", "1e+300"], "c": ["true"], "d": ["18446744073709551616"]}
+    written = json.loads(converter.dumps(Upload()))
+    assert keys == {name: list(inner) for name, inner in written.items()}
+
+
+@every_wire
+@pytest.mark.parametrize(
+    "keys", [(1, "1"), ("1", 1), (1.0, "1.0"), (True, "true"), ("-2", -2)], ids=repr
+)
+def test_keys_that_become_one_are_refused(wire: str, keys: tuple[Any, Any]) -> None:
+    """Where keys are text; formats with other keys keep both."""
+    converter = make(wire)
+    converter.register_unstructure_hook(Upload, lambda _: {"x": dict.fromkeys(keys, "a")})
+    if wire in NATIVE_KEYS:
+        both = converter.dumps(Upload())
+        converter.register_unstructure_hook(Upload, lambda _: {"x": {keys[1]: "a"}})
+        assert len(converter.dumps(Upload())) < len(both)
+        return
+    with pytest.raises(UnstructureError) as caught:
+        converter.dumps(Upload())
+    assert ["$.x"] == [problem.path for problem in caught.value.problems]
+    assert "expected a key that no other key becomes, too" in str(caught.value)
+
+
+@every_wire
+@pytest.mark.parametrize("key", [None, (1, 2), b"x"], ids=repr)
+def test_other_keys_are_refused_where_keys_are_text(wire: str, key: Any) -> None:
+    """At the path of their object."""
+    converter = make(wire)
+    converter.register_unstructure_hook(Upload, lambda _: {"x": {key: 1}})
+    if wire in NATIVE_KEYS:
+        assert converter.dumps(Upload())
+        return
+    with pytest.raises(UnstructureError, match=r"\$\.x: expected a string as a key, found"):
+        converter.dumps(Upload())
+
+
+@every_wire
+def test_a_key_that_is_not_finite_is_refused(wire: str) -> None:
+    """No hook could read it."""
+    converter = make(wire)
+    converter.register_unstructure_hook(Upload, lambda _: {"x": {float("nan"): 1}})
+    with pytest.raises(UnstructureError, match=r"\$\.x: expected a finite number"):
+        converter.dumps(Upload())
+
+
+def test_orjson_writes_keys_of_other_classes_by_its_option() -> None:
+    """Numbers are still written canonically."""
+    converter = make("orjson")
+    converter.register_unstructure_hook(Upload, lambda _: {AT: 1, 1e300: 2})
+    written = converter.dumps(Upload(), option=orjson.OPT_NON_STR_KEYS)
+    assert {"2021-01-01T00:00:00+00:00": 1, "1e+300": 2} == json.loads(written)
+    with pytest.raises(UnstructureError, match=r"\$: expected a string as a key"):
+        converter.dumps(Upload())
+
+
+def test_msgpack_reads_number_keys_unless_its_option_forbids_them() -> None:
+    """The caller's own options win."""
+    written = DEFAULT["msgpack"].dumps({1: "a"}, dict[int, str])
+    assert {1: "a"} == DEFAULT["msgpack"].loads(written, dict[int, str])
+    with pytest.raises(StructureError, match="not allowed for map key"):
+        DEFAULT["msgpack"].loads(written, dict[int, str], strict_map_key=True)
+
+
+NULL_KEYS: dict[str, tuple[Any, Any]] = {
+    "pyyaml": ("{data: [], ~: 1}", "data: [{~: 1}]"),
+    "cbor2": (cbor2.dumps({"data": [], None: 1}), cbor2.dumps({"data": [{None: 1}]})),
+    "msgpack": (msgpack.dumps({"data": [], None: 1}), msgpack.dumps({"data": [{None: 1}]})),
+}
+
+
+@pytest.mark.parametrize("options", ["default", "forbid", "keep"])
+@pytest.mark.parametrize("wire", NULL_KEYS)
+def test_a_null_key_is_dropped_or_refused_as_what_it_is(wire: str, options: str) -> None:
+    """As an undeclared key is; where keys are data, it is always refused."""
+    converter = CONVERTERS[wire][options]
+    for document, path in zip(NULL_KEYS[wire], ("$", "$.data[0]"), strict=True):
+        for type_ in (AtsJobsPaginated, Free, JsonValue):
+            if type_ is AtsJobsPaginated and options == "default":
+                assert isinstance(converter.loads(document, type_), AtsJobsPaginated)
+                continue
+            with pytest.raises(StructureError) as caught:
+                converter.loads(document, type_)
+            (problem,) = caught.value.problems
+            assert (path, "expected a string as a key, found null", "null") == (
+                problem.path,
+                problem.message,
+                problem.kind,
+            )
+
+
+@pytest.fixture
+def few_digits() -> Iterator[None]:
+    """Set the interpreter's limit for the digits of integers as low as it can be."""
+    limit = getattr(sys, "get_int_max_str_digits", None)
+    if limit is None:
+        pytest.skip("this interpreter has no limit")
+    before = limit()
+    sys.set_int_max_str_digits(640)
     try:
-        written = converter.dumps(Upload())
-    except UnstructureError as error:
-        assert not native
-        assert ["$.x"] == [problem.path for problem in error.problems]
-    else:
-        assert native
-        assert converter.dumps({"x": {"1": "b"}}) != written
+        yield
+    finally:
+        sys.set_int_max_str_digits(before)
+
+
+LONG = 10**699
+
+
+@pytest.mark.usefixtures("few_digits")
+@pytest.mark.parametrize(
+    ("wire", "options"),
+    [*((wire, {}) for wire in (*JSON, "cbor2", "pyyaml", *TOML)), ("json", {"indent": 1})],
+)
+def test_long_integers_are_written_whatever_the_interpreters_limit(
+    wire: str, options: dict[str, Any]
+) -> None:
+    """To the digit; the libraries of YAML and TOML cannot read them, and the error says so."""
+    value = {"a": [LONG, {"b": -LONG}], "c": f"i{'0' * 32}"}
+    written = DEFAULT[wire].dumps(value, **options)
+    if wire in (*JSON, "cbor2"):
+        assert exactly(value) == exactly(DEFAULT[wire].loads(written, Free))
+        return
+    with pytest.raises(StructureError, match=rf"is not {'YAML' if wire == 'pyyaml' else 'TOML'}"):
+        DEFAULT[wire].loads(written, Free)
+    sys.set_int_max_str_digits(0)
+    assert exactly(value) == exactly(DEFAULT[wire].loads(written, Free))
+
+
+@pytest.mark.usefixtures("few_digits")
+@pytest.mark.parametrize(
+    ("wire", "options"),
+    [
+        ("pyyaml", {"encoding": "utf-16"}),
+        ("pyyaml", {"allow_unicode": True}),
+        ("tomllib", {"indent": 1}),
+        ("bson", {}),
+        ("msgpack", {}),
+    ],
+    ids=["encoding", "unicode", "indent", "bson", "msgpack"],
+)
+def test_long_integers_are_refused_with_their_paths(wire: str, options: dict[str, Any]) -> None:
+    """Where the library cannot write them."""
+    with pytest.raises(UnstructureError) as caught:
+        DEFAULT[wire].dumps({"a": [LONG, {"b": -LONG}]}, **options)
+    assert ["$.a[0]", "$.a[1].b"] == [problem.path for problem in caught.value.problems]
+    assert str(caught.value)
+
+
+def test_memory_that_runs_out_is_no_problem_of_the_value(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A `MemoryError` comes out as it is."""
+
+    def fail(*_: Any, **__: Any) -> Any:
+        raise MemoryError
+
+    monkeypatch.setattr("cattrs.preconf.msgpack.dumps", fail)
+    with pytest.raises(MemoryError):
+        make("msgpack").dumps({"a": 1})
+
+
+def test_a_flood_of_refused_parts_is_bounded() -> None:
+    """As all problems are."""
+    converter = make("json")
+    converter.register_unstructure_hook(Upload, lambda _: {"a": [object()] * 10_001})
+    with pytest.raises(UnstructureError) as caught:
+        converter.dumps(Upload())
+    assert MAX_PROBLEMS == len(caught.value.problems)
+
+
+def test_a_number_that_orjson_would_make_null_is_refused_beside_real_nulls() -> None:
+    """A document with nulls in it is checked; one without needs no check."""
+    converter = make("orjson")
+    for extra in (None, 1):
+        converter.register_unstructure_hook(Upload, lambda _, x=extra: {"a": [x, float("nan")]})
+        with pytest.raises(UnstructureError, match=r"\$\.a\[1\]: expected a finite number"):
+            converter.dumps(Upload())
+    assert b'{"a":[null,"null"]}' == converter.dumps({"a": [None, "null"]})
 
 
 @every_wire
@@ -424,7 +615,7 @@ def test_native_values_are_as_good_as_the_options_make_them() -> None:
     upload = Upload(content=b"\xff")
     written = DEFAULT["msgpack"].dumps(upload, use_single_float=True)
     assert upload == DEFAULT["msgpack"].loads(written, Upload)
-    with pytest.raises(UnstructureError, match="is not what MessagePack says, with these options"):
+    with pytest.raises(UnstructureError, match="is read as another value from MessagePack"):
         DEFAULT["msgpack"].dumps(upload, use_bin_type=False)
 
 
@@ -458,14 +649,14 @@ LAX: list[tuple[str, dict[str, Any], Any, str]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("wire", "options", "document", "said"), LAX)
+@pytest.mark.parametrize(("wire", "options", "document", "message"), LAX)
 def test_what_options_let_through_is_refused(
-    wire: str, options: dict[str, Any], document: Any, said: str
+    wire: str, options: dict[str, Any], document: Any, message: str
 ) -> None:
     """Hooks see most of it, and lone surrogates are looked for."""
     with pytest.raises(StructureError) as caught:
         DEFAULT[wire].loads(document, Free, **options)
-    assert said in str(caught.value)
+    assert message in str(caught.value)
 
 
 def test_a_lone_surrogate_below_a_key_that_is_no_text_has_a_path() -> None:
@@ -520,7 +711,7 @@ def test_json_is_the_same_json_by_every_library() -> None:
         assert exactly(value) == exactly(json.loads(DEFAULT[wire].dumps(value)))
 
 
-def test_what_json_needs_no_library_for_is_read_by_one_decoder() -> None:
+def test_all_json_is_read_by_one_decoder() -> None:
     """So that a large integer in orjson's document is no float."""
     for wire in JSON:
         document = f'{{"a": {10**MAX_DIGITS - 1}, "b": 1e20}}'.encode()

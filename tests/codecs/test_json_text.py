@@ -1,6 +1,7 @@
 """JSON text is RFC 8259 to the letter: all of it is read exactly, and nothing else is read."""
 
 import json
+import sys
 from typing import Any
 
 import msgspec
@@ -239,6 +240,20 @@ def test_a_value_that_the_stack_has_no_room_for_is_refused(monkeypatch: pytest.M
     monkeypatch.setattr(msgspec.json, "encode", recurse)
     with pytest.raises(UnstructureError, match="is nested too deeply"):
         encode_json([], list)
+
+
+@pytest.mark.skipif(not hasattr(sys, "set_int_max_str_digits"), reason="there is no limit")
+def test_long_integers_are_written_and_read_whatever_the_interpreters_limit() -> None:
+    """The limit is the program's, and no property of the document."""
+    value = {"a": [10**699, {"b": -(10**699), "c": "x"}], "d": 2**64}
+    limit = sys.get_int_max_str_digits()
+    sys.set_int_max_str_digits(640)
+    try:
+        assert exactly(value) == exactly(decode_json(encode_json(value, object), object))
+        with pytest.raises(UnstructureError, match=r"\$\.b: holds a lone surrogate"):
+            encode_json({"a": 10**699, "b": "\ud800"}, object)
+    finally:
+        sys.set_int_max_str_digits(limit)
 
 
 @given(json_values)

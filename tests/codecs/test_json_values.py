@@ -1,10 +1,13 @@
-"""The check that a value is JSON gives an exact copy, or names all that is wrong."""
+"""A JSON value is copied exactly, or everything in it that is not JSON is named."""
 
+from typing import Any
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from exactly import exactly
-from jobstatus.codecs.json_values import copy_json, exact_scalar
+from jobstatus.codecs.json_values import copy_json, exact_scalar, integer_text, number_key_text
 from strategies import json_values, no_json
 
 
@@ -70,3 +73,43 @@ def test_a_proper_scalar_is_itself() -> None:
     """Of exactly the class that it is."""
     scalars = ["", 0, 10**4299, -0.0, True, None]
     assert exactly(scalars) == exactly([exact_scalar(scalar) for scalar in scalars])
+
+
+class Named(str):
+    """A text that is equal to no other, so that a dict may have it beside an equal one."""
+
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    def __hash__(self) -> int:
+        return id(self)
+
+
+@pytest.mark.parametrize("keys", [(Named("a"), "a"), ("a", Named("a"))], ids=["first", "last"])
+def test_keys_that_become_one_are_a_problem(keys: Any) -> None:
+    """Of the object, at its path."""
+    for item in (1, "x", [2]):
+        _, problems = copy_json({"x": dict.fromkeys(keys, item)})
+        expected = ("$.x", 'expected a key that no other key becomes, too, found string "a"')
+        assert [expected] == [(problem.path, problem.message) for problem in problems]
+
+
+@given(st.integers() | st.integers(1, 4299).map(lambda digits: -(10**digits) // 7))
+def test_an_integers_digits_are_those_of_python(value: int) -> None:
+    """However many there are."""
+    assert str(value) == integer_text(value)
+
+
+@pytest.mark.parametrize("value", [0, 10**640, 10**640 - 1, -(10**1280), 10**1281 + 10**640])
+def test_no_zero_is_lost_between_the_pieces_of_an_integer(value: int) -> None:
+    """Where one piece begins with zeros."""
+    assert str(value) == integer_text(value)
+
+
+def test_keys_are_spelled_canonically() -> None:
+    """As JSON spells numbers and booleans."""
+    keys = [True, False, 1, -2, 1.0, 1e300, -0.0]
+    expected = ["true", "false", "1", "-2", "1.0", "1e+300", "-0.0"]
+    assert expected == [number_key_text(key) for key in keys]

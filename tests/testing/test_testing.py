@@ -36,9 +36,10 @@ from jobstatus import (
     UnrecognizedCounter,
     converter,
     make_converter,
+    testing,
 )
-from jobstatus.one_or_many import OneOrMany
-from jobstatus.scalars import Byte
+from jobstatus.nodes.containers import OneOrMany
+from jobstatus.nodes.scalars import Byte
 from jobstatus.testing import (
     documents,
     drifted,
@@ -105,8 +106,12 @@ TELLING = [class_ for class_ in ANYBODYS if class_ not in (Validated, FailureErr
 TYPES = [*CLASSES, *TELLING, *MORE]
 DRIFTING = [t for t in TYPES if t not in MORE[8:] or t in (Pair[Colour], Tree, MORE[6])]
 WITH_WRONGS = [t for t in TYPES if t not in (SourceValue, date)]
-CONVERTERS = {case: make_converter(case=case) for case in ("snake", "camel")}
-by_case = pytest.mark.parametrize("case", CONVERTERS)
+CONVERTERS = {
+    (case, unknown): make_converter(case=case, unknown=unknown)
+    for case in ("snake", "camel")
+    for unknown in ("drop", "forbid", "keep")
+}
+by_case = pytest.mark.parametrize("case", ["snake", "camel"])
 
 
 def by_type(types: list[Any]) -> Any:
@@ -150,7 +155,7 @@ def test_documents_are_read(type_: Any, case: str, data: st.DataObject) -> None:
     wire = data.draw(documents(type_, case=case))
     assert has_json_text(wire)
     for unknown in ("drop", "forbid", "keep"):
-        make_converter(case=case, unknown=unknown).structure(wire, type_)
+        CONVERTERS[case, unknown].structure(wire, type_)
 
 
 @by_type([AtsJob, RawResponse, Pair[Colour]])
@@ -180,7 +185,7 @@ def test_documents_are_spelled_in_every_way() -> None:
     for sought in (
         lambda w: isinstance(w.get("remote_department_ids"), str),
         lambda w: str(w.get("created_at")).endswith("+05:30"),
-        lambda w: list(w)[:2] == ["title", "id"],
+        lambda w: "id" in list(w)[1:] and "title" == list(w)[0],
     ):
         assert seen_in(AtsJob, sought)
 
@@ -192,13 +197,14 @@ def test_documents_are_spelled_in_every_way() -> None:
 def test_what_has_drifted_is_read(type_: Any, case: str, data: st.DataObject) -> None:
     """And there is something that has: an undeclared key, or a text that is not listed."""
     wire = data.draw(drifted(type_, case=case))
-    counter = UnrecognizedCounter()
-    make_converter(case=case, on_unrecognized=counter).structure(wire, type_)
+    CONVERTERS[case, "drop"].structure(wire, type_)
     try:
-        make_converter(case=case, unknown="forbid").structure(wire, type_)
+        CONVERTERS[case, "forbid"].structure(wire, type_)
     except StructureError as error:
         assert all("is not a known field" in p.message for p in error.problems)
     else:
+        counter = UnrecognizedCounter()
+        make_converter(case=case, on_unrecognized=counter).structure(wire, type_)
         assert counter.seen()
 
 
@@ -221,7 +227,7 @@ def respelled(wire: Any, case: str) -> Any:
 def test_what_has_drifted_is_kept(type_: Any, case: str, data: st.DataObject) -> None:
     """With equal types, wherever a class has a field for what is extra."""
     wire = data.draw(drifted(type_, case=case))
-    keep = make_converter(case=case, unknown="keep")
+    keep = CONVERTERS[case, "keep"]
     written = keep.unstructure(keep.structure(wire, type_), type_)
     assert exactly(respelled(wire, case)) == exactly(respelled(written, case))
 
@@ -236,13 +242,17 @@ def test_what_is_hostile_is_refused(
 ) -> None:
     """Always, and by nothing but a `StructureError`; what is JSON is refused as text, too."""
     wire = data.draw(hostile(type_, case=case, python=python))
-    for unknown in ("drop", "keep"):
+    with pytest.raises(StructureError) as refused:
+        CONVERTERS[case, "drop"].structure(wire, type_)
+    with pytest.raises(StructureError):
+        CONVERTERS[case, "forbid"].structure(wire, type_)
+    if not all("but this converter reads" in p.message for p in refused.value.problems):
         with pytest.raises(StructureError):
-            make_converter(case=case, unknown=unknown).structure(wire, type_)
+            CONVERTERS[case, "keep"].structure(wire, type_)
     if not python:
         assert has_json_text(wire)
         with pytest.raises(StructureError):
-            CONVERTERS[case].loads(json.dumps(wire), type_)
+            CONVERTERS[case, "drop"].loads(json.dumps(wire), type_)
 
 
 @pytest.mark.parametrize(
@@ -287,7 +297,7 @@ def test_instances_are_written_and_read_back(type_: Any, data: st.DataObject) ->
     )
     assert exactly(value) == exactly(converter.loads(converter.dumps(value, type_), type_))
     more = data.draw(instances(type_, extra=True))
-    keep = make_converter(unknown="keep")
+    keep = CONVERTERS["snake", "keep"]
     assert exactly(more) == exactly(keep.loads(keep.dumps(more, type_), type_))
 
 
@@ -471,10 +481,9 @@ def test_only_if_hypothesis_itself_is_missing_is_that_said(
         return import_(name, *args, **named)
 
     import_ = builtins.__import__
-    monkeypatch.delitem(sys.modules, "jobstatus.testing.valid")
     monkeypatch.setattr(builtins, "__import__", refuse)
     with pytest.raises(ModuleNotFoundError, match=message):
-        runpy.run_module("jobstatus.testing.valid")
+        runpy.run_path(str(testing.__file__))
 
 
 def test_private_fields_are_drawn_by_their_aliases() -> None:

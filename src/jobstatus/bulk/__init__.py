@@ -1,1 +1,1 @@
-"""Files of stored responses: found, read document by document, and taken apart into jobs."""
+"""Find files of stored responses, read their JSON documents, and find the jobs in them."""

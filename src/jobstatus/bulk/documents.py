@@ -1,4 +1,4 @@
-"""Files read piece by piece: a whole document, or one on every line; compressed or not."""
+"""Read JSON documents from files: one per file or one per line, compressed or not."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple, TypeAlias
 from jobstatus.codecs.json_text import decode_json
 from jobstatus.errors import StructureError
 
-from .sources import ending
+from .sources import known_suffix
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator
@@ -21,97 +21,106 @@ if TYPE_CHECKING:
 
     from .sources import Source
 
-__all__ = ["Piece", "Watch", "as_it_is", "read_pieces"]
+__all__ = ["FileWrapper", "RawDocument", "read_documents"]
 
-_WHITE: Final = b" \t\r\n"
+_WHITESPACE: Final = b" \t\r\n"
+# No JSON document begins with this byte.
+_FIRST_GZIP_BYTE: Final = b"\x1f"
+
+FileWrapper: TypeAlias = "Callable[[BinaryIO], BinaryIO]"
+"""A function that takes an open file and returns the file to read instead: a progress bar has one."""
 
 
-class Piece(NamedTuple):
-    """A document as it stands in a file.
+class RawDocument(NamedTuple):
+    """The bytes of one JSON document, and the line of its file on which they begin.
 
     Attributes:
-        line: The number, from 1, of the line on which it begins.
-        data: Its bytes.
+        line: The number of the document's first line, counted from 1.
+        data: The document's bytes, decompressed and not yet decoded.
     """
 
     line: int
     data: bytes
 
 
-Watch: TypeAlias = "Callable[[BinaryIO], BinaryIO]"
-"""What may be put between an open file and its reader: a progress bar counts there."""
+def read_documents(source: Source, wrap_file: FileWrapper | None = None) -> Iterator[RawDocument]:
+    """Read the JSON documents of a file, one after another.
 
-
-def as_it_is(file: BinaryIO) -> BinaryIO:
-    """Put nothing between."""
-    return file
-
-
-def read_pieces(source: Source, watch: Watch = as_it_is) -> Iterator[Piece]:
-    """Read a file, document by document: the whole of it, or every line that is not blank.
-
-    Its ending says which; where that is unknown, the content does.
+    A `.json` file is one document. A `.jsonl` or `.ndjson` file has one on each line that is not
+    blank. The content of any other file shows which of the two it is.
 
     Args:
-        source: The file; compressed if its name ends in `.gz`, or if it looks compressed.
-        watch: Called with the open file; what it returns is read in its stead.
+        source: The file. It is decompressed if its name ends in `.gz` or its content is gzip.
+        wrap_file: Takes the open file and returns the file to read instead.
+
+    Yields:
+        The documents, in the order of the file.
 
     Raises:
-        OSError: The file cannot be read, or is no gzip file.
-        EOFError: A compressed file ends too early.
-        zlib.error: A compressed file is damaged.
+        OSError: The file cannot be read, or is named `.gz` and is no gzip file.
+        EOFError: The compressed file ends too early.
+        zlib.error: The compressed file is damaged.
     """
-    how = _READERS.get(ending(source.path) if source.path else "", _by_content)
-    with _opened(source, watch) as file:
-        yield from how(file)
+    suffix = known_suffix(source.path) if source.path else ""
+    read = _READERS.get(suffix, _read_by_content)
+    with _open_decompressed(source, wrap_file) as file:
+        yield from read(file)
 
 
 @contextmanager
-def _opened(source: Source, watch: Watch) -> Generator[BufferedIOBase]:
-    with _open_raw(source) as raw, BufferedReader(watch(raw)) as file:  # type: ignore[type-var]
-        # No JSON begins with this byte; every gzip file does.
-        named = source.path and source.path.suffix.lower() == ".gz"
-        if named or file.peek(1)[:1] == b"\x1f":
-            with gzip.open(file) as unzipped:
-                yield unzipped
-        else:
-            yield file
+def _open_decompressed(source: Source, wrap_file: FileWrapper | None) -> Generator[BufferedIOBase]:
+    with _open_unbuffered(source) as raw:
+        wrapped: Any = wrap_file(raw) if wrap_file else raw
+        with BufferedReader(wrapped) as file:
+            if _is_gzip(source, file):
+                with gzip.open(file) as unzipped:
+                    yield unzipped
+            else:
+                yield file
 
 
-def _open_raw(source: Source) -> BinaryIO:
-    if source.refusal:
-        raise source.refusal
+def _open_unbuffered(source: Source) -> BinaryIO:
+    if source.error:
+        raise source.error
     if source.path:
         return source.path.open("rb", buffering=0)
     return os.fdopen(sys.stdin.fileno(), "rb", buffering=0, closefd=False)
 
 
-def _whole(file: BufferedIOBase) -> Iterator[Piece]:
-    yield Piece(1, file.read())
+def _is_gzip(source: Source, file: BufferedReader) -> bool:
+    has_gzip_name = source.path is not None and source.path.suffix.lower() == ".gz"
+    return has_gzip_name or file.peek(1)[:1] == _FIRST_GZIP_BYTE
 
 
-def _each_line(lines: Iterable[bytes]) -> Iterator[Piece]:
-    return (Piece(n, line.rstrip(_WHITE)) for n, line in enumerate(lines, 1) if line.strip(_WHITE))
+def _read_whole(file: BufferedIOBase) -> Iterator[RawDocument]:
+    yield RawDocument(1, file.read())
 
 
-def _by_content(file: BufferedIOBase) -> Iterator[Piece]:
-    begun: list[bytes] = []
+def _read_lines(lines: Iterable[bytes]) -> Iterator[RawDocument]:
+    for number, line in enumerate(lines, 1):
+        if line.strip(_WHITESPACE):
+            yield RawDocument(number, line.rstrip(_WHITESPACE))
+
+
+def _read_by_content(file: BufferedIOBase) -> Iterator[RawDocument]:
+    """Read one document per line if the first line is JSON by itself; else read the whole file."""
+    first_lines: list[bytes] = []
     for line in file:
-        begun.append(line)
-        if line.strip(_WHITE):
+        first_lines.append(line)
+        if line.strip(_WHITESPACE):
             break
-    if begun and _is_json(begun[-1]):
-        yield from _each_line(chain(begun, file))
+    if first_lines and _is_json(first_lines[-1]):
+        yield from _read_lines(chain(first_lines, file))
     else:
-        yield from _by_whole_content(b"".join(begun) + file.read())
+        yield from _split_by_content(b"".join(first_lines) + file.read())
 
 
-def _by_whole_content(data: bytes) -> Iterator[Piece]:
-    """Decide on one document or one a line where the first line is no JSON."""
-    lines = list(_each_line(BytesIO(data)))
+def _split_by_content(data: bytes) -> Iterator[RawDocument]:
+    """Yield one document per line if most lines are JSON; else the data as one document."""
+    lines = list(_read_lines(BytesIO(data)))
     # The lines of a broken document are hardly ever JSON by themselves; records mostly are.
     if _is_json(data) or sum(_is_json(line.data) for line in lines) * 2 < len(lines) or not lines:
-        yield Piece(1, data)
+        yield RawDocument(1, data)
     else:
         yield from lines
 
@@ -124,8 +133,8 @@ def _is_json(data: bytes) -> bool:
     return True
 
 
-_READERS: Final[dict[str, Callable[[BufferedIOBase], Iterator[Piece]]]] = {
-    ".json": _whole,
-    ".jsonl": _each_line,
-    ".ndjson": _each_line,
+_READERS: Final[dict[str, Callable[[BufferedIOBase], Iterator[RawDocument]]]] = {
+    ".json": _read_whole,
+    ".jsonl": _read_lines,
+    ".ndjson": _read_lines,
 }

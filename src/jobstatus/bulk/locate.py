@@ -1,4 +1,4 @@
-"""Find the line of a JSON document that a path points to."""
+"""Find the line of a JSON document on which the value at a path begins."""
 
 from __future__ import annotations
 
@@ -15,77 +15,80 @@ if TYPE_CHECKING:
 
 __all__ = ["Locator"]
 
-# How deep a path is followed. Each level reads the document once more, so a hostile one must end.
-_DEPTH: Final = 32
+# Each level of a path scans the document once more, so a hostile path must end.
+_MAX_DEPTH: Final = 32
 
 _SPACE: Final = re.compile(r"[ \t\r\n]*")
 # Values are only skipped: numbers of any length stay text, and lax strings do no harm.
-_SKIPPING: Final = json.JSONDecoder(parse_int=str, parse_float=str, strict=False)
+_DECODER: Final = json.JSONDecoder(parse_int=str, parse_float=str, strict=False)
 
 
 @define(eq=False)
 class Locator:
-    """Where things are in one JSON document.
+    """An index from the paths of one JSON document to line numbers.
 
-    Every container that a path leads through is read once, however many paths lead through it.
+    A container is scanned when a path first leads through it, and never again.
 
     Args:
-        text: The document. What is broken in it is not found, and does no harm.
+        text: The document. Values after a syntax error are not found; no error is raised.
     """
 
     text: str
     _newlines: list[int] = Factory(
-        lambda self: [found.start() for found in re.finditer("\n", self.text.rstrip())],
+        lambda self: [match.start() for match in re.finditer("\n", self.text.rstrip())],
         takes_self=True,
     )
-    _seen: dict[int, dict[str | int, int]] = Factory(dict)
+    _offsets: dict[int, dict[str | int, int]] = Factory(dict)
 
-    def line(self, steps: Sequence[str | int]) -> int:
-        """Return the line, counted from 1, on which the value at *steps* begins.
+    def line_of(self, steps: Sequence[str | int]) -> int:
+        """Return the line on which the value at a path begins.
 
-        If there is no such value, the line of the nearest one around it.
+        Args:
+            steps: The keys and indices that lead from the document's root to the value.
+
+        Returns:
+            The line number, counted from 1; of the nearest enclosing value if the document has no
+            value at that path.
         """
-        return self.line_at(self._place(steps)) if self._newlines else 1
+        if not self._newlines:
+            return 1
+        return bisect_left(self._newlines, self._offset_of(steps)) + 1
 
-    def line_at(self, place: int) -> int:
-        """Return the line, counted from 1, of the character at *place*."""
-        return bisect_left(self._newlines, place) + 1
-
-    def _place(self, steps: Sequence[str | int]) -> int:
-        place = _skip_space(self.text, 0)
-        for step in steps[:_DEPTH]:
-            if place not in self._seen:
-                self._seen[place] = _places_in(self.text, place)
-            inner = self._seen[place].get(step)
+    def _offset_of(self, steps: Sequence[str | int]) -> int:
+        offset = _skip_space(self.text, 0)
+        for step in steps[:_MAX_DEPTH]:
+            if offset not in self._offsets:
+                self._offsets[offset] = _scan_container(self.text, offset)
+            inner = self._offsets[offset].get(step)
             if inner is None:
                 break
-            place = inner
-        return place
+            offset = inner
+        return offset
 
 
-def _places_in(text: str, start: int) -> dict[str | int, int]:
-    """Map each key or index of the container that starts there to the place of its value."""
-    places: dict[str | int, int] = {}
-    # Where the document ends too early, or is broken, what was found before it serves.
+def _scan_container(text: str, start: int) -> dict[str | int, int]:
+    """Map each key or index of the container at an offset to the offset of its value."""
+    offsets: dict[str | int, int] = {}
+    # Broken text ends the scan; the offsets before the error are good.
     with suppress(IndexError, ValueError, RecursionError):
-        _fill(places, text, start)
-    return places
+        _fill_offsets(offsets, text, start)
+    return offsets
 
 
-def _fill(places: dict[str | int, int], text: str, start: int) -> None:
+def _fill_offsets(offsets: dict[str | int, int], text: str, start: int) -> None:
     close = {"{": "}", "[": "]"}.get(text[start])
     at = _skip_space(text, start + 1)
     while close and text[at] != close:
-        key: str | int = len(places)
+        key: str | int = len(offsets)
         if close == "}":
-            key, at = _SKIPPING.raw_decode(text, at)
+            key, at = _DECODER.raw_decode(text, at)
             at = _skip_space(text, _skip_space(text, at) + 1)
-        places[key] = at
-        at = _skip_space(text, _SKIPPING.raw_decode(text, at)[1])
+        offsets[key] = at
+        at = _skip_space(text, _DECODER.raw_decode(text, at)[1])
         if text[at] == ",":
             at = _skip_space(text, at + 1)
 
 
 def _skip_space(text: str, at: int) -> int:
-    found = _SPACE.match(text, at)
-    return found.end() if found else at
+    match = _SPACE.match(text, at)
+    return match.end() if match else at

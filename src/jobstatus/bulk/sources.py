@@ -1,4 +1,4 @@
-"""Find the files that a command line names: files, directories, globs and standard input."""
+"""Find the files to read that a command line names: files, directories, globs and stdin."""
 
 from __future__ import annotations
 
@@ -19,140 +19,168 @@ from jobstatus.excerpts import quoted
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["READ_ERRORS", "Source", "SourceError", "ending", "find_sources", "reason"]
+__all__ = [
+    "READ_ERRORS",
+    "Source",
+    "SourceError",
+    "describe_read_error",
+    "find_sources",
+    "known_suffix",
+]
 
 READ_ERRORS: Final = (OSError, EOFError, zlib.error)
-"""What reading a file can raise, a compressed one included."""
+"""The exceptions that reading a file, compressed or not, can raise."""
 
-_ENDINGS: Final = (".json", ".jsonl", ".ndjson")
+_KNOWN_SUFFIXES: Final = (".json", ".jsonl", ".ndjson")
 
 
 class SourceError(Exception):
-    """A source that was asked for is not there, cannot be read, or holds nothing to read."""
+    """A source that was named does not exist, cannot be read, or has no file to read."""
 
 
 @frozen
 class Source:
-    """A file to read.
+    """A file to read, or standard input.
 
     Attributes:
-        name: What it is called; safe to print.
-        path: Where it is; `None` is standard input.
-        size: How many bytes it takes there; 0 if that is unknown.
-        identity: What it has in common with itself under another name.
-        refusal: Why it cannot be read, if that is known before trying.
+        name: The file's name, safe to print.
+        path: The file's path; `None` for standard input.
+        size: The file's size in bytes; 0 if the size is unknown.
+        identity: A hashable that all names of the same file share.
+        error: The error that reading the file would raise, if that is known beforehand.
     """
 
     name: str
     path: Path | None = None
     size: int = 0
     identity: object = None
-    refusal: OSError | None = None
+    error: OSError | None = None
 
 
 def find_sources(arguments: Iterable[str]) -> list[Source]:
-    """Find the files that a command line names.
+    """Find the files that the arguments of a command line name.
 
     Args:
-        arguments: Files; directories, of which all files below count whose ending is known (links
-            to directories are not followed); globs; `-`, standard input.
+        arguments: Files; globs; `-` for standard input; directories, of which every file at any
+            depth with a known suffix is taken (links to directories are not followed).
 
     Returns:
-        The files in that order, those of a directory or glob sorted; each once. A file or
-        directory below one that was named may be there with its refusal.
+        The files in the order of the arguments, those of a directory or glob sorted; each file
+        once. A file or directory inside a named directory that cannot be read has its `error`.
 
     Raises:
-        SourceError: One of them leads to nothing that can be read.
+        SourceError: An argument names nothing that can be read.
     """
-    found: dict[object, Source] = {}
+    sources: dict[object, Source] = {}
     for argument in arguments:
-        for source in _expand(argument):
-            found.setdefault(source.identity, source)
-    return list(found.values())
+        for source in _expand_argument(argument):
+            sources.setdefault(source.identity, source)
+    return list(sources.values())
 
 
-def ending(path: Path) -> str:
-    """Return the known ending of a file's name, without `.gz`, in lower case; or nothing."""
+def known_suffix(path: Path) -> str:
+    """Return the suffix that names a file's format, ignoring case and a final `.gz`.
+
+    Args:
+        path: The file's path; only its name counts.
+
+    Returns:
+        `.json`, `.jsonl` or `.ndjson`; an empty string for any other suffix.
+    """
     suffix = Path(path.name.lower().removesuffix(".gz")).suffix
-    return suffix if suffix in _ENDINGS else ""
+    return suffix if suffix in _KNOWN_SUFFIXES else ""
 
 
-def reason(error: Exception) -> str:
-    """Say in a few words why a file cannot be read."""
+def describe_read_error(error: Exception) -> str:
+    """Describe in a few words why a file cannot be read.
+
+    Args:
+        error: One of `READ_ERRORS`.
+
+    Returns:
+        The end of a sentence whose subject is the file.
+    """
     if isinstance(error, (gzip.BadGzipFile, zlib.error)):
         return "is no gzip file, or a damaged one"
     if isinstance(error, EOFError):
         return "is a gzip file that ends too early"
-    said = error.strerror if isinstance(error, OSError) else None
-    return f"cannot be read: {said or error}"
+    system_message = error.strerror if isinstance(error, OSError) else None
+    return f"cannot be read: {system_message or error}"
 
 
-def _expand(argument: str) -> list[Source]:
+def _expand_argument(argument: str) -> list[Source]:
     if argument == "-":
         if sys.stdin is None:
             raise SourceError("standard input is closed")
         return [Source("<stdin>", identity="-")]
     if glob.has_magic(argument) and not os.path.lexists(argument):
-        return _of_glob(argument)
-    source = _source(Path(argument))
+        return _expand_glob(argument)
+    source = _make_source(Path(argument))
     if source is None:
-        return _of_directory(Path(argument))
-    if source.refusal:
-        raise SourceError(f"{source.name}: {reason(source.refusal)}")
+        return _expand_directory(Path(argument))
+    _raise_read_error(source)
     return [source]
 
 
-def _of_glob(pattern: str) -> list[Source]:
+def _expand_glob(pattern: str) -> list[Source]:
     # Not Path.glob: it takes no absolute pattern.
     paths = sorted(map(Path, glob.glob(pattern, recursive=True)))  # noqa: PTH207
-    matches = [(path, _source(path)) for path in paths]
-    found = [s for path, one in matches for s in ([one] if one else _below(path))]
-    if not found:
+    sources: list[Source] = []
+    for path in paths:
+        source = _make_source(path)
+        sources += [source] if source else _list_directory(path)
+    if not sources:
         raise SourceError(f"{_printable(pattern)}: matches no file")
-    return found
+    return sources
 
 
-def _of_directory(top: Path) -> list[Source]:
-    found = _below(top)
-    if not found:
-        raise SourceError(f"{_printable(str(top))}: has no {', '.join(_ENDINGS)} file in it")
-    if found[0].refusal and found[0].path == top:
-        raise SourceError(f"{found[0].name}: {reason(found[0].refusal)}")
-    return found
+def _expand_directory(top: Path) -> list[Source]:
+    sources = _list_directory(top)
+    if not sources:
+        suffixes = ", ".join(_KNOWN_SUFFIXES)
+        raise SourceError(f"{_printable(str(top))}: has no {suffixes} file in it")
+    if sources[0].path == top:
+        _raise_read_error(sources[0])
+    return sources
 
 
-def _below(top: Path) -> list[Source]:
-    """List the files below a directory that can be meant, and the directories that refuse."""
-    refusals: list[OSError] = []
+def _raise_read_error(source: Source) -> None:
+    if source.error:
+        raise SourceError(f"{source.name}: {describe_read_error(source.error)}")
+
+
+def _list_directory(top: Path) -> list[Source]:
+    """List the unreadable directories below a directory, then its files with a known suffix."""
+    errors: list[OSError] = []
     paths = [
         Path(folder, name)
-        for folder, _, names in os.walk(top, onerror=refusals.append)
+        for folder, _, names in os.walk(top, onerror=errors.append)
         for name in names
-        if ending(Path(name))
+        if known_suffix(Path(name))
     ]
-    refused = [_refused(Path(error.filename), error) for error in refusals]
-    found = [source for path in sorted(paths) if (source := _source(path, regular=True))]
-    return refused + found
+    unreadable = [_unreadable_source(Path(error.filename), error) for error in errors]
+    files = [source for path in sorted(paths) if (source := _make_source(path, regular_only=True))]
+    return unreadable + files
 
 
-def _source(path: Path, *, regular: bool = False) -> Source | None:
-    """Make the source for a path; None if it is a directory, or not the regular file it must be."""
+def _make_source(path: Path, *, regular_only: bool = False) -> Source | None:
+    """Make the source of a path; None for a directory, or for a special file if *regular_only*."""
     try:
         status = path.stat()
     except OSError as error:
-        return _refused(path, error)
+        return _unreadable_source(path, error)
     except ValueError:  # a NUL in the path
-        return _refused(path, _os_error(errno.EINVAL))
-    if stat.S_ISDIR(status.st_mode) or (regular and not stat.S_ISREG(status.st_mode)):
+        return _unreadable_source(path, _os_error(errno.EINVAL))
+    if stat.S_ISDIR(status.st_mode) or (regular_only and not stat.S_ISREG(status.st_mode)):
         return None
     if not os.access(path, os.R_OK):
-        return _refused(path, _os_error(errno.EACCES))
+        return _unreadable_source(path, _os_error(errno.EACCES))
     identity = (status.st_dev, status.st_ino)
     return Source(_printable(str(path)), path, status.st_size, identity)
 
 
-def _refused(path: Path, error: OSError) -> Source:
-    return Source(_printable(str(path)), path, identity=path, refusal=error)
+def _unreadable_source(path: Path, error: OSError) -> Source:
+    return Source(_printable(str(path)), path, identity=path, error=error)
 
 
 def _os_error(code: int) -> OSError:
@@ -160,5 +188,5 @@ def _os_error(code: int) -> OSError:
 
 
 def _printable(name: str) -> str:
-    """Quote a name that a terminal might act on, or that has no bytes in UTF-8."""
+    """Quote a name that has control characters or bytes that are not UTF-8."""
     return name if name.isprintable() else quoted(name, len(name))

@@ -1,4 +1,4 @@
-"""The command `jobstatus`."""
+"""Run the command `jobstatus`."""
 
 from .command import main
 

@@ -1,4 +1,4 @@
-"""A report as a person likes to read it: the only room that knows rich."""
+"""Print a report as tables on a terminal, and show a progress bar, with rich."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from attrs import frozen
-from rich.console import Console
-from rich.console import Group as Parts
+from rich.console import Console, Group
 from rich.measure import Measurement
 from rich.padding import Padding
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
@@ -24,9 +23,10 @@ if TYPE_CHECKING:
 
     from rich.console import ConsoleOptions, RenderableType, RenderResult
 
-    from jobstatus.bulk.documents import Watch
+    from jobstatus.bulk.documents import FileWrapper
 
-    from .report import Group, ProviderValue, Report
+    from .groups import ProviderValue, StatusGroup
+    from .report import Report
 
 __all__ = ["print_report", "progress_bar"]
 
@@ -42,26 +42,29 @@ _NOTES: Final = {
     "missing": "no status",
     "malformed": "no status",
 }
-# However many unrecognized statuses there are, a table has no more than this.
-_MOST: Final = 30
+# A table shows no more statuses than this, however many unrecognized ones there are.
+_MAX_STATUSES: Final = 30
 # In columns of the terminal.
-_NAME: Final = 20
-_BAR: Final = 24
+_STATUS_WIDTH: Final = 20
+_BAR_WIDTH: Final = 24
+# A share nearer to 0 or 1 than this would be rounded to 0% or 100%.
+_MIN_SHARE: Final = 0.001
+_MAX_SHARE: Final = 0.999
 
 
 def print_report(report: Report, file: TextIO, *, values: int, problems: int) -> None:
-    """Print a report.
+    """Print a report as text.
 
     Args:
-        report: What to print.
-        file: Where to; if it is a terminal, in its width and colours.
-        values: How many of a provider's values are shown for each status.
-        problems: How many problems are shown.
+        report: The report.
+        file: The file to print to; if it is a terminal, its width and colours are used.
+        values: The largest number of provider's values to show for each status.
+        problems: The largest number of problems to show.
 
     Raises:
-        BrokenPipeError: Nobody reads the file any more.
+        BrokenPipeError: The reader of the file has closed it.
     """
-    console = _Console(file=file, highlight=False, markup=False, emoji=False)
+    console = _PipeConsole(file=file, highlight=False, markup=False, emoji=False)
     console.print(_headline(report))
     for section in _sections(report, values, problems):
         console.print()
@@ -69,14 +72,14 @@ def print_report(report: Report, file: TextIO, *, values: int, problems: int) ->
 
 
 @contextmanager
-def progress_bar(total: int) -> Generator[Watch]:
-    """Show how much has been read, on standard error, until the context ends.
+def progress_bar(total: int) -> Generator[FileWrapper]:
+    """Show a progress bar on standard error for the length of a `with` block.
 
     Args:
-        total: How many bytes there are to read.
+        total: The number of bytes to be read.
 
     Yields:
-        What has to see every file that is opened.
+        A function that wraps an open file, so that the bar counts the bytes read from it.
     """
     columns = (TextColumn("reading"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
@@ -84,151 +87,160 @@ def progress_bar(total: int) -> Generator[Watch]:
 
 
 @frozen
-class _Bar:
-    """A bar that shows a part of 1; never empty, for a few are not none."""
+class _ShareBar:
+    """A bar for a share from 0 to 1; at least half a character long, as few are not none."""
 
-    part: float
+    share: float
     style: str
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        halves = max(1, round(2 * self.part * options.max_width))
+        halves = max(1, round(2 * self.share * options.max_width))
         whole, half = ("-", "-") if options.ascii_only else ("━", "╸")
         text = whole * (halves // 2) + half * (halves % 2)
         yield Text(text, self.style)
 
     def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
-        return Measurement(2, _BAR)
+        return Measurement(2, _BAR_WIDTH)
 
 
-class _Console(Console):
+class _PipeConsole(Console):
+    """A console that raises `BrokenPipeError`, where rich would end the program."""
+
     def on_broken_pipe(self) -> None:
-        """Leave it to the caller: rich itself would end the program."""
+        """Raise the error that rich is handling."""
         raise  # noqa: PLE0704 - rich calls this while it handles the error
 
 
 def _headline(report: Report) -> Text:
-    new = report.groups("unrecognized")
-    apart = [group for group in new if group.status is not None]
-    than = "" if apart == new else "more than "
-    statuses = than + _count(len(apart), "unrecognized status", "es")
+    unrecognized = report.groups("unrecognized")
+    distinct = [group for group in unrecognized if group.status is not None]
+    at_least = "" if distinct == unrecognized else "more than "
+    statuses = at_least + _count_noun(len(distinct), "unrecognized status", "es")
+    jobs, files = _count_noun(report.job_count, "job"), _count_noun(report.file_count, "file")
+    problems = _count_noun(report.problem_count, "problem")
     return Text.assemble(
-        (f"{_count(report.jobs, 'job')} in {_count(report.files, 'file')}", "bold"),
+        (f"{jobs} in {files}", "bold"),
         ": ",
-        (_count(report.problems, "problem"), "red" if report.problems else "green"),
+        (problems, "red" if report.problem_count else "green"),
         ", ",
-        (statuses, "yellow" if new else "green"),
+        (statuses, "yellow" if unrecognized else "green"),
     )
 
 
 def _sections(report: Report, values: int, problems: int) -> Iterator[RenderableType]:
     listed = report.groups("listed")
     unmapped = [group for group in listed if group.status == AtsJobValue.UNMAPPED_VALUE]
-    titled = {
+    groups_by_title = {
         "Mapped": [group for group in listed if group not in unmapped],
         "Unmapped": unmapped,
         "Unrecognized": report.groups("unrecognized"),
         "No status": report.groups("missing"),
     }
-    if report.jobs:
-        yield _overview(report)
-    yield from (_values(title, groups, values) for title, groups in titled.items() if groups)
-    if report.problems:
-        yield Parts(*_problems(report, problems))
+    if report.job_count:
+        yield _status_table(report)
+    for title, groups in groups_by_title.items():
+        if groups:
+            yield _value_table(title, groups, values)
+    if report.problem_count:
+        yield Group(*_problem_lines(report, problems))
 
 
-def _overview(report: Report) -> Table:
-    table = _table("Status", "Jobs", "Share")
+def _status_table(report: Report) -> Table:
+    table = _make_table("Status", "Jobs", "Share")
     table.add_column()
     table.add_column(no_wrap=True)
     statuses = report.groups("listed", "unrecognized")
-    without = report.groups("missing") + report.groups("malformed")
-    most = max(group.jobs for group in statuses + without)
-    for group in statuses[:_MOST]:
-        _add_share(table, report, group, most)
-    if statuses[_MOST:]:
-        table.add_row("", "", "", Text(f"and {len(statuses) - _MOST:,} more", "dim"))
-    for group in without:
-        _add_share(table, report, group, most)
+    without_status = report.groups("missing") + report.groups("malformed")
+    largest = max(group.job_count for group in statuses + without_status)
+    for group in statuses[:_MAX_STATUSES]:
+        _add_status_row(table, report, group, largest)
+    if statuses[_MAX_STATUSES:]:
+        table.add_row("", "", "", Text(f"and {len(statuses) - _MAX_STATUSES:,} more", "dim"))
+    for group in without_status:
+        _add_status_row(table, report, group, largest)
     return table
 
 
-def _add_share(table: Table, report: Report, group: Group, most: int) -> None:
-    style = _STYLES[group.standing]
-    share = group.jobs / report.jobs
-    bar = _Bar(group.jobs / most, style)
-    note = Text(_NOTES[group.standing], style)
-    table.add_row(_name(group), f"{group.jobs:,}", _percent(share), bar, note)
+def _add_status_row(table: Table, report: Report, group: StatusGroup, largest: int) -> None:
+    style = _STYLES[group.category]
+    share = _format_share(group.job_count / report.job_count)
+    bar = _ShareBar(group.job_count / largest, style)
+    note = Text(_NOTES[group.category], style)
+    table.add_row(_status_text(group), f"{group.job_count:,}", share, bar, note)
 
 
-def _percent(share: float) -> str:
-    """Round, but never to nothing or all."""
-    few, many = 0.001, 0.999
-    return "<0.1%" if share < few else ">99.9%" if many < share < 1 else f"{share:.1%}"
+def _format_share(share: float) -> str:
+    if share < _MIN_SHARE:
+        return "<0.1%"
+    return ">99.9%" if _MAX_SHARE < share < 1 else f"{share:.1%}"
 
 
-def _values(title: str, groups: Sequence[Group], limit: int) -> Table:
-    table = _table(title, "Jobs", "Kind", "Provider value")
-    for group in groups[:_MOST]:
-        name = _name(group)
-        for jobs, kind, text in _rows(group, limit):
-            table.add_row(name, jobs, kind, text)
-            name = Text()
-    if groups[_MOST:]:
-        table.add_row("", "", "", Text(f"and {len(groups) - _MOST:,} more statuses", "dim"))
+def _value_table(title: str, groups: Sequence[StatusGroup], limit: int) -> Table:
+    table = _make_table(title, "Jobs", "Kind", "Provider value")
+    for group in groups[:_MAX_STATUSES]:
+        status = _status_text(group)
+        for jobs, kind, value in _value_rows(group, limit):
+            table.add_row(status, jobs, kind, value)
+            status = Text()
+    if groups[_MAX_STATUSES:]:
+        more = f"and {len(groups) - _MAX_STATUSES:,} more statuses"
+        table.add_row("", "", "", Text(more, "dim"))
     return table
 
 
-def _rows(group: Group, limit: int) -> Iterator[tuple[str, str, Text]]:
-    """Yield the cells beside a group's name: how many jobs, and the value's kind and beginning."""
+def _value_rows(group: StatusGroup, limit: int) -> Iterator[tuple[str, str, Text]]:
+    """Yield the number of jobs, the kind and the excerpt of each provider's value of a group."""
     shown = group.values(limit)
-    for seen in shown:
-        yield f"{seen.jobs:,}", seen.kind, _value(seen)
-    rest = group.jobs - sum(seen.jobs for seen in shown)
-    more = group.distinct - len(shown)
-    if more or group.lumped:
-        than = "more than " * bool(group.lumped)
-        yield f"{rest:,}", "", Text(f"and {than}{more:,} more" if more else "and others", "dim")
-        rest = 0
-    if group.standing != "listed":
+    for value in shown:
+        yield f"{value.job_count:,}", value.kind, _value_text(value)
+    other_jobs = group.job_count - sum(value.job_count for value in shown)
+    more = group.distinct_count - len(shown)
+    if more or group.untracked_count:
+        at_least = "more than " if group.untracked_count else ""
+        text = f"and {at_least}{more:,} more" if more else "and others"
+        yield f"{other_jobs:,}", "", Text(text, "dim")
+        other_jobs = 0
+    if group.category != "listed":
         first = Text(f"{group.first.file}:{group.first.line}", "dim", overflow="fold")
-        yield f"{rest:,}" if rest else "", "first", first
+        yield f"{other_jobs:,}" if other_jobs else "", "first", first
 
 
-def _value(seen: ProviderValue) -> Text:
-    shown = "" if seen.kind == "null" else excerpt(seen.value)
-    return Text(shown, no_wrap=True, overflow="ellipsis")
+def _value_text(value: ProviderValue) -> Text:
+    text = "" if value.kind == "null" else excerpt(value.value)
+    return Text(text, no_wrap=True, overflow="ellipsis")
 
 
-def _problems(report: Report, limit: int) -> Iterator[RenderableType]:
+def _problem_lines(report: Report, limit: int) -> Iterator[RenderableType]:
     yield Text("Problems", "bold")
-    for found in report.found[:limit]:
-        place = Text(f"{found.file}:{found.line}", "cyan", overflow="fold")
-        yield Padding(place.append(f"  {found.path}", "default"), (0, 0, 0, 2), expand=False)
-        yield Padding(Text(_readable(found.message)), (0, 0, 0, 4), expand=False)
-    more = report.problems - min(limit, len(report.found))
+    for problem in report.first_problems[:limit]:
+        location = Text(f"{problem.file}:{problem.line}", "cyan", overflow="fold")
+        location.append(f"  {problem.path}", "default")
+        yield Padding(location, (0, 0, 0, 2), expand=False)
+        yield Padding(Text(_printable(problem.message)), (0, 0, 0, 4), expand=False)
+    more = report.problem_count - min(limit, len(report.first_problems))
     if more:
         yield Text(f"  and {more:,} more", "dim")
 
 
-def _name(group: Group) -> Text:
-    # Cut first: a flood may bring texts of megabytes.
-    text = "(others)" if group.status is None else _readable(cut(group.status, 2 * _NAME))
-    return Text(text, _STYLES[group.standing], no_wrap=True, overflow="ellipsis")
+def _status_text(group: StatusGroup) -> Text:
+    # Cut before it is quoted: a hostile status may be megabytes long.
+    shown = "(others)" if group.status is None else _printable(cut(group.status, 2 * _STATUS_WIDTH))
+    return Text(shown, _STYLES[group.category], no_wrap=True, overflow="ellipsis")
 
 
-def _readable(text: str) -> str:
-    """Quote text that does not look like itself, or that a terminal might act on."""
+def _printable(text: str) -> str:
+    """Quote text that is empty or padded, or that a terminal might act on."""
     return text if text.isprintable() and text == text.strip() != "" else quoted(text, len(text))
 
 
-def _table(title: str, *titles: str) -> Table:
+def _make_table(title: str, *columns: str) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-    table.add_column(Text(title, "bold not dim"), width=_NAME)
-    for other in titles:
-        number = other in ("Jobs", "Share")
-        table.add_column(other, justify="right" if number else "left", no_wrap=number)
+    table.add_column(Text(title, "bold not dim"), width=_STATUS_WIDTH)
+    for column in columns:
+        is_number = column in ("Jobs", "Share")
+        table.add_column(column, justify="right" if is_number else "left", no_wrap=is_number)
     return table
 
 
-def _count(number: int, noun: str, plural: str = "s") -> str:
-    return f"{number:,} {noun}{'' if number == 1 else plural}"
+def _count_noun(number: int, noun: str, plural_ending: str = "s") -> str:
+    return f"{number:,} {noun}{'' if number == 1 else plural_ending}"

@@ -1,1 +1,1 @@
-"""Bytes and builtins: strict JSON text, and the checks around cattrs's preconfigured formats."""
+"""Codecs: strict JSON text, and checks around the wire formats of cattrs's preconfigured converters."""

@@ -1,4 +1,4 @@
-"""JSON text into builtins and back, strictly: what is not RFC 8259 is refused, and it is said why."""
+"""Strict JSON text (RFC 8259): decoded into builtins, and encoded, with a reason for each refusal."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ import msgspec
 from jobstatus.errors import Problem, UnstructureError, mismatch, structure_error
 from jobstatus.excerpts import excerpt
 
-from .json_values import Copying, copy_json, lone_surrogates
+from .exact_json import is_exact_json
+from .json_values import MAX_DEPTH, Copier, copy_json, integer_text, lone_surrogates
 
 __all__ = ["JsonText", "decode_json", "encode_json"]
 
@@ -23,9 +24,11 @@ JsonText: TypeAlias = bytes | bytearray | memoryview | str
 
 _SPACE: Final = b" \t\r\n"
 
-# Python reads as many whatever limit is set; to read millions of them would take minutes.
+# The digits that Python reads at once, whatever limit is set.
 _AT_ONCE: Final = 640
+# To read millions of digits would take minutes.
 _MOST_DIGITS: Final = 100_000
+_INT64: Final = range(-(2**63), 2**64)
 _OTHER_TEXT: Final = (
     (codecs.BOM_UTF8, "begins with a byte order mark; RFC 8259 allows none"),
     (codecs.BOM_UTF16_LE, "is UTF-16; JSON is UTF-8"),
@@ -40,12 +43,12 @@ def decode_json(data: JsonText, type_: Any) -> Any:
     Args:
         data: The document. White space around it is legal: StackOne's heartbeat sends newlines.
             Of a key that comes twice in an object, the last one counts.
-        type_: What the document is to become; the error names it.
+        type_: The type to make of the document; the error names it.
 
     Returns:
-        The builtins. A float that is too large is `inf`, as it is to `json.loads`; so is an integer
-        of more than 100,000 digits, and others are exact: our hooks refuse those of more than
-        4300, others see what they are.
+        The builtins. A float that is too large is `inf`, as by `json.loads`, and so is an integer
+        of more than 100,000 digits. Shorter ones are exact; the hooks of this package refuse those
+        of more than 4,300 digits.
 
     Raises:
         StructureError: It is not RFC 8259 JSON, or nests too deeply. Byte offsets count from 0, in
@@ -65,27 +68,42 @@ def encode_json(value: Any, type_: Any) -> bytes:
     """Encode builtins as JSON: UTF-8, with no white space.
 
     Args:
-        value: What hooks have made; it is checked in depth, for the encoder would write `nan` as
-            null, and sets, bytes and dates as something.
-        type_: What it was made of; the error names it.
+        value: An unstructured value. It is checked in depth, for the encoder would write `nan` as
+            null, and would write sets, bytes and dates, too.
+        type_: The type that the value was unstructured from; the error names it.
 
     Raises:
-        UnstructureError: It is not JSON, or holds lone surrogates, which UTF-8 has no bytes for.
+        UnstructureError: The value is not JSON, or holds lone surrogates, which cannot be encoded.
     """
-    copy, problems = copy_json(value)
+    copy, problems = value, list[Problem]()
+    if not is_exact_json(value, MAX_DEPTH):
+        copy, problems = copy_json(value)
     if problems:
         raise UnstructureError(problems, type_)
     try:
         return msgspec.json.encode(copy)
     except UnicodeError:
         problems = lone_surrogates(copy)
+    except ValueError:  # an integer has more digits than `sys.set_int_max_str_digits` allows
+        copy, problems = _RawIntegers(utf_8=True).copy_of(copy)
+        if not problems:
+            return msgspec.json.encode(copy)
     except RecursionError:  # called from a stack that is nearly full
         problems = [Problem.about(copy, "is nested too deeply")]
     raise UnstructureError(problems, type_)
 
 
+class _RawIntegers(Copier):
+    """Copies exact JSON with large integers as the text that msgspec puts into the document."""
+
+    def take(self, item: Any, kind: type, step: Any) -> Any:
+        if kind is int and item not in _INT64:
+            return msgspec.Raw(integer_text(item))
+        return super().take(item, kind, step)
+
+
 def _explain(exc: Exception, data: object) -> list[Problem]:
-    """Find out what is wrong with a document that the decoder has refused."""
+    """List the problems of a document that the decoder has refused."""
     if not isinstance(data, (str, bytes, bytearray, memoryview)):
         return [mismatch("JSON text (bytes or str)", data)]
     try:
@@ -104,18 +122,19 @@ def _explain(exc: Exception, data: object) -> list[Problem]:
 
 
 def _plain(data: JsonText) -> JsonText:
-    """Return a document as one that the decoder takes: it knows no `str` but `str` itself."""
+    """Return a document of a class that the decoder takes: no subclass of `str`, no view with gaps."""
     if issubclass(type(data), str):
         return str.__str__(cast("str", data))
     return bytes(data) if type(data) is memoryview and not data.c_contiguous else data
 
 
 def _utf_8(data: JsonText) -> bytes:
+    """Encode a document, lone surrogates included."""
     return data.encode("utf-8", "surrogatepass") if isinstance(data, str) else bytes(data)
 
 
 def _with_any_numbers(data: JsonText, type_: Any) -> Any:
-    """Decode a document with numbers that are too large: that is a problem only where one is read."""
+    """Decode a document that has numbers too large for the decoder: hooks may refuse them or not."""
     try:
         text = _utf_8(data).decode()
         value = json.loads(text, parse_int=_integer, parse_constant=_no_constant)
@@ -128,22 +147,23 @@ def _with_any_numbers(data: JsonText, type_: Any) -> Any:
 
 
 def _no_constant(name: str) -> NoReturn:
+    """Refuse `NaN` and `Infinity`."""
     raise ValueError(name)
 
 
 def _only_lax(text: bytes) -> list[Problem]:
-    """Name what a lax parser lets through and no hook may: `NaN`, lone surrogates."""
+    """List the values that only a lax parser reads: `NaN`, `Infinity`, lone surrogates."""
     try:
-        # Whatever number it is, it is JSON, and not what the text was refused for.
+        # No number is the reason for the refusal, so their values do not matter.
         value = json.loads(text.decode("utf-8"), parse_int=len, parse_float=len)
     except (ValueError, RecursionError):
         return []
-    # However deep: that, too, is a problem only where it is read.
-    return Copying(utf_8=True, depth=sys.maxsize).copy_of(value)[1]
+    # Neither is the depth.
+    return Copier(utf_8=True, depth=sys.maxsize).copy_of(value)[1]
 
 
 def _integer(digits: str) -> int | float:
-    """Return an integer of any length, as `int` does for few digits; of too many, that it is infinite."""
+    """Read an integer of up to 100,000 digits, whatever limit is set; of more, return infinity."""
     if digits.startswith("-"):
         return -_integer(digits[1:])
     if len(digits) <= _AT_ONCE:
@@ -156,16 +176,17 @@ def _integer(digits: str) -> int | float:
 
 
 def _malformed(exc: Exception, text: bytes, data: object) -> Problem:
-    said = re.fullmatch(r"JSON is malformed: (.*) \(byte (\d+)\)", str(exc))
+    """Make the problem of a text that is not JSON: the reason, the byte offset, the text near it."""
+    reason = re.fullmatch(r"JSON is malformed: (.*) \(byte (\d+)\)", str(exc))
     try:
         characters = text.decode()
     except UnicodeDecodeError as error:
         what, offset = "invalid UTF-8", error.start
     else:
         what, offset = "the text ends too early", len(text.rstrip(_SPACE))
-        if said:
+        if reason:
             # Of trailing characters the decoder has read one.
-            what, offset = said[1], int(said[2]) - (said[1] == "trailing characters")
+            what, offset = reason[1], int(reason[2]) - (reason[1] == "trailing characters")
         elif isinstance(exc, json.JSONDecodeError):
             what, offset = exc.msg, len(characters[: exc.pos].encode())
     near = excerpt(text[max(0, offset - 20) : offset + 20])

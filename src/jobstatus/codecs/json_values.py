@@ -1,4 +1,4 @@
-"""The check that a value is JSON, in depth: it gives an exact copy, or all that is wrong."""
+"""Copies of JSON values: deep, of exact builtins, or else a list of everything that is not JSON."""
 
 from __future__ import annotations
 
@@ -13,19 +13,22 @@ from jobstatus.excerpts import found
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from jobstatus.errors import Place
+
 __all__ = [
     "ATOMS",
     "MAX_DEPTH",
     "MAX_DIGITS",
     "SCALARS",
-    "Copying",
+    "Copier",
+    "KeyProblem",
     "copy_json",
     "exact_scalar",
     "flat_copy",
     "has_utf_8",
-    "is_flat",
-    "is_shallow",
+    "integer_text",
     "lone_surrogates",
+    "number_key_text",
 ]
 
 MAX_DEPTH: Final = 512
@@ -40,12 +43,12 @@ ATOMS: Final = frozenset({str, bool, NoneType})
 SCALARS: Final = frozenset({str, int, float, bool, NoneType})
 """The classes of JSON's scalars."""
 
-_CONTAINERS: Final = frozenset({list, dict})
-_SHALLOW: Final = 64
 _LARGE: Final = 64
 _TOO_LARGE: Final = 10**MAX_DIGITS
-# Those of the container above, of the level and of the call.
-_REFERENCES_OF_OURS: Final = 3
+# Python writes as many digits at once, whatever limit is set.
+_AT_ONCE: Final = 640
+# A container that nothing else refers to is referred to by the one above, the level and the call.
+_OWN_REFERENCES: Final = 3
 
 
 def exact_scalar(value: object) -> Any:
@@ -75,13 +78,35 @@ def exact_scalar(value: object) -> Any:
     raise mismatch("a JSON value", value)
 
 
+def integer_text(value: int) -> str:
+    """Write an integer in decimal digits, however few `sys.set_int_max_str_digits` allows at once."""
+    sign, high = ("-", -value) if value < 0 else ("", value)
+    digits: list[str] = []
+    shift: int = 10**_AT_ONCE
+    while high >= shift:
+        high, low = divmod(high, shift)
+        digits.append(f"{low:0{_AT_ONCE}d}")
+    return "".join([sign, str(high), *reversed(digits)])
+
+
+def number_key_text(key: object) -> str:
+    """Write a number or boolean as a key of a JSON object, in its canonical spelling.
+
+    Args:
+        key: An exact `bool`, `int` or finite `float`.
+    """
+    if type(key) is int:
+        return integer_text(key)
+    return repr(key).lower()
+
+
 def flat_copy(value: Any) -> Any:
-    """Copy a list or dict, if there is nothing but proper scalars in it; most are like that."""
-    return value.copy() if is_flat(value) else None
+    """Copy a list or dict of scalars; return `None` for any other value."""
+    return value.copy() if _is_flat(value) else None
 
 
-def is_flat(value: Any) -> bool:
-    """Tell whether a value is a list or dict with nothing but proper scalars in it."""
+def _is_flat(value: Any) -> bool:
+    """Tell whether a value is a list or dict with nothing but exact scalars in it."""
     if type(value) is dict:
         for key in value:
             if type(key) is not str:
@@ -104,69 +129,69 @@ def is_flat(value: Any) -> bool:
     return True
 
 
-def is_shallow(container: Any) -> bool:
-    """Tell whether JSON nests so little that no limit can count."""
-    level: list[Any] = [container]
-    for _ in range(_SHALLOW):
-        inside: list[Any] = [c.values() if type(c) is dict else c for c in level]
-        level = [item for items in inside for item in items if type(item) in _CONTAINERS]
-        if not level:
-            return True
-    return False
-
-
-def copy_json(value: object, *, utf_8: bool = False) -> tuple[Any, list[Problem]]:
+def copy_json(
+    value: object, *, utf_8: bool = False, depth: int = MAX_DEPTH
+) -> tuple[Any, list[Problem]]:
     """Copy a JSON value in depth, and name everything in it that is not JSON.
 
     Args:
         value: Anything. JSON is `str`, `bool`, `None`, integers of up to 4300 digits, finite
             floats, and lists and text-keyed dicts of those, nested up to 512 deep.
         utf_8: Whether text has to have UTF-8, so that lone surrogates are problems too.
+        depth: How deep the value may nest, if it stands in a document.
 
     Returns:
         The copy: equal to *value*, of exact builtins, sharing no container with it. And the
         problems, in order, with their paths; if there are any, the copy is of no use.
     """
-    flat = None if utf_8 else flat_copy(value)
+    flat = None if utf_8 or depth < 1 else flat_copy(value)
     if flat is not None:
         return flat, []
-    return Copying(utf_8=utf_8).copy_of(value)
+    return Copier(utf_8=utf_8, depth=depth, limit=MAX_DEPTH).copy_of(value)
 
 
 class _TooManyError(Exception):
-    """There are so many problems that nobody wants more."""
+    """The signal that `MAX_PROBLEMS` problems have been found."""
+
+
+class KeyProblem(Problem):
+    """A problem with a key: it is the object's own, at the object's path."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message, problem.steps, problem.kind, problem.excerpt)
 
 
 class _Level:
-    """A container that is being copied, and where it stands in the one above it."""
+    """A container that is being copied, with the rest of its items, and its place in the value."""
 
-    __slots__ = ("copy", "height", "items", "source", "step")
+    __slots__ = ("copy", "height", "items", "place", "source")
 
     def __init__(
-        self, source: Any, copy: Any, step: str | int, items: Iterator[tuple[Any, Any]]
+        self, source: Any, copy: Any, place: Place | None, items: Iterator[tuple[Any, Any]]
     ) -> None:
-        self.source, self.copy, self.step, self.items = source, copy, step, items
+        self.source, self.copy, self.place, self.items = source, copy, place, items
         self.height = 1
 
 
-class Copying:
-    """One copy under way: a list of levels instead of recursion, so that no depth can exhaust a stack.
+class Copier:
+    """Copies one value, by a list of levels instead of recursion: no depth exhausts the stack.
 
     Args:
         utf_8: As in `copy_json`.
         depth: A value nested deeper is refused.
+        limit: The limit that the problem names, if the value stands in a document.
     """
 
-    def __init__(self, *, utf_8: bool, depth: int = MAX_DEPTH) -> None:
+    def __init__(self, *, utf_8: bool, depth: int = MAX_DEPTH, limit: int | None = None) -> None:
         self.utf_8: bool = utf_8
         self.depth: int = depth
+        self.limit: int = depth if limit is None else limit
         self.problems: list[Problem] = []
         self.levels: list[_Level] = []
         # The containers on the way from the top: one of them below itself is a cycle.
         self.entered: set[int] = set()
-        # Those that are done and may come again, for there are more references to them, or they are
-        # large: a value of many equal parts is no bomb. They are kept, or an `id` could come to mean
-        # another object.
+        # The containers that are copied and may be met again, for they have more references, or are
+        # large: so each is copied once. They are kept, or an `id` could come to mean another object.
         self.done: dict[int, _Level] = {}
 
     def copy_of(self, value: object) -> tuple[Any, list[Problem]]:
@@ -179,11 +204,19 @@ class Copying:
         return top[0] if top else None, self.problems
 
     def scalar(self, item: object) -> Any:
-        """Return what is no list or dict as what the copy holds for it, or raise its `Problem`."""
+        """Return the copy of an item that is no list or dict.
+
+        Raises:
+            Problem: The item is no JSON scalar.
+        """
         return exact_scalar(item)
 
-    def odd_key(self, key: object) -> Any:
-        """Return a key that is no text as what the copy holds for it, or raise its `Problem`."""
+    def key_of_no_text(self, key: object) -> Any:
+        """Return the copy of a key that is no text.
+
+        Raises:
+            Problem: The copy can have no such key.
+        """
         raise mismatch("a string as a key", key)
 
     def _run(self, source: list[Any], copy: list[Any]) -> None:
@@ -194,13 +227,22 @@ class Copying:
                 self._leave(self.levels.pop())
 
     def _fill(self, level: _Level) -> bool:
-        """Copy what is left of a level; stop, with True, where a container has to be copied first."""
+        """Copy the remaining items of a level.
+
+        Returns:
+            Whether it stopped at an item that is a container, which has to be copied first.
+        """
         into: Any = level.copy
         put: Any = into.append if isinstance(into, list) else None
         usual_step = int if put else str
         for step, item in level.items:
             kind = type(item)
-            if kind in ATOMS and not self.utf_8 and type(step) is usual_step:
+            if (
+                kind in ATOMS
+                and not self.utf_8
+                and type(step) is usual_step
+                and (put or step not in into)
+            ):
                 taken = item
             else:
                 try:
@@ -218,7 +260,11 @@ class Copying:
         return False
 
     def take(self, item: Any, kind: type, step: Any) -> Any:
-        """Return the copy of an item, to be filled if it is a list or dict; or raise its `Problem`."""
+        """Return the copy of an item; that of a list or dict is empty, and is filled next.
+
+        Raises:
+            Problem: The item is not JSON, or nests too deeply.
+        """
         if not issubclass(kind, (list, dict)):
             exact = self.scalar(item)
             if self.utf_8 and type(exact) is str and not has_utf_8(exact):
@@ -228,7 +274,7 @@ class Copying:
             raise Problem.about(item, f"contains itself ({found(item)})")
         known = self.done.get(id(item))
         if len(self.levels) + (known.height if known else 1) > self.depth + 1:
-            raise Problem.about(item, f"is nested deeper than {self.depth} levels")
+            raise Problem.about(item, f"is nested deeper than {self.limit} levels")
         if known:
             self.levels[-1].height = max(self.levels[-1].height, known.height + 1)
             return known.copy
@@ -237,67 +283,72 @@ class Copying:
             copy = [] if issubclass(kind, list) else {}
             self._enter(item, copy, step)
         elif len(copy) > _LARGE:  # small ones are copied sooner than they are looked up
-            self.done[id(item)] = _Level(item, copy, "", iter(()))
+            self.done[id(item)] = _Level(item, copy, None, iter(()))
         return copy
 
     def _enter(self, source: Any, copy: Any, step: Any) -> None:
         items = enumerate(source) if type(copy) is list else iter(source.items())
         self.entered.add(id(source))
-        self.levels.append(_Level(source, copy, plain_step(step), items))
+        place = None
+        if len(self.levels) > 1:  # the first one only holds the value itself
+            place = self.levels[-1].place, plain_step(step)
+        self.levels.append(_Level(source, copy, place, items))
 
     def _leave(self, level: _Level) -> None:
         self.entered.remove(id(level.source))
         if self.levels:
             self.levels[-1].height = max(self.levels[-1].height, level.height + 1)
-        if getrefcount(level.source) > _REFERENCES_OF_OURS:
+        if getrefcount(level.source) > _OWN_REFERENCES:
             self.done[id(level.source)] = level
 
     def _step(self, step: object) -> Any:
-        if type(step) is int and type(self.levels[-1].copy) is list:
+        """Return the copy of a key, or an index as it is.
+
+        Raises:
+            KeyProblem: The copy can have no such key, or has it already.
+        """
+        copy = self.levels[-1].copy
+        if type(step) is int and type(copy) is list:
             return step
-        if not issubclass(type(step), str):
+        if issubclass(type(step), str):
+            key: Any = str.__str__(cast("str", step))
+            if self.utf_8 and not has_utf_8(key):
+                raise KeyProblem(Problem.about(key, "has a lone surrogate in a key"))
+        else:
             try:
-                return self.odd_key(step)
+                key = self.key_of_no_text(step)
             except Problem as problem:
-                raise _KeyProblem(problem) from None
-        text = str.__str__(cast("str", step))
-        if self.utf_8 and not has_utf_8(text):
-            raise _KeyProblem(Problem.about(text, "has a lone surrogate in a key"))
-        return text
+                raise KeyProblem(problem) from None
+        if key in copy:
+            raise KeyProblem(mismatch("a key that no other key becomes, too", step))
+        return key
 
     def _note(self, problem: Problem, step: Any) -> None:
-        at = [level.step for level in self.levels[2:]]
-        if len(self.levels) > 1 and not isinstance(problem, _KeyProblem):
-            at.append(plain_step(step))
-        self.problems.append(Problem(problem.message, tuple(at), problem.kind, problem.excerpt))
+        place = self.levels[-1].place
+        if len(self.levels) > 1 and not isinstance(problem, KeyProblem):
+            place = place, plain_step(step)
+        self.problems.append(problem.placed(place))
         if len(self.problems) >= MAX_PROBLEMS:
             raise _TooManyError
 
 
-class _Looking(Copying):
-    """A copy of what was decoded, made to find lone surrogates; the rest, hooks see."""
+class _SurrogateFinder(Copier):
+    """Copies a decoded value to find lone surrogates in it; hooks find everything else."""
 
     def scalar(self, item: object) -> Any:
         return item
 
-    def odd_key(self, key: object) -> Any:
+    def key_of_no_text(self, key: object) -> Any:
         return key
 
 
 def lone_surrogates(value: object) -> list[Problem]:
-    """Name all text in what was decoded that UTF-8 has no bytes for, however deep it stands."""
-    return _Looking(utf_8=True, depth=maxsize).copy_of(value)[1]
-
-
-class _KeyProblem(Problem):
-    """A problem with a key: it is the object's own, at the object's path."""
-
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(*problem.args)
+    """List the problems of all text in a decoded value that has lone surrogates, at any depth."""
+    return _SurrogateFinder(utf_8=True, depth=maxsize).copy_of(value)[1]
 
 
 def has_utf_8(text: str) -> bool:
-    """Tell whether UTF-8 has bytes for a text: for all but lone surrogates."""
+    """Tell whether a text can be encoded as UTF-8: any can that has no lone surrogates."""
     try:
         text.encode()
     except UnicodeEncodeError:

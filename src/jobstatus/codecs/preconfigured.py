@@ -1,4 +1,4 @@
-"""Preconfigured converters of cattrs, whose `loads` and `dumps` lose nothing."""
+"""Preconfigured converters of cattrs, with `loads` and `dumps` that lose nothing."""
 
 from __future__ import annotations
 
@@ -48,16 +48,18 @@ def configure_formats(converter: Converter) -> None:
         converter.register_structure_hook(bytes, _structure_bytes)
 
 
-class _AsIs:
-    """A converter's stand-in that changes nothing: cattrs's own methods only decode and encode then."""
+class _CodecOnly:
+    """A stand-in for a converter, with which cattrs's own methods decode or encode, and no more."""
 
     def __init__(self, converter: Any) -> None:
         self._converter = converter
 
     def structure(self, obj: Any, _: Any) -> Any:
+        """Return the decoded value."""
         return obj
 
     def unstructure(self, obj: Any, unstructure_as: Any = None) -> Any:  # noqa: ARG002 - cattrs's
+        """Return the value to encode."""
         return obj
 
     def __getattr__(self, name: str) -> Any:
@@ -75,7 +77,7 @@ def _format_of(class_: type) -> tuple[Any, Format] | None:
 
 @cache
 def _checked(class_: type) -> type:
-    """Derive the class with our `loads` and `dumps`: below cattrs's own, above all that derive from it."""
+    """Derive a class with our `loads` and `dumps`: a child of cattrs's own, a parent of its subclasses."""
     if hasattr(class_, "_checks"):
         return class_
     base, wire = cast("tuple[Any, Format]", _format_of(class_))
@@ -88,7 +90,7 @@ def _checked(class_: type) -> type:
 
 
 def _derived(class_: type, bases: tuple[type, ...], namespace: dict[str, Any]) -> type:
-    """Make a class that calls itself as another one does, and has room for no more than that."""
+    """Make a class with the name and docstring of another one, and no attributes more."""
     same = {name: getattr(class_, name) for name in ("__module__", "__qualname__", "__doc__")}
     return new_class(
         class_.__name__, bases, {}, lambda body: body.update(same, __slots__=(), **namespace)
@@ -96,6 +98,8 @@ def _derived(class_: type, bases: tuple[type, ...], namespace: dict[str, Any]) -
 
 
 def _loads(base: Any, wire: Format) -> Callable[..., Any]:
+    """Make the method that decodes, checks and structures a document."""
+
     @wraps(base.loads)
     def loads(self: Any, data: Any, cl: Any, *args: Any, **kwargs: Any) -> Any:
         decode = partial(_decode, base, self, args, kwargs)
@@ -111,13 +115,15 @@ def _loads(base: Any, wire: Format) -> Callable[..., Any]:
 
 
 def _dumps(base: Any, wire: Format) -> Callable[..., Any]:
+    """Make the method that unstructures an object, checks it and encodes it."""
+
     @wraps(base.dumps)
     def dumps(self: Any, obj: Any, unstructure_as: Any = None, *args: Any, **kwargs: Any) -> Any:
         if args:  # those of BSON have names, too
             bound = signature(base.dumps).bind(self, obj, unstructure_as, *args, **kwargs)
             kwargs = dict(islice(bound.arguments.items(), 3, None))
         value = _unstructured(self, obj, unstructure_as)
-        encode = partial(base.dumps, _AsIs(self))
+        encode = partial(base.dumps, _CodecOnly(self))
         decode = partial(_decode, base, self, (), {})
         return wire.write(encode, decode, value, unstructure_as or type(obj), kwargs)
 
@@ -129,18 +135,24 @@ def _get_dumps_hook(self: Any, unstructure_as: Any, **kwargs: Any) -> Callable[[
     return partial(self.dumps, unstructure_as=unstructure_as, **kwargs)
 
 
-def _decode(base: Any, converter: Any, args: Any, kwargs: Any, data: Any) -> Any:
-    return base.loads(_AsIs(converter), data, None, *args, **kwargs)
+def _decode(base: Any, converter: Any, args: Any, kwargs: Any, data: Any, **defaults: Any) -> Any:
+    """Decode by cattrs's own method, with options of ours where the caller gives none."""
+    return base.loads(_CodecOnly(converter), data, None, *args, **{**defaults, **kwargs})
 
 
 def _unstructured(converter: Any, obj: Any, unstructure_as: Any) -> Any:
+    """Unstructure an object.
+
+    Raises:
+        UnstructureError: A hook refuses the object, or fails.
+    """
     try:
         return converter.unstructure(obj, unstructure_as=unstructure_as)
     except Exception as exc:
         problems = problems_of(exc, obj)
         if any(isinstance(problem.__cause__, RecursionError) for problem in problems):
             copy, refused = copy_json(obj)
-            if not refused:  # it is plain JSON, which goes deeper than a stack of hooks does
+            if not refused:  # it is JSON, whose copy needs no stack
                 return copy
         if isinstance(exc, JobStatusError):
             raise
@@ -148,6 +160,7 @@ def _unstructured(converter: Any, obj: Any, unstructure_as: Any) -> Any:
 
 
 def _structure_bytes(value: Any, type_: Any) -> Any:
-    if not isinstance(value, bytes):  # of an integer, cattrs would make as many zeros
+    """Structure bytes of a format that has them; of an integer, cattrs would make as many zeros."""
+    if not isinstance(value, bytes):
         raise structure_error([mismatch("bytes", value)], type_)
     return value if type_ is bytes else type_(value)

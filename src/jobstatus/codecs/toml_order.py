@@ -1,4 +1,4 @@
-"""TOML whose tables stand in the order of their keys: what would be moved is written inline."""
+"""Key order in TOML: a table that a writer would move behind other keys is written inline."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ __all__ = ["in_order"]
 
 
 class _Inline(int):
-    """A table's inline text, in the shape of an integer: writers of TOML write those by `str`."""
+    """An inline table's text, as an integer, for writers of TOML write integers by `str`."""
 
     text: str
 
@@ -21,14 +21,14 @@ class _Inline(int):
 
 
 def in_order(table: dict[str, Any], encode: Callable[[Any], str]) -> dict[str, Any]:
-    """Return a table that a writer of TOML writes in the order of its keys.
+    """Return a table of which a writer of TOML keeps the order of the keys.
 
-    Below a table's header everything is the table's own, so writers put tables behind the plain
-    values. A table that has to stand before one becomes an inline table; the others stay.
+    All lines below a table's header belong to that table, so writers put tables behind the other
+    values. A table that stands before another value becomes an inline table; the others stay.
 
     Args:
         table: Text-keyed builtins without null.
-        encode: The writer, for scalars that JSON does not have.
+        encode: The writer, which writes scalars other than text.
     """
     last = max((i for i, v in enumerate(table.values()) if type(v) is not dict), default=-1)
     ordered: dict[str, Any] = {}
@@ -44,6 +44,7 @@ def in_order(table: dict[str, Any], encode: Callable[[Any], str]) -> dict[str, A
 
 
 def _listed(value: Any, encode: Callable[[Any], str]) -> Any:
+    """Return a value that is no table, with the tables in its lists written inline."""
     # In a list that is no array of tables, some versions of tomlkit put tables last, too.
     if type(value) is list:
         return [_listed(item, encode) for item in value]
@@ -51,16 +52,19 @@ def _listed(value: Any, encode: Callable[[Any], str]) -> Any:
 
 
 def _is_array_of_tables(value: Any) -> bool:
+    """Tell whether a value is a list of tables, and not empty."""
     return type(value) is list and len(value) > 0 and all(type(item) is dict for item in value)
 
 
 def _inline(value: dict[str, Any], encode: Callable[[Any], str]) -> _Inline:
+    """Write a table inline."""
     inline = _Inline()
     inline.text = _literal(value, encode)
     return inline
 
 
 def _literal(value: Any, encode: Callable[[Any], str]) -> str:
+    """Write a value as it stands behind a key and an equals sign."""
     if type(value) is dict:
         inside = (f"{_quoted(key)} = {_literal(item, encode)}" for key, item in value.items())
         return f"{{{', '.join(inside)}}}"
@@ -72,5 +76,5 @@ def _literal(value: Any, encode: Callable[[Any], str]) -> str:
 
 
 def _quoted(text: str) -> str:
-    # TOML's escapes are JSON's, and a bare DEL is no text there.
+    """Quote text as JSON does; a bare DEL is no text in TOML."""
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -41,6 +41,6 @@ def register_types() -> None:
 
 def _instances(type_: Any) -> SearchStrategy[Any]:
     # Only now: it may be `testing` that has imported Hypothesis, and is half there.
-    from jobstatus.testing.valid import instances  # noqa: PLC0415
+    from jobstatus.testing.objects import instances  # noqa: PLC0415
 
     return instances(type_)

@@ -1,17 +1,20 @@
 """Hypothesis strategies for those who test with job statuses: `pip install "jobstatus[testing]"`."""
 
 try:
-    import hypothesis  # noqa: F401
+    import hypothesis  # noqa: F401 # pyright: ignore[reportUnusedImport]
 except ModuleNotFoundError as missing:
     if missing.name != "hypothesis":
         raise
-    message = 'jobstatus.testing needs Hypothesis: pip install "jobstatus[testing]"'
-    raise ModuleNotFoundError(message, name="hypothesis") from None
+    raise ModuleNotFoundError(
+        'jobstatus.testing needs Hypothesis: pip install "jobstatus[testing]"', name="hypothesis"
+    ) from None
 
 from jobstatus.integrations.hypothesis import register_type
 
 from .invalid import drifted, hostile
-from .valid import documents, encoded, instances, json_values
+from .objects import instances
+from .scalars import encoded, json_values
+from .valid import documents
 
 __all__ = [
     "documents",

@@ -1,52 +1,69 @@
-"""Hypothesis strategies for documents that are not as they should be: new to us, or wrong."""
+"""Strategies for documents that are not as they should be: of a later version, or wrong."""
 
 from __future__ import annotations
 
 from datetime import datetime, timezone
 from decimal import Decimal
-from functools import partial
+from functools import cache, partial
 from types import NoneType
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, cast
 
-from attrs import NOTHING
 from hypothesis import strategies as st
 from hypothesis.errors import InvalidArgument
 
-from jobstatus.classes import is_attrs_class
 from jobstatus.codecs.json_values import MAX_DIGITS
-from jobstatus.json_value import is_json_union
-from jobstatus.open_enum import is_open_enum
-from jobstatus.parts import (
-    KINDS,
-    arm_of,
-    arms,
-    keys_for,
-    kinds_of,
-    parts_of,
-    places,
-    plain,
-    range_of,
+from jobstatus.nodes.base import HookNode
+from jobstatus.nodes.classes import ClassNode
+from jobstatus.nodes.containers import DictNode, ListNode, OptionalNode
+from jobstatus.nodes.date_times import DateTimeNode
+from jobstatus.nodes.dict_keys import KeyNode
+from jobstatus.nodes.fields import FieldNode
+from jobstatus.nodes.json_unions import JsonNode, JsonUnionNode
+from jobstatus.nodes.kinds import assert_never, kind_of
+from jobstatus.nodes.lookup import (
+    AnyNode,
+    CollectionNode,
+    DataclassNode,
+    EnumNode,
+    LiteralNode,
 )
-from jobstatus.scalars import is_ranged_int
+from jobstatus.nodes.open_enums import OpenEnumNode
+from jobstatus.nodes.scalars import (
+    BooleanNode,
+    IntegerNode,
+    NullNode,
+    NumberNode,
+    RangedIntegerNode,
+    ScalarSubclassNode,
+    StringNode,
+)
+from jobstatus.nodes.unset import UnsetNode
 
-from .valid import documents, json_values, texts, undeclared, unrecognized
+from .lookup import ALL_KINDS, node_for, readers
+from .objects import undeclared_keys, unrecognized_texts
+from .passes import StrategyPass
+from .places import changed
+from .scalars import any_json, texts
+from .valid import DOCUMENTS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from hypothesis.strategies import DrawFn, SearchStrategy
 
-    from jobstatus.keys import Case, Keys
-    from jobstatus.parts import Place
+    from jobstatus.nodes.base import Node
+    from jobstatus.nodes.keys import Case
 
-__all__ = ["drifted", "hostile"]
+    from .places import Change, Place
+
+__all__ = ["can_drift", "drifted", "hostile"]
 
 
 @st.composite
 def drifted(draw: DrawFn, type_: Any, *, case: Case = "snake") -> Any:  # noqa: D417 - Hypothesis draws
     """Generate documents of a later version of the API than a type knows.
 
-    They are a type's `documents`, but for one to three things: texts that open enums do not list,
+    They are a type's `documents`, but for one to three changes: texts that open enums do not list,
     and undeclared keys. Every converter of this *case* reads them, but that `unknown="forbid"`
     refuses the undeclared keys. `unknown="keep"` gives them back as they were, `sourceValue` as
     `source_value`, if the classes have a field of type `Extra` and no default but `None`.
@@ -55,10 +72,10 @@ def drifted(draw: DrawFn, type_: Any, *, case: Case = "snake") -> Any:  # noqa: 
         type_: As for `documents`; it has to be, or to hold, an attrs class or an open enum.
         case: As for `documents`.
     """
-    found = [arm for part in parts_of(type_, case) for arm in arms(part)]
-    if not any(is_attrs_class(arm) or is_open_enum(arm) for arm in found):
+    node = node_for(type_, case)
+    if not can_drift(node):
         raise InvalidArgument(f"nothing in documents of {type_!r} can drift")
-    return draw(_changed(type_, case, _drifts))
+    return draw(changed(_DRIFTING[case].of(node), node, _drifts))
 
 
 @st.composite
@@ -69,9 +86,10 @@ def hostile(  # noqa: D417 - the same
 
     They are a type's `documents`, but that one to three things are wrong in them: a value of
     another kind (`5` for text, `"true"` for a boolean, null where it is not allowed), a date-time
-    that is not RFC 3339 or that no `datetime` can hold, an integer out of range, both spellings of
-    one key, a required key that is absent, an object in the other case. None is nested deeper than
-    512 levels, which is wrong, too: Hypothesis could not show it.
+    that is not RFC 3339 or that no `datetime` can hold, an integer out of range, a number as a key
+    that is not in its canonical spelling, both spellings of one key, a required key that is absent,
+    or a key in the other case (which `unknown="keep"` keeps, instead of refusing it). None is
+    nested deeper than 512 levels, which is wrong, too: Hypothesis could not show it.
 
     Args:
         type_: As for `documents`; of types that this package has no hook for nothing is wrong.
@@ -80,108 +98,143 @@ def hostile(  # noqa: D417 - the same
             objects, keys that are no text, values that contain themselves, integers of more than
             4,300 digits.
     """
-    unknown = {None} if python else {None, KINDS}
-    if {kinds_of(part) for part in parts_of(type_, case)} <= unknown:
+    node = node_for(type_, case)
+    by_kind = readers(node)
+    if by_kind is None or (by_kind.keys() == ALL_KINDS and not python):
         raise InvalidArgument(f"no document of {type_!r} is known to be wrong")
-    return draw(_changed(type_, case, _outrages if python else _wrongs))
+    return draw(changed(DOCUMENTS[case].of(node), node, _python_wrongs if python else _wrongs))
 
 
-_New: TypeAlias = "Callable[[DrawFn], Any]"
-"""What draws what may stand in a place instead."""
+def can_drift(node: Node) -> bool:
+    """Tell whether there is anything in the documents of a node that a later version may change."""
+    return _can_drift(node, set())
 
 
-@st.composite
-def _changed(
-    draw: DrawFn, type_: Any, case: Case, changes: Callable[[Place, Case], Iterator[_New]]
-) -> Any:
-    """Draw a document, and change one to three things in it."""
-
-    def possible(wire: Any) -> list[tuple[Place, _New]]:
-        return [(place, new) for place in places(wire, type_, case) for new in changes(place, case)]
-
-    wire = draw(documents(type_, case=case).filter(possible))
-    for _ in range(draw(st.integers(1, 3))):
-        place, new = draw(st.sampled_from(possible(wire)))
-        wire = _put(wire, place.steps, new(draw))
-    return wire
+def _can_drift(node: Node, met: set[Node]) -> bool:
+    if node in met:
+        return False
+    met.add(node)
+    return any(
+        isinstance(reader, (ClassNode, OpenEnumNode))
+        or (isinstance(reader, (ListNode, DictNode)) and _can_drift(reader.item, met))
+        for reader in (readers(node) or {}).values()
+    )
 
 
-def _put(wire: Any, steps: tuple[str | int, ...], new: Any) -> Any:
-    """Return a document with something else in one place."""
-    if not steps:
-        return new
-    copy = wire.copy()
-    copy[steps[0]] = _put(wire[steps[0]], steps[1:], new)
-    return copy
+class _DriftingPass(StrategyPass):
+    """Makes strategies for those documents in which a later version may change something."""
+
+    def build(self, node: Node) -> SearchStrategy[Any]:
+        documents = DOCUMENTS[self.case]
+        strategies: list[SearchStrategy[Any]] = []
+        for reader in (readers(node) or {}).values():
+            if isinstance(reader, (ClassNode, OpenEnumNode)):
+                strategies.append(documents.of(reader))
+            elif isinstance(reader, ListNode) and can_drift(reader.item):
+                strategies.append(st.lists(self.of(reader.item), min_size=1, max_size=3))
+            elif isinstance(reader, DictNode) and can_drift(reader.item):
+                strategies.append(documents.dicts(reader, self.of(reader.item), min_size=1))
+        return st.one_of(strategies)
 
 
-def _drifts(place: Place, case: Case) -> Iterator[_New]:
-    """Yield what may be new to us."""
-    arm, value = place.arm, place.value
-    if is_attrs_class(arm):
-        yield lambda draw: {**value, draw(undeclared(arm, case)): draw(json_values())}
-    elif is_open_enum(arm):
-        yield lambda draw: draw(unrecognized(arm))
+_DRIFTING: Final = {"snake": _DriftingPass("snake"), "camel": _DriftingPass("camel")}
 
 
-def _wrongs(place: Place, case: Case) -> Iterator[_New]:
-    """Yield what may be wrong in JSON."""
-    kinds = kinds_of(place.type)
-    if kinds is None:
+def _drifts(place: Place) -> Iterator[Change]:
+    """Yield the changes of a later version."""
+    reader, value = place.reader(), place.value
+    if isinstance(reader, ClassNode):
+        yield lambda draw: {**value, draw(undeclared_keys(reader)): draw(any_json)}
+    elif isinstance(reader, OpenEnumNode):
+        yield lambda draw: draw(unrecognized_texts(reader.type))
+
+
+def _wrongs(place: Place) -> Iterator[Change]:
+    """Yield the changes that make a document wrong, and leave it JSON."""
+    by_kind = place.readers()
+    if by_kind is None:
         return
-    others = [drawn for kind, drawn in _OF_KIND.items() if kind not in kinds]
-    if others:
-        yield lambda draw: draw(draw(st.sampled_from(others)))
-    if arm_of(place.type, "") is datetime:
-        yield lambda draw: draw(_ODD_DATE_TIMES)
-    number = arm_of(place.type, 0)
-    if is_ranged_int(number):
-        near = [min(range_of(number)) - 1, max(range_of(number)) + 1, 2**64]
-        yield lambda draw: draw(st.sampled_from(near))
-    if is_attrs_class(place.arm):
-        yield from _wrong_keys(place.value, keys_for(place.arm, case))
+    if by_kind.keys() < ALL_KINDS:
+        others = _of_other_kinds(frozenset(by_kind))
+        yield lambda draw: draw(others)
+    for reader in dict.fromkeys(by_kind.values()):
+        yield from _wrong_values(reader, place.value)
 
 
-def _wrong_keys(value: dict[str, Any], keys: Keys) -> Iterator[_New]:
-    """Yield what may be wrong with the keys of an object."""
-    cased = [key for key in keys if key.other]
-    if cased:
-        rest = _without(value, {key.key for key in cased})
-        others = st.sampled_from([key.other for key in cased])
-        yield lambda draw: {**rest, draw(others): draw(json_values())}
-    for key in keys:
-        if key.twin:
-            there = value.get(key.key, value.get(key.twin))
-            both = {**value, key.key: there}
-            yield partial(_added, both, key.twin)
-        if key.a.default is NOTHING:
-            yield partial(_just, _without(value, {key.key, key.twin}))
+def _wrong_values(reader: Node, value: Any) -> Iterator[Change]:
+    """Yield the changes to values of a kind that a node reads, which it has to refuse.
+
+    Args:
+        reader: The node.
+        value: The value that stands in the place now, of this kind or another.
+    """
+    kind = kind_of(reader)
+    match kind:
+        case DateTimeNode():
+            yield lambda draw: draw(_WRONG_DATE_TIMES)
+        case RangedIntegerNode(allowed=allowed):
+            wrong = st.sampled_from([min(allowed) - 1, max(allowed) + 1, 2**64])
+            yield lambda draw: draw(wrong)
+        case DictNode(key=KeyNode(key=IntegerNode() | NumberNode() | RangedIntegerNode())):
+            if type(value) is dict:
+                yield lambda draw: {**value, draw(_WRONG_KEYS): draw(any_json)}
+        case ClassNode() as node:
+            if type(value) is dict:
+                yield from _wrong_objects(node, value)
+        case (
+            AnyNode() | BooleanNode() | IntegerNode() | NullNode() | NumberNode() | StringNode()
+            | ScalarSubclassNode() | OpenEnumNode() | JsonNode() | JsonUnionNode() | ListNode()
+            | DictNode() | KeyNode() | OptionalNode() | UnsetNode() | FieldNode() | EnumNode()
+            | LiteralNode() | CollectionNode() | DataclassNode() | HookNode()
+        ):  # fmt: skip
+            return
+        case _:
+            assert_never(kind)
 
 
-def _without(value: dict[str, Any], keys: set[str | None]) -> dict[str, Any]:
-    return {key: item for key, item in value.items() if key not in keys}
+def _wrong_objects(node: ClassNode, value: dict[str, Any]) -> Iterator[Change]:
+    """Yield the changes to the keys of an object that an attrs class has to refuse."""
+    fields = cast("list[FieldNode]", node.fields)
+    in_other_case = [field for field in fields if field.other_case_key]
+    if in_other_case:
+        yield partial(_with_other_case_key, value, st.sampled_from(in_other_case))
+    for field in fields:
+        if field.alias_key:
+            item = value.get(field.key, value.get(field.alias_key))
+            yield partial(_with_key, {**value, field.key: item}, field.alias_key)
+        if field.required:
+            yield partial(_as_it_is, _without(value, field))
 
 
-def _added(value: dict[str, Any], key: str, draw: DrawFn) -> dict[str, Any]:
-    return {**value, key: draw(json_values())}
+def _with_other_case_key(
+    value: dict[str, Any], fields: SearchStrategy[FieldNode], draw: DrawFn
+) -> dict[str, Any]:
+    field = draw(fields)
+    return {**_without(value, field), cast("str", field.other_case_key): draw(any_json)}
 
 
-def _just(value: Any, draw: DrawFn) -> Any:
+def _as_it_is(value: dict[str, Any], _: DrawFn) -> dict[str, Any]:
     return value
 
 
-def _outrages(place: Place, case: Case) -> Iterator[_New]:
-    """Yield what may be wrong in Python."""
-    yield from _wrongs(place, case)
-    if kinds_of(place.type) is not None:
-        yield lambda draw: draw(_NO_JSON)
-    if _is_any_json(place.type):
+def _with_key(value: dict[str, Any], key: str, draw: DrawFn) -> dict[str, Any]:
+    return {**value, key: draw(any_json)}
+
+
+def _without(value: dict[str, Any], field: FieldNode) -> dict[str, Any]:
+    return {k: item for k, item in value.items() if k not in (field.key, field.alias_key)}
+
+
+def _python_wrongs(place: Place) -> Iterator[Change]:
+    """Yield the changes that make a document wrong, and perhaps no JSON."""
+    yield from _wrongs(place)
+    by_kind = place.readers()
+    if by_kind is None:
+        return
+    yield lambda draw: draw(_NO_JSON)
+    containers = {type(by_kind[kind]) for kind in (list, dict) if kind in by_kind}
+    if containers == {JsonNode}:
         yield lambda draw: draw(_NO_JSON_INSIDE)
-
-
-def _is_any_json(type_: Any) -> bool:
-    """Tell whether a type is a union with lists of any JSON, at which hooks look in depth."""
-    return is_json_union(plain(type_)) and list[Any] in arms(type_)
 
 
 def _contains_itself() -> Any:
@@ -200,7 +253,14 @@ _OF_KIND: Final[dict[Any, SearchStrategy[Any]]] = {
     dict: st.dictionaries(st.just("id") | texts, st.none() | texts, max_size=2),
 }
 
-_ODD_DATE_TIMES: Final = st.sampled_from(
+
+@cache
+def _of_other_kinds(kinds: frozenset[Any]) -> SearchStrategy[Any]:
+    """Generate JSON values that are of none of some kinds."""
+    return st.one_of([values for kind, values in _OF_KIND.items() if kind not in kinds])
+
+
+_WRONG_DATE_TIMES: Final = st.sampled_from(
     [
         "", "last Tuesday", "2021-01-01", "2021-01-01T01:01:01", "2021-01-01T01:01:01+0000",
         "2021-01-01T01:01:01+05", "2021-01-01T01:01:01.Z", "2021-01-01T01:01:01.0000001Z",
@@ -209,6 +269,8 @@ _ODD_DATE_TIMES: Final = st.sampled_from(
         "2021-01-01T01:01:01Z\n", "1609462861", "\uff12021-01-01T01:01:01Z",
     ]
 )  # fmt: skip
+
+_WRONG_KEYS: Final = st.sampled_from(["", "01", "+1", " 1", "1_0", "one", "\uff11"])
 
 _NO_JSON: Final = st.sampled_from(
     [

@@ -1,0 +1,37 @@
+cimport cython
+
+from jobstatus.nodes cimport slots
+from jobstatus.nodes.base cimport Node
+from jobstatus.nodes.fields cimport FieldNode, WrittenFieldNode
+from jobstatus.nodes.lookup cimport AnyNode
+
+
+cdef int _MAX_DEPTH
+cdef object MISSING, ABSENT, UNSET, NO_EXTRA
+
+
+cdef class ClassNode(Node):
+    cdef public object converter, options, cls, extra, extra_alias, extra_default
+    cdef public object other_case_keys
+    cdef public bint forbids, keeps, by_slots
+    cdef public list fields
+    cdef public dict declared, other_case
+    cdef public slots.Slot extra_slot
+
+    @cython.locals(
+        document=dict, field=FieldNode, arguments=dict, extra=dict, known=Py_ssize_t, left=list,
+    )
+    cpdef read(self, value, int depth)
+
+    cpdef by_alias(self, FieldNode field, item, dict document)
+
+
+cdef class InstanceNode(Node):
+    cdef public object converter, options, cls, extra
+    cdef public list fields
+    cdef public dict declared
+    cdef public AnyNode by_class
+    cdef public slots.Slot extra_slot
+
+    @cython.locals(field=WrittenFieldNode, made=dict, left=list)
+    cpdef write(self, value, int depth)

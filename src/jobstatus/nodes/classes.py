@@ -1,0 +1,473 @@
+"""attrs classes: objects read as instances, and instances written as objects."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Final, get_origin
+
+from attrs import NOTHING, fields, has
+from msgspec import UNSET
+
+from jobstatus.errors import (
+    MAX_PROBLEMS,
+    Failure,
+    Problem,
+    Problems,
+    failure_of,
+    mismatch,
+    type_name,
+)
+from jobstatus.excerpts import ABSENT
+
+from . import slots
+from .base import MAX_DEPTH, Node, refusal, too_deep
+from .constructors import fills_slots
+from .extra import NO_EXTRA, extra_field_of
+from .fields import MISSING, FieldNode, WrittenFieldNode, slot_of
+from .json_unions import any_json
+from .keys import keys_of, near
+from .lookup import AnyNode
+
+if TYPE_CHECKING:
+    from cattrs import Converter
+    from cattrs.dispatch import StructureHook, UnstructureHook
+
+    from .keys import Options
+
+_MAX_DEPTH: Final = MAX_DEPTH
+
+__all__ = [
+    "ClassNode",
+    "InstanceNode",
+    "class_structure_factory",
+    "class_unstructure_factory",
+    "configure_classes",
+    "is_attrs_class",
+]
+
+
+class _OwnFailure(Failure):
+    """Problems that have their own steps from the object on."""
+
+
+def is_attrs_class(type_: Any) -> bool:
+    """Tell whether a type is an attrs class, generic or not."""
+    return has(get_origin(type_) or type_)
+
+
+class ClassNode(Node):
+    """Structures objects as instances of an attrs class.
+
+    Args:
+        type_: The class, or a generic one with arguments.
+        converter: The converter that has the hooks for the fields.
+        options: How the class is read.
+
+    Attributes:
+        cls: The class of the instances.
+        fields: The fields that are read, in order.
+        forbids: Whether undeclared keys are refused.
+        keeps: Whether undeclared keys, and what else the fields can't say, are kept.
+        by_slots: Whether to make an instance is to fill its slots.
+        declared: The fields by all of their spellings.
+        other_case: The fields by their spellings in the other case, if those are refused.
+        extra: The name of the field for what is extra, or `None`.
+    """
+
+    def __init__(self, type_: Any, converter: Converter, options: Options) -> None:
+        super().__init__(type_)
+        self.converter: Converter = converter
+        self.options: Options = options
+        self.cls: Any = get_origin(type_) or type_
+        self.extra: str | None = extra_field_of(self.cls)
+        self.forbids: bool = options.unknown == "forbid" or converter.forbid_extra_keys
+        self.keeps: bool = not self.forbids and options.unknown == "keep" and self.extra is not None
+        self.fields: list[Any] = []
+        self.declared: dict[str, FieldNode] = {}
+        self.other_case: dict[str, FieldNode] = {}
+        self.other_case_keys: frozenset[str] = frozenset()
+        self.by_slots: bool = False
+        self.extra_slot: slots.Slot | None = None
+        self.extra_alias: str = ""
+        self.extra_default: Any = NO_EXTRA
+
+    def inside(self) -> list[Node]:
+        keys = keys_of(self.type, self.converter, self.options)
+        made = [FieldNode(key, self.converter) for key in keys]
+        names = {field.name for field in made} | ({self.extra} if self.extra else set())
+        by_slots = (
+            fills_slots(self.cls)
+            and names == {a.name for a in fields(self.cls)}
+            and all(f.default is not MISSING or f.factory or f.required for f in made)
+        )
+        if self.extra is not None:
+            a = getattr(fields(self.cls), self.extra)
+            self.extra_alias, self.extra_default = a.alias, a.default
+            self.extra_slot = slot_of(self.cls, self.extra)
+            by_slots = by_slots and a.default is not NOTHING and not hasattr(a.default, "factory")
+        if by_slots:
+            for field in made:
+                field.slot = slot_of(self.cls, field.name)
+        self.declared = {
+            spelling: field
+            for field in made
+            for spelling in (field.key, field.alias_key)
+            if spelling
+        }
+        others = {field.other_case_key: field for field in made if field.other_case_key}
+        self.other_case = {} if self.forbids or self.keeps else others
+        self.other_case_keys = frozenset(self.other_case)
+        self.by_slots = by_slots
+        self.fields = made
+        return list(made)
+
+    def with_node(self, name: str, node: Node) -> ClassNode:
+        """Return a node for the same class, of which one field is read by another node."""
+        copied = ClassNode(self.type, self.converter, self.options)
+        copied.resolve()
+        for field in copied.fields:
+            if field.name == name:
+                field.node = node
+        return copied
+
+    def read(self, value: Any, depth: Any) -> Any:
+        if type(value) is not dict:
+            value = self.as_dict(value)
+        if depth >= _MAX_DEPTH:
+            raise too_deep(value)
+        document: dict[Any, Any] = value
+        made = slots.new(self.cls) if self.by_slots else None
+        arguments: Any = None if self.by_slots else {}
+        extra: Any = None
+        problems: Any = None
+        known = 0
+        left: Any = self.fields
+        while left:  # once, and again behind each field that fails
+            item: Any = ABSENT
+            field: Any = None
+            try:
+                for field in left:
+                    item = document.get(field.key, MISSING)
+                    if field.alias_key is not None:
+                        item = self.by_alias(field, item, document)
+                    if item is MISSING:
+                        if field.required:
+                            item = ABSENT
+                            raise Failure.of(Problem.about(ABSENT, "is required, but absent"))
+                        if made is not None:
+                            item = field.default if field.factory is None else field.factory()
+                            field.slot.put(made, item)
+                        continue
+                    known += 1
+                    if item is None:
+                        if self.keeps and field.default is None:
+                            extra = {} if extra is None else extra
+                            extra[field.key] = None
+                        if not field.nullable:
+                            item = field.node.read(None, depth + 1)
+                    elif type(item) is not str or not field.text:
+                        given = item
+                        item = field.node.read(given, depth + 1)
+                        if self.keeps and field.written is not None:
+                            spelling = field.spelling(given, item)
+                            if spelling is not MISSING:
+                                extra = {} if extra is None else extra
+                                extra[field.key] = spelling
+                    if made is not None:
+                        field.slot.put(made, item)
+                    else:
+                        arguments[field.alias] = item
+                left = None
+            except Exception as exc:  # noqa: BLE001 - a default's factory may raise anything
+                problems = Problems() if problems is None else problems
+                self.keep_problems(exc, field, item, document, problems)
+                left = None if problems.are_too_many else left[left.index(field) + 1 :]
+        if known != len(document):
+            if self.keeps:
+                extra, problems = self.keep_undeclared(document, extra, problems, depth)
+            elif self.forbids:
+                problems = self.refuse_undeclared(document, problems)
+            elif not self.other_case_keys.isdisjoint(document):
+                problems = self.refuse_other_case(document, problems)
+        if problems is not None:
+            raise problems.failure()
+        if made is None:
+            return self.make(arguments, extra, value)
+        if self.extra_slot is not None:
+            self.extra_slot.put(made, self.extra_default if extra is None else extra)
+        return made
+
+    def as_dict(self, value: Any) -> Any:
+        """Return an object of another class as a dict of its own: a defaultdict would grow.
+
+        Raises:
+            Failure: The value is no object, or cannot be read.
+        """
+        if not issubclass(type(value), dict):
+            raise refusal("an object", value)
+        try:
+            return dict(value)
+        except Exception as exc:  # noqa: BLE001 - by methods of a subclass
+            failure = failure_of(exc, value)
+        raise failure
+
+    def by_alias(self, field: Any, item: Any, document: Any) -> Any:
+        """Return the value of a field that has two spellings.
+
+        Raises:
+            Failure: Both are there.
+        """
+        other = document.get(field.alias_key, MISSING)
+        if other is MISSING:
+            return item
+        if item is MISSING:
+            return other
+        message = f"is a second spelling of `{field.key}`, which is there too"
+        raise _OwnFailure.of(Problem.about(other, message, (field.alias_key,)))
+
+    def keep_problems(self, exc: Any, field: Any, item: Any, document: Any, problems: Any) -> None:
+        """Keep what is wrong with a field, under the key that the document has for it."""
+        failure = failure_of(exc, item)
+        if type(failure) is _OwnFailure:
+            problems.join(failure)
+            return
+        key = field.key
+        if field.alias_key is not None and key not in document and field.alias_key in document:
+            key = field.alias_key
+        problems.add(failure, key)
+
+    def refuse_other_case(self, document: Any, problems: Any) -> Any:
+        """Refuse each undeclared key that is an absent field's spelling in the other case.
+
+        It would be dropped, and the field come out as if it had been absent.
+        """
+        here, there = ("snake_case", "camelCase")
+        if self.options.case == "camel":
+            here, there = there, here
+        for key in self.other_case_keys.intersection(document):
+            field = self.other_case[key]
+            if field.key not in document:
+                if problems is None:
+                    problems = Problems()
+                message = f"is `{field.key}` in {there}, but this converter reads {here}"
+                problems.note(Problem.about(document[key], message, (key,)))
+        return problems
+
+    def refuse_undeclared(self, document: Any, problems: Any) -> Any:
+        """Refuse every key that no field has."""
+        undeclared = [key for key in document if key not in self.declared]
+        for key in islice(undeclared, MAX_PROBLEMS):
+            if problems is None:
+                problems = Problems()
+            if not issubclass(type(key), str):
+                problems.note(mismatch("a string as a key", key))
+                continue
+            meant = near(key, self.declared)
+            hint = f"; did you mean `{meant}`?" if meant else ""
+            message = f"is not a known field{hint}"
+            problems.note(Problem.about(document[key], message, (key,)))
+        return problems
+
+    def keep_undeclared(self, document: Any, extra: Any, problems: Any, depth: Any) -> Any:
+        """Add the undeclared keys of an object, and their values, to what is extra."""
+        kept: dict[Any, Any] = {} if extra is None else extra
+        for key, item in document.items():
+            if key in self.declared:
+                continue
+            try:
+                if not issubclass(type(key), str):
+                    raise _OwnFailure.of(mismatch("a string as a key", key))
+                kept[str.__str__(key)] = any_json.read(item, depth + 1)
+            except Failure as failure:
+                if problems is None:
+                    problems = Problems()
+                if type(failure) is _OwnFailure:
+                    problems.join(failure)
+                else:
+                    problems.add(failure, key)
+        return kept or None, problems
+
+    def make(self, arguments: Any, extra: Any, value: Any) -> Any:
+        """Make an instance by calling the class, which does more than to fill slots.
+
+        Raises:
+            Failure: The class refuses, such as by a validator.
+        """
+        if extra is not None or self.extra_default is NOTHING:
+            arguments[self.extra_alias] = NO_EXTRA if extra is None else extra
+        try:
+            return self.cls(**arguments)
+        except Exception as exc:  # noqa: BLE001 - a user's class may raise anything
+            failure = failure_of(exc, value)
+        raise failure
+
+
+class InstanceNode(Node):
+    """Unstructures instances of an attrs class as objects.
+
+    Args:
+        type_: The class, or a generic one with arguments.
+        converter: The converter that has the hooks for the fields.
+        options: How the class is written.
+
+    Attributes:
+        cls: The class of the instances.
+        fields: The fields that are written, in order.
+        extra: The name of the field for what is extra, or `None`.
+    """
+
+    def __init__(self, type_: Any, converter: Converter, options: Options) -> None:
+        super().__init__(type_)
+        self.converter: Converter = converter
+        self.options: Options = options
+        self.cls: Any = get_origin(type_) or type_
+        self.extra: str | None = extra_field_of(self.cls)
+        self.extra_slot: slots.Slot | None = None
+        self.fields: list[Any] = []
+        self.declared: dict[str, WrittenFieldNode] = {}
+        self.by_class: AnyNode = AnyNode(Any, converter)
+
+    def inside(self) -> list[Node]:
+        keys = keys_of(self.type, self.converter, self.options)
+        made = [WrittenFieldNode(key, self.converter, self.options, self.cls) for key in keys]
+        if self.extra is not None:
+            self.extra_slot = slot_of(self.cls, self.extra)
+        self.declared = {
+            spelling: field
+            for field in made
+            for spelling in (field.key, field.alias_key)
+            if spelling
+        }
+        self.fields = made
+        return list(made)
+
+    def write(self, value: Any, depth: Any) -> Any:
+        if type(value) is not self.cls:
+            if issubclass(type(value), self.cls):  # which may have fields of its own
+                return self.by_class.write(value, depth)
+            raise refusal(f"an instance of {type_name(self.cls)}", value)
+        if depth >= _MAX_DEPTH:
+            raise too_deep(value)
+        made: dict[Any, Any] = {}
+        problems: Any = None
+        left: Any = self.fields
+        while left:  # once, and again behind each field that fails
+            item: Any = ABSENT
+            field: Any = None
+            try:
+                for field in left:
+                    item = ABSENT
+                    if field.slot is not None:
+                        item = field.slot.get(value)
+                    else:
+                        item = getattr(value, field.name)
+                    if item is None:
+                        if field.omit_none:
+                            continue
+                    elif field.omit_unset and item is UNSET:
+                        continue
+                    if field.omit_default and field.is_default(item, value):
+                        continue
+                    if (item is None and field.nullable) or (type(item) is str and field.text):
+                        made[field.key] = item
+                    else:
+                        made[field.key] = field.node.write(item, depth + 1)
+                left = None
+            except Exception as exc:  # noqa: BLE001 - an attribute may raise anything
+                problems = Problems() if problems is None else problems
+                problems.add(failure_of(exc, item), field.key)
+                left = None if problems.are_too_many else left[left.index(field) + 1 :]
+        if self.extra is not None:
+            extra = NO_EXTRA
+            if self.extra_slot is None:
+                extra = getattr(value, self.extra, NO_EXTRA)
+            elif problems is None:
+                extra = self.extra_slot.get(value)
+            if extra is not NO_EXTRA:
+                problems = self.add_extra(made, extra, problems, depth)
+        if problems is not None:
+            raise problems.failure()
+        return made
+
+    def add_extra(self, made: Any, extra: Any, problems: Any, depth: Any) -> Any:
+        """Add what is extra to what is written; a field that has been set since wins."""
+        if not issubclass(type(extra), dict):
+            if problems is None:
+                problems = Problems()
+            problems.add(refusal("an object", extra), self.extra)
+            return problems
+        for key, item in extra.items():
+            try:
+                self.add_item(made, key, item, depth)
+            except Failure as failure:
+                if problems is None:
+                    problems = Problems()
+                problems.add(failure, self.extra if type(failure) is _OwnFailure else key)
+        return problems
+
+    def add_item(self, made: Any, key: Any, item: Any, depth: Any) -> None:
+        """Add one item of what is extra to what is written.
+
+        Raises:
+            Failure: The item is not JSON.
+        """
+        declared = self.declared.get(key)
+        if declared is None:
+            if not issubclass(type(key), str):
+                raise _OwnFailure.of(mismatch("a string as a key", key))
+            made[str.__str__(key)] = any_json.read(item, depth + 1)
+        elif item is None:
+            made.setdefault(declared.key, None)
+        elif declared.read_node is not None:
+            if declared.spells(item, made.get(declared.key)):
+                made[declared.key] = any_json.read(item, depth + 1)
+        elif made.get(declared.key) is None:  # it was undeclared when it was read
+            made[declared.key] = any_json.read(item, depth + 1)
+
+
+def class_structure_factory(type_: Any, converter: Converter, *, options: Options) -> StructureHook:
+    """Make the hook that reads an object as an attrs class.
+
+    Args:
+        type_: The class.
+        converter: Whose hooks read the fields. Overrides and aliases are honoured, as cattrs's
+            generator honours them.
+        options: How it is read.
+    """
+    return ClassNode(type_, converter, options).structure
+
+
+def class_unstructure_factory(
+    type_: Any, converter: Converter, *, options: Options
+) -> UnstructureHook:
+    """Make the hook that writes an attrs class as a dict, field by field.
+
+    Args:
+        type_: The class.
+        converter: Whose hooks write the fields. Overrides and aliases are honoured.
+        options: How it is written.
+    """
+    return InstanceNode(type_, converter, options).unstructure
+
+
+def configure_classes(converter: Converter, *, options: Options) -> None:
+    """Make a converter read and write every attrs class so.
+
+    Args:
+        converter: Any cattrs converter; hooks registered on it later for one class win. Its
+            `detailed_validation` is switched on: an error without its path is of no use. So is
+            `forbid_extra_keys`, if undeclared keys are refused: strategies of cattrs look there.
+        options: How classes are read and written.
+    """
+    converter.detailed_validation = True
+    if options.unknown == "forbid":
+        converter.forbid_extra_keys = True
+
+    def structure_factory(type_: Any, converter: Converter) -> StructureHook:
+        return class_structure_factory(type_, converter, options=options)
+
+    def unstructure_factory(type_: Any, converter: Converter) -> UnstructureHook:
+        return class_unstructure_factory(type_, converter, options=options)
+
+    converter.register_structure_hook_factory(is_attrs_class, structure_factory)
+    converter.register_unstructure_hook_factory(is_attrs_class, unstructure_factory)

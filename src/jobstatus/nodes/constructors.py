@@ -1,0 +1,54 @@
+"""How instances of attrs classes are made: by filling slots, where `__init__` does nothing else."""
+
+from __future__ import annotations
+
+from types import MemberDescriptorType
+from typing import Any, Final
+
+from attrs import fields, frozen
+
+__all__ = ["fills_slots"]
+
+
+@frozen
+class _Frozen:
+    """The `__setattr__` of frozen classes is known by this one's."""
+
+
+_SETTERS: Final[tuple[Any, ...]] = (_Frozen.__setattr__, object.__setattr__)
+_SPECIAL: Final = ("__attrs_pre_init__", "__attrs_post_init__")
+
+
+def fills_slots(class_: Any) -> bool:
+    """Tell whether making an instance of an attrs class means to fill its slots, and nothing else."""
+    own = vars(class_)
+    props: Any = own.get("__attrs_props__")
+    return (
+        props is not None
+        and type(class_) is type
+        and getattr(class_, "__new__", None) is object.__new__
+        and props.added_init
+        and not props.is_exception
+        and getattr(class_, "__setattr__", None) in _SETTERS
+        and not any(hasattr(class_, name) for name in _SPECIAL)
+        and _slots(class_) - {"__weakref__"} == {a.name for a in fields(class_)}
+        and all(_is_plain(class_, a) for a in fields(class_))
+    )
+
+
+def _is_plain(class_: Any, a: Any) -> bool:
+    return (
+        a.init
+        and not a.validator
+        and not a.converter
+        and type(getattr(class_, a.name, None)) is MemberDescriptorType
+    )
+
+
+def _slots(class_: Any) -> set[str]:
+    """Return the names of all slots of a class; `__dict__`, too, if it has none only in part."""
+    slots: set[str] = set()
+    for base in class_.__mro__[:-1]:
+        named = vars(base).get("__slots__", ("__dict__",))
+        slots |= {named} if isinstance(named, str) else set(named)
+    return slots

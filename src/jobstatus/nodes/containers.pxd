@@ -1,0 +1,38 @@
+cimport cython
+
+from jobstatus.nodes.base cimport Node
+from jobstatus.nodes.dict_keys cimport KeyNode
+from jobstatus.nodes.lookup cimport AnyNode
+
+
+cdef int _MAX_DEPTH
+
+
+cdef class OptionalNode(Node):
+    cdef public object converter
+    cdef public bint structuring
+    cdef public Node not_null
+
+
+cdef class ListNode(Node):
+    cdef public object converter
+    cdef public bint structuring, bare, nullable, text
+    cdef public Node item
+
+    @cython.locals(made=list, failed=Py_ssize_t, node=Node, more=bint)
+    cpdef read(self, value, int depth)
+
+    @cython.locals(made=list, failed=Py_ssize_t, node=Node, more=bint, by_class=AnyNode)
+    cpdef write(self, value, int depth)
+
+
+cdef class DictNode(Node):
+    cdef public object converter
+    cdef public bint structuring, nullable
+    cdef public KeyNode key
+    cdef public Node item
+
+    @cython.locals(made=dict, node=Node, more=bint, by_class=AnyNode)
+    cpdef each(self, value, int depth, bint reading)
+
+    cpdef exact_key(self, key, dict made, bint reading)

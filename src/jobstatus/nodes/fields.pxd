@@ -1,0 +1,17 @@
+from jobstatus.nodes.base cimport Node
+from jobstatus.nodes.slots cimport Slot
+
+
+cdef class FieldNode(Node):
+    cdef public object converter, a, hook, name, alias, key, alias_key, other_case_key
+    cdef public object default, factory
+    cdef public bint required, converted, nullable, text
+    cdef public Slot slot
+    cdef public Node node, written
+
+
+cdef class WrittenFieldNode(Node):
+    cdef public object converter, a, hook, name, key, alias_key
+    cdef public bint omit_none, omit_unset, omit_default, nullable, text
+    cdef public Slot slot
+    cdef public Node node, read_node

@@ -1,0 +1,153 @@
+"""How documents spell the fields of attrs classes: case, second spellings, near misses."""
+
+from __future__ import annotations
+
+from collections import Counter
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias, get_args, get_origin
+
+from attrs import fields, resolve_types
+from cattrs import StructureHandlerNotFoundError
+from cattrs.gen import override
+
+from jobstatus.errors import type_name
+
+from .extra import extra_field_of
+from .generics import fields_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from attrs import Attribute
+    from cattrs import Converter
+
+__all__ = [
+    "Case",
+    "Key",
+    "Nulls",
+    "Options",
+    "Unknown",
+    "camel",
+    "keys_of",
+    "near",
+]
+
+Nulls: TypeAlias = Literal["omit", "emit"]
+"""What becomes of a `None` whose field defaults to it: left out, or written as null."""
+
+Unknown: TypeAlias = Literal["drop", "forbid", "keep"]
+"""What becomes of undeclared keys: dropped, refused, or kept in the field for what is extra."""
+
+Case: TypeAlias = Literal["snake", "camel"]
+"""How documents spell keys: `job_status`, or `jobStatus`."""
+
+_IN_BOTH_CASES: Final = frozenset({"source_value"})
+_NO_OVERRIDE: Final = override()
+_LONGEST_MISTAKE: Final = 64
+
+
+class Options(NamedTuple):
+    """How classes are read and written.
+
+    Attributes:
+        nulls: What becomes of a `None` on the way out.
+        unknown: What becomes of undeclared keys on the way in.
+        case: How keys are spelled.
+        aliases: The names that are read in the other case, too, whatever the case is.
+    """
+
+    nulls: Nulls = "omit"
+    unknown: Unknown = "drop"
+    case: Case = "snake"
+    aliases: frozenset[str] = _IN_BOTH_CASES
+
+
+class Key(NamedTuple):
+    """How documents spell a field.
+
+    Attributes:
+        a: The field.
+        chosen: The override of cattrs for the field: its type's, or that of its annotation.
+        key: The key.
+        alias_key: The second spelling, which is read, too.
+        other_case_key: The spelling in documents of the other case, if nothing else is meant by it.
+    """
+
+    a: Attribute[Any]
+    chosen: Any
+    key: str
+    alias_key: str | None
+    other_case_key: str | None
+
+
+def keys_of(type_: Any, converter: Converter, options: Options) -> list[Key]:
+    """List how documents spell the fields of an attrs class.
+
+    Overrides and aliases are honoured, as cattrs's generator honours them.
+
+    Raises:
+        NameError: An annotation cannot be evaluated.
+        StructureHandlerNotFoundError: Two fields have one key: one of them would be lost.
+    """
+    class_ = get_origin(type_) or type_
+    if any(isinstance(a.type, str) for a in fields(class_)):
+        resolve_types(class_)
+    extra = extra_field_of(class_)
+    keys: list[Key] = []
+    for a in fields_of(type_):
+        chosen = _override_of(a, converter)
+        if a.name == extra or chosen.omit or (chosen.omit is None and not a.init):
+            continue
+        renamed = chosen.rename
+        if renamed is None and getattr(converter, "use_alias", False) and a.alias != a.name:
+            renamed = a.alias
+        spellings = {"snake": a.name, "camel": camel(a.name)}
+        key = renamed or spellings.pop(options.case)
+        other = None if renamed or key in spellings.values() else next(iter(spellings.values()))
+        alias = other if a.name in options.aliases else None
+        keys.append(Key(a, chosen, key, alias, None if alias else other))
+    _check_distinct(type_, keys)
+    taken = {key.key for key in keys}  # of a key that a field has, another's spelling is none
+    return [
+        key._replace(
+            alias_key=None if key.alias_key in taken else key.alias_key,
+            other_case_key=None if key.other_case_key in taken else key.other_case_key,
+        )
+        for key in keys
+    ]
+
+
+def camel(name: str) -> str:
+    """Return the camelCase spelling of a name: `sourceValue` of `source_value`."""
+    first, *words = name.lstrip("_").split("_")
+    return name[: len(name) - len(name.lstrip("_"))] + first + "".join(map(str.capitalize, words))
+
+
+def near(key: str, declared: Iterable[str]) -> str | None:
+    """Return a declared key that somebody may have meant by another."""
+    if len(key) > _LONGEST_MISTAKE:
+        return None
+    plain: dict[str, str] = {}
+    for spelling in declared:
+        plain.setdefault(spelling.replace("_", "").casefold(), spelling)
+    same = plain.get(key.replace("_", "").replace("-", "").casefold())
+    return same or next(iter(get_close_matches(key, plain.values(), n=1, cutoff=0.8)), None)
+
+
+def _override_of(a: Attribute[Any], converter: Converter) -> Any:
+    """Return what somebody has asked cattrs for a field."""
+    try:
+        by_type = converter.type_overrides.get(a.type)  # type: ignore[arg-type]
+    except TypeError:  # the type has no hash
+        by_type = None
+    if by_type is not None:
+        return by_type
+    annotated = get_args(a.type) if hasattr(a.type, "__metadata__") else ()
+    return next((arg for arg in annotated if isinstance(arg, type(_NO_OVERRIDE))), _NO_OVERRIDE)
+
+
+def _check_distinct(type_: Any, keys: list[Key]) -> None:
+    for key, times in Counter(key.key for key in keys).items():
+        if times > 1:
+            msg = f"{type_name(type_)} has {times} fields with the key `{key}`: rename all but one"
+            raise StructureHandlerNotFoundError(msg, type_)

@@ -1,0 +1,186 @@
+"""The node for a type: that of the converter's hook, or one that knows what cattrs's own hook does."""
+
+from __future__ import annotations
+
+from dataclasses import fields as dataclass_fields
+from dataclasses import is_dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeVar, get_args, get_origin
+
+from jobstatus.errors import Failure, mismatch
+
+from .base import HookNode, Node, UnstructureHookNode, node_of
+
+if TYPE_CHECKING:
+    from cattrs import BaseConverter
+
+__all__ = [
+    "AnyNode",
+    "CollectionNode",
+    "DataclassNode",
+    "EnumNode",
+    "LiteralNode",
+    "nullable_structure_node",
+    "nullable_unstructure_node",
+    "structure_node",
+    "unstructure_node",
+]
+
+_COLLECTIONS: Final = (tuple, set, frozenset)
+
+
+class AnyNode(Node):
+    """Structures anything as itself, and unstructures any object by the node for its class."""
+
+    def __init__(self, type_: Any, converter: BaseConverter) -> None:
+        super().__init__(type_)
+        self.converter: BaseConverter = converter
+        self.by_class: dict[Any, Node] = {}
+
+    def read(self, value: Any, depth: Any) -> Any:
+        return value
+
+    def write(self, value: Any, depth: Any) -> Any:
+        return self.choose(value).write(value, depth + 1)
+
+    def choose(self, value: Any) -> Node:
+        """Return the node that unstructures a value: the one for its class.
+
+        Raises:
+            Failure: No hook knows its class.
+        """
+        class_ = type(value)
+        node = self.by_class.get(class_)
+        if node is None:
+            node = unstructure_node(class_, self.converter)
+            if type(node) is AnyNode:  # the fallback, which would look for a hook time and again
+                expected = "a JSON value, or an object whose class has a hook"
+                raise Failure.of(mismatch(expected, value))
+            node.resolve()
+            self.by_class[class_] = node
+        return node
+
+
+class EnumNode(HookNode):
+    """Structures the members of a closed enum, by cattrs's own hook."""
+
+
+class LiteralNode(HookNode):
+    """Structures the values of a `Literal`, by cattrs's own hook."""
+
+
+class CollectionNode(HookNode):
+    """Structures a tuple or set, by cattrs's own hook.
+
+    Attributes:
+        items: The nodes of what is in it; of a tuple of some length, one for each place.
+    """
+
+    def __init__(self, type_: Any, hook: Any, converter: BaseConverter) -> None:
+        super().__init__(type_, hook)
+        self.converter: BaseConverter = converter
+        self.items: list[Node] = []
+
+    def inside(self) -> list[Node]:
+        types = [arg for arg in get_args(self.type) if arg not in (Ellipsis, ())]
+        self.items = [structure_node(type_, self.converter) for type_ in types]
+        return self.items
+
+
+class DataclassNode(HookNode):
+    """Structures a dataclass, by a hook that cattrs has generated.
+
+    Attributes:
+        fields: The fields by name: the key of each, and its node; `None` stands for the node of a
+            field that has a hook of its own.
+    """
+
+    def __init__(self, type_: Any, hook: Any, converter: BaseConverter) -> None:
+        super().__init__(type_, hook)
+        self.converter: BaseConverter = converter
+        self.fields: dict[str, tuple[str, Node | None]] = {}
+
+    def inside(self) -> list[Node]:
+        found: dict[str, tuple[str, Node | None]] = {}
+        for field in dataclass_fields(get_origin(self.type) or self.type):
+            chosen = self.hook.overrides.get(field.name)
+            key = chosen.rename if chosen and chosen.rename else field.name
+            opaque = isinstance(field.type, (str, TypeVar)) or (chosen and chosen.struct_hook)
+            node = None if opaque else structure_node(field.type, self.converter)
+            found[field.name] = key, node
+        self.fields = found
+        return [node for _, node in found.values() if node is not None]
+
+
+def structure_node(type_: Any, converter: BaseConverter) -> Node:
+    """Return the node that structures a type: the converter's, or a leaf that calls its hook.
+
+    Raises:
+        Exception: The converter can make no hook for the type.
+    """
+    hook: Any = converter.get_structure_hook(type_)
+    node = node_of(hook, type_)
+    if node is not None:
+        return node
+    if not _is_of_cattrs(hook):
+        return HookNode(type_, hook)
+    origin = get_origin(type_) or type_
+    if type_ is Any or type_ is None:
+        return AnyNode(type_, converter)
+    if _aliased(type_) is not None:
+        return structure_node(_aliased(type_), converter)
+    if origin is Literal:
+        return LiteralNode(type_, hook)
+    if origin in _COLLECTIONS and get_args(type_):
+        return CollectionNode(type_, hook, converter)
+    if isinstance(origin, type):
+        if issubclass(origin, Enum):
+            return EnumNode(type_, hook)
+        if is_dataclass(origin) and hasattr(hook, "overrides"):
+            return DataclassNode(type_, hook, converter)
+    return HookNode(type_, hook)
+
+
+def unstructure_node(type_: Any, converter: BaseConverter) -> Node:
+    """Return the node that unstructures a type: the converter's, or a leaf that calls its hook.
+
+    Raises:
+        Exception: The converter can make no hook for the type.
+    """
+    if type_ is None or type_ is Any or isinstance(type_, TypeVar):
+        return AnyNode(Any, converter)
+    hook: Any = converter.get_unstructure_hook(type_)
+    node = node_of(hook, type_)
+    if node is not None:
+        return node
+    aliased = _aliased(type_)
+    if aliased is not None and hook == converter.get_unstructure_hook(aliased):
+        return unstructure_node(aliased, converter)
+    return UnstructureHookNode(type_, hook)
+
+
+def nullable_structure_node(type_: Any, converter: BaseConverter) -> tuple[Node, bool]:
+    """Return the node that structures a type, but for null; and whether null is `None` to it."""
+    return structure_node(type_, converter).without_null()
+
+
+def nullable_unstructure_node(type_: Any, converter: BaseConverter) -> tuple[Node, bool]:
+    """Return the node that unstructures a type, but for `None`; and whether `None` is null to it."""
+    return unstructure_node(type_, converter).without_null()
+
+
+def _aliased(type_: Any) -> Any:
+    """Return the type that another one is only a name of, or an annotation around."""
+    if get_origin(type_) in (Annotated, Final):
+        return get_args(type_)[0]
+    return getattr(type_, "__supertype__", None) or getattr(type_, "__value__", None)
+
+
+def _is_of_cattrs(hook: Any) -> bool:
+    """Tell whether a hook is one of cattrs's own, or one that cattrs has generated."""
+    module = getattr(hook, "__module__", None) or ""
+    code = getattr(hook, "__code__", None)
+    generated = code is not None and code.co_filename.startswith("<cattrs generated")
+    return generated or (
+        module.startswith("cattrs.") and not module.startswith("cattrs.strategies")
+    )

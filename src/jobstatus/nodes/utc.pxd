@@ -1,0 +1,2 @@
+cpdef parse_utc(str text)
+cpdef format_utc(value)

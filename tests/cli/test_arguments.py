@@ -1,0 +1,45 @@
+"""The parser rejects invalid arguments, and prints help."""
+
+import pytest
+
+from jobstatus.cli import main
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["report"], "the following arguments are required: SOURCE"),
+        (["report", "x", "--values", "-1"], "argument --values: '-1' is no number from 0 on"),
+        (["report", "x", "--problems", "all"], "argument --problems: 'all' is no number"),
+        (["report", "x", "--colour"], "unrecognized arguments: --colour"),
+        (["tell"], "invalid choice: 'tell'"),
+        (["schema", "atsjobs"], "'atsjobs' is no class of the contract; did you mean AtsJob?"),
+        (
+            ["schema", "x"],
+            "'x' is no class of the contract; there are AtsCreateJobRequestDto, AtsJob,",
+        ),
+        (["schema", "models"], "'models' is no class of the contract"),
+        (["schema", "--unknown", "lose"], "invalid choice: 'lose'"),
+        (["schema", "--case", "kebab"], "invalid choice: 'kebab'"),
+    ],
+    ids=[
+        *("no-source", "negative", "no-number", "unknown-option", "unknown-command"),
+        *("near-class", "unknown-class", "no-class", "unknown-unknown", "unknown-case"),
+    ],
+)
+def test_invalid_arguments_exit_with_2(
+    arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Arguments that argparse rejects end the process with 2 and a message."""
+    with pytest.raises(SystemExit) as caught:
+        main(arguments)
+    assert 2 == caught.value.code
+    assert message in capsys.readouterr().err
+
+
+def test_the_exit_codes_are_documented(capsys: pytest.CaptureFixture[str]) -> None:
+    """The help of `report` lists its exit codes."""
+    with pytest.raises(SystemExit) as caught:
+        main(["report", "--help"])
+    assert 0 == caught.value.code
+    assert "exit codes:\n  0  " in capsys.readouterr().out

@@ -1,0 +1,135 @@
+"""S5: whole documents in camelCase, and documents of the other case."""
+
+import json
+from typing import Any
+
+import attrs
+import pytest
+from cattrs import StructureHandlerNotFoundError
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from exactly import exactly
+from jobstatus import AtsJob, AtsJobsPaginated, JobStatus, StructureError, converter, make_converter
+from jobstatus.nodes.keys import camel
+from strategies import CLASSES, cameled, documents
+
+CAMEL = make_converter(case="camel")
+
+JOB: dict[str, Any] = {
+    "remoteId": "7",
+    "unifiedCustomFields": {"my_field": {"another_one": 1}},
+    "jobStatus": {"value": "open", "sourceValue": {"status_id": 3}},
+    "hiringTeam": [{"firstName": "Ada"}],
+    "interviewStages": [{"createdAt": "2021-01-01T01:01:01.000Z"}],
+    "customFields": [{"remoteValueId": "a", "value": {"some_key": None}}],
+}
+
+
+def test_names_become_camel_case() -> None:
+    """Word by word; what stands before the first one stays."""
+    names = ["id", "source_value", "remote_department_ids", "_private_name", "a1_b2", "next"]
+    expected = ["id", "sourceValue", "remoteDepartmentIds", "_privateName", "a1B2", "next"]
+    assert expected == list(map(camel, names))
+
+
+def test_whole_documents_are_camel_case() -> None:
+    """Read and written; names inside of free-form objects stay as they are."""
+    for job in (CAMEL.structure(JOB, AtsJob), CAMEL.loads(json.dumps(JOB), AtsJob)):
+        assert job.job_status == JobStatus(job.job_status.value, {"status_id": 3})
+        assert {"my_field": {"another_one": 1}} == job.unified_custom_fields
+        assert JOB == CAMEL.unstructure(job) == json.loads(CAMEL.dumps(job))
+
+
+@pytest.mark.parametrize("type_", CLASSES, ids=lambda t: t.__name__)
+@settings(max_examples=settings.default.max_examples // 4 + 1)
+@given(data=st.data())
+def test_both_cases_say_the_same(type_: Any, data: st.DataObject) -> None:
+    """An object is the same whichever case its document is in."""
+    wire = data.draw(documents(type_))
+    instance = converter.structure(wire, type_)
+    spelled = cameled(wire, type_)
+    assert exactly(instance) == exactly(CAMEL.structure(spelled, type_))
+    assert exactly(instance) == exactly(CAMEL.loads(json.dumps(spelled), type_))
+    written = cameled(converter.unstructure(instance), type_)
+    assert exactly(written) == exactly(CAMEL.unstructure(instance))
+
+
+def test_the_pair_is_read_in_both_spellings_in_either_case() -> None:
+    """`source_value` and `sourceValue` are both everywhere; both at once are an error."""
+    for made in (converter, CAMEL):
+        for key in ("source_value", "sourceValue"):
+            assert JobStatus(None, 1) == made.loads(json.dumps({key: 1}), JobStatus)
+        with pytest.raises(StructureError, match="second spelling"):
+            made.loads(b'{"source_value":1,"sourceValue":1}', JobStatus)
+
+
+@pytest.mark.parametrize(
+    ("case", "wire", "path", "message"),
+    [
+        (
+            "snake",
+            {"data": [JOB]},
+            "$.data[0].jobStatus",
+            "is `job_status` in camelCase, but this converter reads snake_case",
+        ),
+        (
+            "camel",
+            {"data": [{"job_status": None}]},
+            "$.data[0].job_status",
+            "is `jobStatus` in snake_case, but this converter reads camelCase",
+        ),
+        (
+            "snake",
+            {"data": [{"remote_id": "1", "jobStatus": {"value": "open"}}]},
+            "$.data[0].jobStatus",
+            "is `job_status` in camelCase, but this converter reads snake_case",
+        ),
+    ],
+    ids=["snake", "camel", "mixed"],
+)
+def test_a_key_in_the_other_case_is_an_error(case: Any, wire: Any, path: str, message: str) -> None:
+    """Not a field that comes out as `None`: the error says so, for each such key."""
+    made = make_converter(case=case)
+    for read in (made.structure, lambda wire, type_: made.loads(json.dumps(wire), type_)):
+        with pytest.raises(StructureError) as caught:
+            read(wire, AtsJobsPaginated)
+        assert (path, message) in [(p.path, p.message) for p in caught.value.problems]
+
+
+def test_a_key_in_the_other_case_is_an_undeclared_one_if_the_field_is_there() -> None:
+    """Then nothing of the field is lost, and the key is dropped as any other."""
+    wire = {"remote_id": "1", "remoteId": "2"}
+    assert AtsJob(remote_id="1") == converter.structure(wire, AtsJob)
+    assert AtsJob(remote_id="1") == converter.loads(json.dumps(wire), AtsJob)
+
+
+def test_where_undeclared_keys_are_not_dropped_a_key_in_the_other_case_is_one_of_them() -> None:
+    """It is kept, or refused with a hint."""
+    wire = {"remote_id": "1", "jobStatus": {"value": "open"}}
+    kept = make_converter(unknown="keep").structure(wire, AtsJob)
+    assert {"jobStatus": {"value": "open"}} == kept.extra
+    with pytest.raises(StructureError, match="is not a known field; did you mean `job_status`"):
+        make_converter(unknown="forbid").structure(wire, AtsJob)
+
+
+@attrs.define
+class Twins:
+    """In camelCase its fields have one key."""
+
+    line_1: str = "a"
+    line1: str = "b"
+
+
+def test_two_fields_of_one_key_are_refused() -> None:
+    """Or one of them would be lost; that is no document's fault."""
+    assert {"line_1": "a", "line1": "b"} == make_converter().unstructure(Twins())
+    cameling = make_converter(case="camel")
+    for call in (
+        lambda: cameling.loads(b"{}", Twins),
+        lambda: cameling.structure([], list[Twins]),
+        lambda: cameling.dumps(Twins()),
+        lambda: cameling.unstructure([Twins()]),
+    ):
+        with pytest.raises(StructureHandlerNotFoundError, match="Twins has 2 fields with the key"):
+            call()

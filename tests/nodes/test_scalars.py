@@ -1,0 +1,95 @@
+"""Scalars are strict: nothing is made into anything else."""
+
+from enum import Enum, IntEnum
+from typing import Any
+
+import cattrs
+import pytest
+
+from exactly import exactly
+from jobstatus import StructureError, UnstructureError
+from jobstatus.nodes.scalars import Byte, configure_scalars, is_ranged_int
+
+VALUES: list[Any] = ["", "5", "true", 0, 1, 10**40, 1.0, -0.0, True, False, None, [], {}, b"x"]
+ACCEPTED: dict[Any, tuple[type, ...]] = {
+    str: (str,),
+    int: (int,),
+    float: (int, float),
+    bool: (bool,),
+    type(None): (type(None),),
+}
+
+converter = cattrs.Converter()
+configure_scalars(converter)
+
+
+class Size(IntEnum):
+    """A closed enum."""
+
+    LARGE = 3
+
+
+class Colour(str, Enum):
+    """Another one."""
+
+    RED = "red"
+
+
+@pytest.mark.parametrize("value", VALUES, ids=repr)
+@pytest.mark.parametrize("kind", ACCEPTED, ids=str)
+def test_a_scalar_is_taken_as_it_is_or_refused(kind: Any, value: object) -> None:
+    """`5` is no text, `"true"` no boolean, `True` no number; an int will do where a float will."""
+    if type(value) in ACCEPTED[kind]:
+        assert exactly(value) == exactly(converter.structure(value, kind))
+        assert exactly(value) == exactly(converter.unstructure(value, kind))
+        return
+    with pytest.raises(StructureError, match="expected "):
+        converter.structure(value, kind)
+    with pytest.raises(UnstructureError, match="expected "):
+        converter.unstructure(value, kind)
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf")], ids=repr)
+def test_floats_are_finite(value: float) -> None:
+    """JSON has no `nan`, neither here."""
+    with pytest.raises(StructureError, match="expected a finite number"):
+        converter.structure(value, float)
+    with pytest.raises(UnstructureError, match="expected a finite number"):
+        converter.unstructure(value)
+
+
+@pytest.mark.parametrize(("enum", "value"), [(Size, 3), (Colour, "red")], ids=["int", "str"])
+def test_closed_enums_of_scalars_work_as_ever(enum: type[Enum], value: object) -> None:
+    """Their members are read from, and written as, exact scalars."""
+    member = converter.structure(value, enum)
+    assert enum(value) is member
+    assert exactly(value) == exactly(converter.unstructure(member))
+
+
+def test_closed_enums_do_not_coerce_either() -> None:
+    """`3.0` is no `Size`, though Python finds it equal to one."""
+    with pytest.raises(StructureError, match=r"expected an integer, found number 3\.0"):
+        converter.structure(3.0, Size)
+
+
+@pytest.mark.parametrize("value", [0, 255])
+def test_a_byte_is_an_integer_up_to_255(value: int) -> None:
+    """Both ends are in."""
+    assert exactly(value) == exactly(converter.structure(value, Byte))
+    assert exactly(value) == exactly(converter.unstructure(value, Byte))
+
+
+@pytest.mark.parametrize("value", [-1, 256, 1.0, True, "1", None], ids=repr)
+def test_what_is_no_byte_is_refused(value: object) -> None:
+    """Both ways."""
+    with pytest.raises(StructureError, match="expected an integer"):
+        converter.structure(value, Byte)
+    with pytest.raises(UnstructureError, match="expected an integer"):
+        converter.unstructure(value, Byte)
+
+
+@pytest.mark.parametrize("type_", [int, list[Byte], str, range(3)], ids=repr)
+def test_other_types_are_no_ranged_ints(type_: object) -> None:
+    """Only an annotated int with a range is one."""
+    assert is_ranged_int(Byte)
+    assert not is_ranged_int(type_)
