@@ -8,7 +8,7 @@ import sys
 import time
 from pathlib import Path
 
-from . import goals, plots, profile, runner, tables
+from . import goals, plots, runner, tables
 from .adapters import NAMES
 from .generate import GENERATED, ensure_all
 from .guard import guard
@@ -73,9 +73,8 @@ def measure(adapters: list[str], effort: runner.Effort, out: Path) -> None:
     keep("starts", runner.starts(environment["peers"], effort))
     keep("imports", runner.imports(goals.IMPORTS, effort))
     keep("growth", runner.growth([name for name in GROWN if name in adapters], effort, say))
-    say("looking into ourselves")
-    keep("options", profile.options(effort))
-    keep("profile", profile.profile(effort))
+    say("measuring what options and unusual things cost")
+    keep("costs", runner.costs(effort))
     say("done")
 
 

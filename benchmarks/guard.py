@@ -5,16 +5,18 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from . import runner
+from .costs import CASES, PLAIN
+from .timing import ratio
 
 US = "jobstatus_"
 
 
 class Bound(NamedTuple):
-    """What may not be exceeded: about twice what has been reached, for machines differ.
+    """What may not be exceeded: about 1.8 times what has been reached, for machines differ.
 
     Attributes:
-        what: A workload, or "memory" or "import".
-        rival: Whose figure ours is divided by.
+        what: A workload, a case of `costs`, "memory" or "import".
+        rival: Whose figure ours is divided by; a case of `costs` says itself what it is beside.
         most: The largest ratio that passes.
     """
 
@@ -23,15 +25,16 @@ class Bound(NamedTuple):
     most: float
 
 
+# For the compiled package: the interpreted one exceeds most of them.
 BOUNDS = (
-    Bound("status-loads", "orjson_", 2.5),
-    Bound("page-loads", "orjson_", 3.0),
-    Bound("page-loads", "pydantic_", 1.0),
-    Bound("status-structure", "pydantic_", 1.2),
-    Bound("page-structure", "pydantic_", 1.2),
-    Bound("page-dumps", "pydantic_", 1.3),
+    Bound("status-structure", "pydantic_", 0.8),
+    Bound("page-structure", "pydantic_", 0.7),
+    Bound("page-loads", "orjson_", 4.2),
+    Bound("page-dumps", "pydantic_", 1.35),
     Bound("memory", "orjson_", 1.0),
     Bound("import", "cattrs_orjson", 3.0),
+    Bound("one bad job, and its message", PLAIN, 2.0),
+    Bound("a user's hooks for `datetime`, beyond their own work", PLAIN, 4.0),
 )
 EFFORT = runner.Effort(rounds=15, batch_ms=15, lines=1, pages=30, weighings=3, starts=7, largest=1)
 
@@ -53,12 +56,12 @@ def _exceeded(bounds: tuple[Bound, ...], effort: runner.Effort) -> tuple[Bound, 
 
 def _holds(bound: Bound, effort: runner.Effort) -> bool:
     try:
-        ratio = _ratio(bound.what, (US, bound.rival), effort)
+        reached = _ratio(bound.what, (US, bound.rival), effort)
     except KeyError:
         print(f"{bound.what}: cannot be compared with {bound.rival}")
         return False
-    print(f"{bound.what}: {ratio:.2f} x {bound.rival}, at most {bound.most} is allowed")
-    return ratio <= bound.most
+    print(f"{bound.what}: {reached:.2f} x {bound.rival}, at most {bound.most} is allowed")
+    return reached <= bound.most
 
 
 def _ratio(what: str, pair: tuple[str, str], effort: runner.Effort) -> float:
@@ -75,6 +78,9 @@ def _ratio(what: str, pair: tuple[str, str], effort: runner.Effort) -> float:
         started = runner.starts({name: runner.once(name, "describe") for name in pair}, effort)
         ours, theirs = (started[name]["import_ms"] for name in pair)
         return float(ours / theirs)
+    if what in CASES:
+        operations = runner.costs(effort, only=(what,))[what]["operations"].values()
+        return float(max(operation["median"] for operation in operations))
     timed = runner.times(pair, effort, lambda _: None, only=(what,))[what]
     ours, theirs = (timed[name] for name in pair)
-    return runner.ratio(ours, theirs)
+    return ratio(ours, theirs)

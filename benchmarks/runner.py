@@ -12,7 +12,11 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
+import jobstatus
+
+from .costs import CASES
 from .documents import DOCUMENTS
+from .timing import summary
 from .workloads import WORKLOADS
 
 if TYPE_CHECKING:
@@ -48,7 +52,7 @@ class Effort(NamedTuple):
 
 QUICK = Effort(rounds=5, batch_ms=15, lines=1_000, pages=30, weighings=1, starts=3, largest=1_000)
 FULL = Effort(
-    rounds=21, batch_ms=25, lines=100_000, pages=200, weighings=3, starts=9, largest=1_000_000
+    rounds=21, batch_ms=20, lines=10_000, pages=200, weighings=3, starts=9, largest=1_000_000
 )
 
 
@@ -94,10 +98,11 @@ def once(adapter: str, do: str, **order: Any) -> Any:
 
 
 def environment(adapters: Sequence[str]) -> Results:
-    """Tell what is measured on: machine, interpreter, date, and every peer's versions."""
+    """Tell what is measured, and on what: build, interpreter, machine, date, peers' versions."""
     described = {adapter: once(adapter, "describe") for adapter in adapters}
     return {
         "date": datetime.now(timezone.utc).strftime("%Y-%m-%d"),
+        "build": "compiled" if jobstatus.COMPILED else "interpreted",
         "python": f"{platform.python_implementation()} {platform.python_version()}",
         "system": f"{platform.system()} {platform.machine()}",
         "processor": _processor(),
@@ -146,18 +151,6 @@ def _rounds(name: str, processes: dict[str, Process], effort: Effort) -> Results
     }
 
 
-def summary(values: list[float]) -> Results:
-    """Return values, in the order of the rounds, their median and their quartiles."""
-    low, median, high = statistics.quantiles(values * 2, n=4, method="inclusive")
-    return {"median": median, "low": low, "high": high, "rounds": values}
-
-
-def ratio(theirs: Results, ours: Results) -> float:
-    """Return the median of the ratios within each round, where noise has hit both alike."""
-    pairs = zip(theirs["rounds"], ours["rounds"], strict=True)
-    return float(statistics.median(their / our for their, our in pairs))
-
-
 def memory(adapters: Sequence[str], effort: Effort) -> Results:
     """Tell what a job weighs that is kept, and the peak of a process that keeps many."""
     return {
@@ -180,18 +173,39 @@ def growth(adapters: Sequence[str], effort: Effort, say: Callable[[str], None]) 
     return results
 
 
+def costs(effort: Effort, *, only: Iterable[str] = ()) -> Results:
+    """Measure what options and unusual things cost: ratios within each round."""
+    rounds = effort.rounds // 2 + 1  # there are three calls in each of them
+    with Process("jobstatus_") as process:
+        answers = {
+            name: process.ask("cost", name=name, rounds=rounds, batch_ms=effort.batch_ms)
+            for name in only or CASES
+        }
+    return {name: _summarized(answer) for name, answer in answers.items()}
+
+
+def _summarized(answer: Results) -> Results:
+    if "error" in answer:
+        return answer
+    operations = answer["operations"].items()
+    return answer | {
+        "operations": {name: each | summary(each["rounds"]) for name, each in operations}
+    }
+
+
 def starts(peers: Results, effort: Effort) -> Results:
     """Measure imports, each in a new interpreter, and from nothing to the first page."""
     # An adapter that cannot be imported has an error, and no statement.
-    adapters = {name: peer["imports"] for name, peer in peers.items() if "imports" in peer}
-    samples: dict[str, list[tuple[float, float]]] = {adapter: [] for adapter in adapters}
+    statements = {name: peer["imports"] for name, peer in peers.items() if "imports" in peer}
+    samples: dict[str, list[list[float]]] = {adapter: [] for adapter in statements}
     for _ in range(effort.starts):
-        for adapter, imports in adapters.items():
-            samples[adapter].append(_start(imports, adapter))
+        for adapter, imports in statements.items():
+            samples[adapter].append(_run(_START.format(imports=imports, adapter=adapter)))
     return {
         adapter: {
-            "import_ms": statistics.median(first for first, _ in each),
-            "first_page_ms": statistics.median(second for _, second in each),
+            "import_ms": statistics.median(imported for imported, _, _ in each),
+            "first_page_ms": statistics.median(page for _, _, page in each),
+            "first_loads_ms": statistics.median(page - ready for _, ready, page in each),
         }
         for adapter, each in samples.items()
     }
@@ -216,16 +230,11 @@ print((time.perf_counter() - start) * 1e3)
 
 _START = f"""{_IMPORT}
 from benchmarks.adapters.{{adapter}} import PEER
+print((time.perf_counter() - start) * 1e3)
 PEER.codec("page").loads(b'{{{{"data":[{{{{"id":"a1"}}}}]}}}}')
 print((time.perf_counter() - start) * 1e3)
 """
 # The adapter's module declares the classes, as an application would, and makes its decoders.
-
-
-def _start(imports: str, adapter: str) -> tuple[float, float]:
-    """Return the milliseconds that importing takes, and until the first page has been read."""
-    first, second = _run(_START.format(imports=imports, adapter=adapter))
-    return first, second
 
 
 def _run(code: str) -> list[float]:

@@ -9,17 +9,16 @@ from __future__ import annotations
 import gc
 import importlib
 import json
-import math
 import os
 import resource
 import sys
-import time
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from . import data
 from .fidelity import judge_all
+from .timing import batch, calibrated
 from .workloads import WORKLOADS, UnfitError, prepare
 
 if TYPE_CHECKING:
@@ -84,29 +83,10 @@ class Worker:
         """Judge how faithful the peer is to every document."""
         return judge_all(self.peer)
 
-
-def batch(call: Callable[[], object], number: int) -> int:
-    """Return the nanoseconds that so many calls keep the processor busy.
-
-    None of them waits for anything; what others do on the machine meanwhile is not their time.
-    """
-    calls = range(number)
-    gc.collect()
-    clock = time.process_time_ns
-    start = clock()
-    for _ in calls:
-        call()
-    return clock() - start
-
-
-def calibrated(call: Callable[[], object], batch_ms: float) -> int:
-    """Warm up, and return how many calls make a batch."""
-    number = 1
-    while True:
-        took = batch(call, number)
-        if took >= batch_ms * 1e6 / 2 or number >= 10**7:
-            return max(1, math.ceil(number * batch_ms * 1e6 / took))
-        number *= 4
+    def cost(self, name: str, rounds: int, batch_ms: float) -> dict[str, Any]:
+        """Measure one of `costs.CASES`."""
+        # A peer's own process has nothing of ours in it.
+        return dict(importlib.import_module(".costs", __package__).cost(name, rounds, batch_ms))
 
 
 def _resident() -> int:
@@ -125,21 +105,32 @@ def _peak() -> int:
     return peak if sys.platform == "darwin" else peak * 1024
 
 
+class Orders:
+    """Does what one peer is ordered to; the answer has an `error` where it can't be done."""
+
+    def __init__(self, adapter: str) -> None:
+        """Import nothing yet: that may fail, too."""
+        self._adapter = adapter
+        self._worker: Worker | None = None
+
+    def answer(self, do: str, **order: Any) -> Any:
+        """Do an order."""
+        try:
+            self._worker = self._worker or Worker(self._adapter)
+            return getattr(self._worker, do)(**order)
+        except UnfitError as error:
+            return {"error": str(error)}
+        except Exception as error:
+            return {"error": f"{type(error).__name__}: {error}"[:300]}
+
+
 def main() -> None:
     """Do orders until there are no more."""
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # what a peer prints is no answer
-    worker: Worker | None = None
+    orders = Orders(sys.argv[1])
     for line in sys.stdin:
-        order = json.loads(line)
-        try:
-            worker = worker or Worker(sys.argv[1])
-            answer = getattr(worker, order.pop("do"))(**order)
-        except UnfitError as error:
-            answer = {"error": str(error)}
-        except Exception as error:
-            answer = {"error": f"{type(error).__name__}: {error}"[:300]}
-        answers.write(json.dumps(answer) + "\n")
+        answers.write(json.dumps(orders.answer(**json.loads(line))) + "\n")
         answers.flush()
 
 

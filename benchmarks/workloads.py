@@ -45,7 +45,7 @@ WORKLOADS = {
     "object-loads": Workload("page, object sources", "page", "loads", data.object_page),
     "bad-loads": Workload("page, one bad job", "page", "loads", data.bad_page, refused=True),
     "lines-loads": Workload(
-        "100,000 jobs, a line each", "job", "loads", data.full_page, lines=10**5
+        "10,000 jobs, a line each", "job", "loads", data.full_page, lines=10**4
     ),
 }
 

@@ -4,30 +4,57 @@ import gc
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import attrs
 import pytest
-from benchmarks import data, documents, plots, profile, runner, tables
+from benchmarks import costs, data, documents, goals, plots, runner, tables, timing
 from benchmarks.__main__ import measure
 from benchmarks.adapters import NAMES, attrs_models, jobstatus_
 from benchmarks.adapters.base import Codec, Peer
 from benchmarks.fidelity import GOOD, judge
-from benchmarks.guard import Bound, guard
+from benchmarks.guard import BOUNDS, Bound, guard
+from benchmarks.worker import Orders
+from benchmarks.workloads import WORKLOADS
+from typing_extensions import Self
+
+import jobstatus
 
 ADAPTERS = Path(data.__file__).parent / "adapters"
 SHARED = {"__init__", "attrs_models", "base", "enums"}
-TINY = runner.Effort(rounds=2, batch_ms=0.1, lines=3, pages=1, weighings=1, starts=1, largest=10)
+TINY = runner.Effort(rounds=2, batch_ms=0.01, lines=3, pages=1, weighings=1, starts=1, largest=1)
 PAIR = ("jobstatus_", "json_")
+SPEED = "compiled" if jobstatus.COMPILED else "interpreted"
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(autouse=True, scope="module")
 def few_objects() -> Iterator[None]:
     """Keep the tests' own objects out of the collections that go before each measurement."""
     gc.collect()
     gc.freeze()
     yield
     gc.unfreeze()
+
+
+class HereAndNow(Orders):
+    """Does what a process would be ordered to, without one: starting one takes half a second."""
+
+    def ask(self, do: str, **order: Any) -> Any:
+        """Answer as the process would, in JSON."""
+        return json.loads(json.dumps(self.answer(do, **order)))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc_info: object) -> None:
+        """Leave nothing behind."""
+
+
+@pytest.fixture
+def no_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Measure in this process; there is a test for those of their own."""
+    monkeypatch.setattr(runner, "Process", HereAndNow)
 
 
 def silent(what: str) -> None:
@@ -97,7 +124,7 @@ def test_a_judge_tells_what_happened() -> None:
 
 
 def test_peers_that_cannot_do_a_workload_say_why() -> None:
-    """The others are timed all the same; so are they without a peer that is not there."""
+    """The others are timed all the same, each in its process; so are they without one of them."""
     timed = runner.times((*PAIR, "missing"), TINY, silent, only=("bad-loads",))["bad-loads"]
     assert timed["jobstatus_"]["median"] > 0
     assert {"error": "accepts it"} == timed["json_"]
@@ -106,19 +133,23 @@ def test_peers_that_cannot_do_a_workload_say_why() -> None:
 
 def test_ratios_are_taken_within_rounds() -> None:
     """Noise that hits a whole round cancels out."""
-    assert 2 == runner.ratio(runner.summary([2, 200, 2]), runner.summary([1, 100, 1]))
+    assert 2 == timing.ratio(timing.summary([2, 200, 2]), timing.summary([1, 100, 1]))
 
 
+@pytest.mark.usefixtures("no_processes")
 def test_everything_is_measured_and_reported(tmp_path: Path) -> None:
-    """A run with two peers gives results, tables and plots."""
+    """A run with two peers gives results, tables and plots; every case of what costs is there."""
     measure([*PAIR, "missing"], TINY, tmp_path)
     results = {path.stem: json.loads(path.read_bytes()) for path in tmp_path.glob("*.json")}
     assert {
         *("environment", "fidelity", "times", "memory", "starts", "imports"),
-        *("growth", "options", "profile"),
+        *("growth", "costs"),
     } == set(results)
     assert "| jobstatus |" in tables.short(results)
+    assert f"jobstatus {SPEED};" in tables.short(results)
     assert "accepts it" in tables.long(results)
+    for name in costs.CASES:
+        assert set(results["costs"][name]["operations"]) <= set(costs.OPERATIONS)
     assert "**json (dicts)**" in tables.fidelity(results)
     plots.write(results, tmp_path)
     for plot in ("speed", "growth"):
@@ -126,12 +157,19 @@ def test_everything_is_measured_and_reported(tmp_path: Path) -> None:
             ET.parse(tmp_path / f"{plot}-{theme}.svg")  # noqa: S314 - written above
 
 
-def test_steps_add_up_to_the_whole() -> None:
-    """Whatever each of them takes; the first is another's, and not counted."""
-    steps = [list(took.values()) for took in profile.profile(TINY).values()]
-    assert 5 == len(steps)
-    for _, *ours, whole in steps:
-        assert pytest.approx(whole) == sum(ours)
+def test_goals_and_bounds_are_of_what_is_measured() -> None:
+    """A name that nobody measures would never be missed."""
+    measured = {*WORKLOADS, *costs.CASES, "memory", "import", goals.IMPORTS[0], goals.FIRST}
+    assert {goal.what for goal in goals.GOALS} | {bound.what for bound in BOUNDS} <= measured
+    rivals = {*NAMES, *goals.IMPORTS, costs.PLAIN, ""}
+    assert {goal.rival for goal in goals.GOALS} | {bound.rival for bound in BOUNDS} <= rivals
+    assert {goal.us for goal in goals.GOALS} <= set(NAMES)
+
+
+def test_the_interpreted_package_is_a_peer() -> None:
+    """It reads and writes as the compiled one does, of which nothing is imported."""
+    timed = runner.times(("jobstatus_interpreted",), TINY, silent, only=("page-loads",))
+    assert timed["page-loads"]["jobstatus_interpreted"]["median"] > 0
 
 
 def test_a_table_is_put_between_marks(tmp_path: Path) -> None:
@@ -150,6 +188,14 @@ def test_a_table_is_put_between_marks(tmp_path: Path) -> None:
     [("json_", 1e6, 0), ("json_", 0.0, 1), ("missing", 1e6, 1)],
     ids=["within", "exceeded", "no rival"],
 )
+@pytest.mark.usefixtures("no_processes")
 def test_the_guard_fails_if_a_bound_is_exceeded(rival: str, most: float, code: int) -> None:
     """Or if there is no rival to compare with."""
     assert code == guard((Bound("status-loads", rival, most),), TINY)
+
+
+@pytest.mark.parametrize(("most", "code"), [(1e6, 0), (0.0, 1)], ids=["within", "exceeded"])
+@pytest.mark.usefixtures("no_processes")
+def test_the_guard_knows_what_unusual_things_cost(most: float, code: int) -> None:
+    """They are bounded beside the plain page."""
+    assert code == guard((Bound("one bad job", costs.PLAIN, most),), TINY)

@@ -122,6 +122,6 @@ def test_cut_text_says_so() -> None:
 
 
 def test_small_excerpts_are_json() -> None:
-    """What fits is JSON that can be pasted."""
+    """An excerpt of a small value can be pasted as JSON."""
     value = {"a": [1, None, True], "b": "x"}
     assert value == json.loads(excerpt(value))

@@ -17,7 +17,7 @@ MODULES = {
     for path in PACKAGE.rglob("*.py")
 }
 LADDER = [
-    *("excerpts", "errors"),
+    *("excerpts", "errors", "nodes.exact_json"),
     *("codecs.json_values", "codecs.json_text", "codecs.toml_order", "codecs.aliases"),
     *("codecs.base", "codecs.formats", "codecs.preconfigured", "codecs.__init__"),
     *("nodes.locks", "nodes.base", "nodes.slots", "nodes.utc", "nodes.generics", "nodes.lookup"),
@@ -25,7 +25,7 @@ LADDER = [
     *("nodes.containers", "nodes.json_unions", "nodes.unset", "nodes.extra", "nodes.keys"),
     *("nodes.constructors", "nodes.fields", "nodes.classes", "nodes.kinds", "nodes.__init__"),
     *("models", "unrecognized", "converters", "salvaging", "docstrings", "schema", "__init__"),
-    *("testing.scalars", "testing.lookup", "testing.valid", "testing.objects", "testing.passes"),
+    *("testing.scalars", "testing.lookup", "testing.passes", "testing.objects", "testing.valid"),
     *("testing.places", "testing.invalid", "integrations.__init__", "integrations.hypothesis"),
     *("testing.__init__", "bulk.__init__", "bulk.sources", "bulk.documents", "bulk.locate"),
     *("bulk.records", "cli.groups", "cli.report", "cli.render", "cli.arguments", "cli.output"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 NAMES = (
     "jobstatus_",
+    "jobstatus_interpreted",
     "jobstatus_keep",
     "msgspec_attrs",
     "msgspec_struct",
@@ -19,6 +20,3 @@ NAMES = (
     "json_",
 )
 """The adapters in the order of the tables: us, by hand, generated, and the floor."""
-
-FLOOR = ("orjson_", "json_")
-"""Those that give bare dicts: what any typed layer has to be measured against."""

@@ -256,7 +256,7 @@ class JsonConverter(Converter):
         before = latest_foreign()
         written = self.unstructure(obj, type_)
         if before is latest_foreign():
-            with suppress(UnicodeError, RecursionError):  # by lone surrogates; on a full stack
+            with suppress(ValueError, RecursionError):  # by lone surrogates; by many digits
                 return _encode(written)
         return encode_json(written, type_)
 

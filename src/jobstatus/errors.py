@@ -494,4 +494,6 @@ def _is_name(step: str | int) -> bool:
 
 
 def _shortened(step: str | int) -> str | int:
-    return step if isinstance(step, int) else cut(step, _KEY_ROOM)
+    if isinstance(step, int):  # of many digits Python would not make text
+        return step if step.bit_length() < _KEY_ROOM else excerpt(step)
+    return cut(step, _KEY_ROOM)

@@ -1,12 +1,12 @@
 """JSON Schema (2020-12) for whatever a converter structures: the documents it takes, exactly.
 
-The schema is a pass over the nodes of a type. So it follows the converter's options, and it does
-not guess at hooks of a user's own, of which nothing is known.
+It is a pass over nodes: it follows the converter's options, and does not guess at foreign hooks.
 """
 
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from enum import Enum
 from itertools import chain, count
 from types import NoneType
@@ -116,11 +116,12 @@ class _Schemas:
                 return _or_null(known) if null_too else known
             null_too = null_too or (nullable and is_optional(declared))
         try:
-            node.resolve()
+            with suppress(StructureHandlerNotFoundError):  # perhaps of a part that is known
+                node.resolve()
+            node.parts()
+            made = self._of_node(node, where)
         except StructureHandlerNotFoundError as exc:
-            if not node.children:  # else it is one of those below that has no hook
-                raise _no_schema(node.type, where, exc) from exc
-        made = self._of_node(node, where)
+            raise _no_schema(node.type, where, exc) from exc
         if made is None:
             example = f"known={{{_title(node.type)}: {{...}}}}"
             why = f"nothing is known of the hook that reads it; say what it takes: {example}"
@@ -129,15 +130,14 @@ class _Schemas:
 
     def known_of(self, type_: Any) -> dict[str, Any] | None:
         """Return a copy of what the caller knows of a type; `None` if that is nothing."""
-        for known, schema in self.known.items():  # not by hash: some types have none
-            if known == type_:
-                copy, problems = copy_json(schema)
-                if isinstance(copy, dict) and not problems:
-                    return cast("dict[str, Any]", copy)
-                what = f", at {problems[0].path}: {problems[0].message}" if problems else ""
-                msg = f"what is known of {_title(type_)} is no JSON object{what}"
-                raise TypeError(msg)
-        return None
+        if type_ not in self.known:
+            return None
+        copy, problems = copy_json(self.known[type_])
+        if isinstance(copy, dict) and not problems:
+            return cast("dict[str, Any]", copy)
+        what = f", at {problems[0].path}: {problems[0].message}" if problems else ""
+        msg = f"what is known of {_title(type_)} is no JSON object{what}"
+        raise TypeError(msg)
 
     def _of_node(self, node: Node, where: str) -> dict[str, Any] | None:
         """Describe a node; return `None` if nothing is known of what it takes."""
@@ -220,8 +220,7 @@ class _Schemas:
 
     def _key(self, node: KeyNode) -> dict[str, Any] | None:
         """Describe the texts that are read as keys; return `None` if that can't be exact."""
-        if node.key is node:  # not resolved, for something else has no hook
-            node.inside()
+        node.parts()
         if isinstance(getattr(node.key, "scalar", node.key), _PARSED_KEYS):
             return _texts_of(node.key)
         known = map(self.known_of, _layers(node.type, node.key.type))
@@ -362,6 +361,8 @@ def _texts_of(node: Node) -> dict[str, Any] | None:
     kind: type = str
     match node:
         case lookup.AnyNode() | JsonNode() | StringNode() | OpenEnumNode():
+            return {}
+        case JsonUnionNode(arms=arms) if str in arms:
             return {}
         case IntegerNode():
             return {"pattern": _INTEGER_KEY, "not": {"pattern": _NEWLINE}}

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from jobstatus import (
+    COMPILED,
     AtsJobsPaginated,
     AtsJobValue,
     JobStatus,
@@ -126,7 +127,7 @@ def test_no_arguments(capsys: pytest.CaptureFixture[str]) -> None:
 def test_the_version(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *, known: bool
 ) -> None:
-    """The version is that of the installed distribution."""
+    """The version is that of the installed distribution; and which of the two builds it is."""
 
     def version(name: str) -> str:
         if known:
@@ -135,7 +136,8 @@ def test_the_version(
 
     monkeypatch.setattr(metadata, "version", version)
     assert 0 == main(["--version"])
-    expected = "jobstatus 1.2.3\n" if known else "jobstatus (not installed)\n"
+    speed = "compiled" if COMPILED else "interpreted"
+    expected = f"jobstatus {'1.2.3' if known else '(not installed)'} ({speed})\n"
     assert expected == capsys.readouterr().out
 
 

@@ -95,14 +95,14 @@ def test_any_json_comes_back_or_is_refused(wire: str, value: Any) -> None:
 
 
 class Text(str):
-    """What a library may return for text."""
+    """A class of text such as a library may return."""
 
     __slots__ = ()
 
 
 @every_wire
 def test_a_subclass_of_str_is_text(wire: str) -> None:
-    """Where text is a document, whether the library knows it or not; with and without options."""
+    """In every format of text, even if the library takes only `str` itself."""
     converter = DEFAULT[wire]
     written = converter.dumps(Free({"b": "\u00e9"}))
     try:
@@ -341,7 +341,7 @@ def test_all_that_cannot_be_written_is_named_with_its_path(wire: str) -> None:
 
 @pytest.mark.parametrize("wire", TOML)
 def test_toml_names_every_null(wire: str) -> None:
-    """With nulls="emit", each field that is None."""
+    """Each field that is `None` is one, with nulls="emit"."""
     with pytest.raises(UnstructureError) as caught:
         CONVERTERS[wire]["emit"].dumps(JobStatus())
     assert ["$.value", "$.source_value"] == [problem.path for problem in caught.value.problems]
@@ -383,7 +383,7 @@ def test_json_spells_number_keys_canonically(wire: str) -> None:
     "keys", [(1, "1"), ("1", 1), (1.0, "1.0"), (True, "true"), ("-2", -2)], ids=repr
 )
 def test_keys_that_become_one_are_refused(wire: str, keys: tuple[Any, Any]) -> None:
-    """Where keys are text; formats with other keys keep both."""
+    """Formats with other keys than text keep both."""
     converter = make(wire)
     converter.register_unstructure_hook(Upload, lambda _: {"x": dict.fromkeys(keys, "a")})
     if wire in NATIVE_KEYS:
@@ -514,7 +514,7 @@ def test_long_integers_are_written_whatever_the_interpreters_limit(
     ids=["encoding", "unicode", "indent", "bson", "msgpack"],
 )
 def test_long_integers_are_refused_with_their_paths(wire: str, options: dict[str, Any]) -> None:
-    """Where the library cannot write them."""
+    """A library that cannot write them decides that."""
     with pytest.raises(UnstructureError) as caught:
         DEFAULT[wire].dumps({"a": [LONG, {"b": -LONG}]}, **options)
     assert ["$.a[0]", "$.a[1].b"] == [problem.path for problem in caught.value.problems]
@@ -530,6 +530,19 @@ def test_memory_that_runs_out_is_no_problem_of_the_value(monkeypatch: pytest.Mon
     monkeypatch.setattr("cattrs.preconf.msgpack.dumps", fail)
     with pytest.raises(MemoryError):
         make("msgpack").dumps({"a": 1})
+
+
+def test_a_refusal_of_the_whole_is_a_problem_of_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A library may refuse a value although it writes each part of it."""
+
+    def refuse(value: Any, **_: Any) -> bytes:
+        if value == {"a": [1]}:
+            raise ValueError("too large")
+        return b""
+
+    monkeypatch.setattr("cattrs.preconf.msgpack.dumps", refuse)
+    with pytest.raises(UnstructureError, match=r"\$: cannot be written as MessagePack: too large"):
+        make("msgpack").dumps({"a": [1]})
 
 
 def test_a_flood_of_refused_parts_is_bounded() -> None:
@@ -553,7 +566,7 @@ def test_a_number_that_orjson_would_make_null_is_refused_beside_real_nulls() -> 
 
 @every_wire
 def test_tuples_are_checked_like_lists(wire: str) -> None:
-    """Whatever hook of anybody's makes one."""
+    """A hook of a user's may make one."""
     converter = make(wire)
     converter.register_unstructure_hook(Upload, lambda _: {"x": (1, ("a",))})
     assert {"x": [1, ["a"]]} == converter.loads(converter.dumps(Upload()), Free)
@@ -611,7 +624,7 @@ def test_what_an_option_would_change_is_refused(
 
 
 def test_native_values_are_as_good_as_the_options_make_them() -> None:
-    """What cannot be read at all is refused."""
+    """A document that cannot be read at all is refused."""
     upload = Upload(content=b"\xff")
     written = DEFAULT["msgpack"].dumps(upload, use_single_float=True)
     assert upload == DEFAULT["msgpack"].loads(written, Upload)
@@ -697,7 +710,7 @@ def test_yaml_is_written_to_a_stream(stream: Any) -> None:
 
 
 def test_an_object_that_bson_would_read_as_a_reference_is_not_written() -> None:
-    """Wherever it stands."""
+    """At the top or deep in the document."""
     value = {"a": [{"$id": 1, "b": 2, "$ref": "x"}, {"$ref": "x"}, {"$id": 1}]}
     with pytest.raises(UnstructureError) as caught:
         DEFAULT["bson"].dumps(value)

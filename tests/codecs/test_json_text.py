@@ -114,7 +114,7 @@ INVALID: dict[str, tuple[bytes, str]] = {
 
 
 class Text(str):
-    """What a library may return for text."""
+    """A class of text such as a library may return."""
 
     __slots__ = ()
 
@@ -144,7 +144,7 @@ def test_five_hundred_levels_are_read_and_written() -> None:
 
 @pytest.mark.parametrize(("data", "message"), INVALID.values(), ids=INVALID)
 def test_nothing_else_is_read(data: bytes, message: str) -> None:
-    """What is wrong and where: a byte offset if the text is broken, a path if a value is."""
+    """The error has a byte offset if the text is broken, and a path if a value is."""
     with pytest.raises(StructureError) as caught:
         decode_json(data, object)
     assert message in str(caught.value)
@@ -218,7 +218,7 @@ def test_a_flood_of_large_numbers_hides_no_surrogate() -> None:
 
 @pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
 def test_what_is_wrong_is_said_of_all_forms_of_text(form: Any) -> None:
-    """With the true reason."""
+    """The reason is the same for each."""
     with pytest.raises(StructureError, match="trailing comma in array at byte 3"):
         decode_json(form(b"[1,]"), object)
 

@@ -1,5 +1,6 @@
 """A JSON value is copied exactly, or everything in it that is not JSON is named."""
 
+from enum import IntEnum
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from strategies import json_values, no_json
 
 @given(json_values)
 def test_the_copy_shares_no_container(value: object) -> None:
-    """Who changes the document later does not change what was structured from it."""
+    """A later change of the document does not change the structured object."""
     inside = [value]
     copy, problems = copy_json(inside)
     assert ([], exactly(inside)) == (problems, exactly(copy))
@@ -46,8 +47,17 @@ def test_all_that_is_not_json_is_named_in_order(values: list[object]) -> None:
     assert paths == [problem.path for problem in problems]
 
 
+def test_a_value_that_contains_itself_is_a_problem() -> None:
+    """At the place of the inner one."""
+    circular: dict[str, Any] = {}
+    circular["a"] = [circular]
+    _, problems = copy_json(circular)
+    expected = 'contains itself (object {"a": [{"a": […]}]})'
+    assert [("$.a[0]", expected)] == [(problem.path, problem.message) for problem in problems]
+
+
 def test_problems_have_the_order_of_the_document() -> None:
-    """What is deeper is not told later than what comes after it."""
+    """A problem deep in an item comes before those of the next item."""
     nan = float("nan")
     _, problems = copy_json({"a": [[nan], nan], "b": nan, "c": {"d": nan}})
     assert ["$.a[0][0]", "$.a[1]", "$.b", "$.c.d"] == [problem.path for problem in problems]
@@ -67,6 +77,13 @@ def test_lone_surrogates_are_problems_only_if_text_has_to_have_utf_8(value: obje
     assert [] == copy_json(odd)[1]
     _, problems = copy_json(odd, utf_8=True)
     assert [("$.a[1]", "string"), ("$", "string")] == [(p.path, p.kind) for p in problems]
+
+
+def test_a_scalar_of_a_subclass_becomes_exact() -> None:
+    """At the top of a value, and in it."""
+    scalars = [Named("a"), IntEnum("Number", "ONE").ONE, type("Real", (float,), {})(1.5)]
+    assert exactly(["a", 1, 1.5]) == exactly([exact_scalar(scalar) for scalar in scalars])
+    assert exactly(["a", 1, 1.5]) == exactly(copy_json(scalars)[0])
 
 
 def test_a_proper_scalar_is_itself() -> None:
@@ -98,13 +115,13 @@ def test_keys_that_become_one_are_a_problem(keys: Any) -> None:
 
 @given(st.integers() | st.integers(1, 4299).map(lambda digits: -(10**digits) // 7))
 def test_an_integers_digits_are_those_of_python(value: int) -> None:
-    """However many there are."""
+    """Up to 4,300 of them."""
     assert str(value) == integer_text(value)
 
 
 @pytest.mark.parametrize("value", [0, 10**640, 10**640 - 1, -(10**1280), 10**1281 + 10**640])
 def test_no_zero_is_lost_between_the_pieces_of_an_integer(value: int) -> None:
-    """Where one piece begins with zeros."""
+    """A piece may begin with zeros."""
     assert str(value) == integer_text(value)
 
 

@@ -46,7 +46,7 @@ def test_its_class_is_one_of_the_old_one(wire: str) -> None:
 
 @every_wire
 def test_two_of_a_kind_share_their_class_and_twice_is_once(wire: str) -> None:
-    """However often a converter is configured."""
+    """A converter may be configured twice."""
     one, other = make(wire), make(wire)
     configure(one, unknown="forbid")
     assert type(one) is type(other)
@@ -117,7 +117,7 @@ def test_a_subclass_keeps_its_methods_and_they_call_the_exact_ones() -> None:
 
 
 def test_a_subclass_that_does_not_ask_is_left_alone() -> None:
-    """What it does is its own business; what it does not is exact."""
+    """Its own `loads` is used as it is; the inherited `dumps` is exact."""
     converter = Taking()
     configure(converter)
     assert "mine" == converter.loads(b"", Free)
@@ -151,7 +151,7 @@ def test_the_hooks_of_msgspecs_converter_are_exact_too() -> None:
 
 
 def test_a_converter_that_cannot_write_still_cannot() -> None:
-    """Without tomli-w, cattrs's has no `dumps`."""
+    """The one of cattrs has no `dumps` if tomli-w is missing."""
     namespace = {"__module__": "cattrs.preconf.tomllib", "loads": lambda *_: {"a": 1}}
     class_: Any = type("TomllibConverter", (cattrs.Converter,), namespace)
     converter = class_()
@@ -162,7 +162,7 @@ def test_a_converter_that_cannot_write_still_cannot() -> None:
 
 @every_wire
 def test_a_hook_of_anybodys_may_fail_at_the_top(wire: str) -> None:
-    """That is a problem like any other, both ways."""
+    """The error names its exception, both ways."""
     converter = make(wire)
 
     def fail(*_: Any) -> Any:
@@ -176,6 +176,20 @@ def test_a_hook_of_anybodys_may_fail_at_the_top(wire: str) -> None:
         converter.dumps(Upload())
     with pytest.raises(cattrs.StructureHandlerNotFoundError):
         converter.loads(converter.dumps({"a": 1}), object)
+
+
+@every_wire
+def test_json_is_written_from_a_stack_with_no_room_for_hooks(wire: str) -> None:
+    """A copy of it needs no stack."""
+    converter = make(wire)
+
+    def recurse(_: Any) -> Any:
+        raise RecursionError
+
+    converter.register_unstructure_hook(dict, recurse)
+    assert {"a": [1]} == converter.loads(converter.dumps({"a": [1]}), Free)
+    with pytest.raises(UnstructureError, match="nested too deeply"):
+        converter.dumps({"a": object()})
 
 
 @attrs.frozen

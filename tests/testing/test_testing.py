@@ -10,12 +10,22 @@ from enum import Enum
 from typing import Annotated, Any, Generic, Literal, Optional, TypeVar
 
 import attrs
+import msgspec
 import pytest
 from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import InvalidArgument
 
-from anybodys import ANYBODYS, Colour, FailureError, Private, Shouting, Validated
+from anybodys import (
+    ANYBODYS,
+    Colour,
+    FailureError,
+    Numbered,
+    Patch,
+    Private,
+    Shouting,
+    Validated,
+)
 from exactly import exactly
 from jobstatus import (
     NO_EXTRA,
@@ -100,12 +110,13 @@ MORE: list[Any] = [
     *(AtsJob | None, list[JobStatus], dict[str, JobStatus], Open[AtsJobValue], AtsJobValue),
     *(Pair[Colour], Optional[Pair[Shouting]], Tree, str, int, float, bool, datetime),
     *(Byte, OneOrMany, list[Any], SourceValue, int | float | None, str | list[Byte], date),
+    *(dict[float, bool], str | list[Any], int | date),
 ]
 # What these refuse, or make of themselves, nobody can tell from their fields.
 TELLING = [class_ for class_ in ANYBODYS if class_ not in (Validated, FailureError)]
 TYPES = [*CLASSES, *TELLING, *MORE]
 DRIFTING = [t for t in TYPES if t not in MORE[8:] or t in (Pair[Colour], Tree, MORE[6])]
-WITH_WRONGS = [t for t in TYPES if t not in (SourceValue, date)]
+WITH_WRONGS = [t for t in TYPES if t not in (SourceValue, date, int | date)]
 CONVERTERS = {
     (case, unknown): make_converter(case=case, unknown=unknown)
     for case in ("snake", "camel")
@@ -185,7 +196,7 @@ def test_documents_are_spelled_in_every_way() -> None:
     for sought in (
         lambda w: isinstance(w.get("remote_department_ids"), str),
         lambda w: str(w.get("created_at")).endswith("+05:30"),
-        lambda w: "id" in list(w)[1:] and "title" == list(w)[0],
+        lambda w: "id" in list(w)[1:] and "title" == next(iter(w)),
     ):
         assert seen_in(AtsJob, sought)
 
@@ -265,6 +276,7 @@ def test_what_is_hostile_is_refused(
         (InterviewStage, False, "date-time that exists"),
         (InterviewStage, False, "at most 6 digits"),
         (AtsJob, False, "found null"),
+        (Numbered, False, "in its canonical spelling"),
         (JobStatus, True, "contains itself"),
         (JobStatus, True, "4,300 digits"),
         (JobStatus, True, "a finite number"),
@@ -484,6 +496,24 @@ def test_only_if_hypothesis_itself_is_missing_is_that_said(
     monkeypatch.setattr(builtins, "__import__", refuse)
     with pytest.raises(ModuleNotFoundError, match=message):
         runpy.run_path(str(testing.__file__))
+
+
+@pytest.mark.parametrize("sought", [msgspec.UNSET, None, ""], ids=["unset", "null", "set"])
+def test_fields_that_may_be_unset_are_unset_null_and_set(sought: Any) -> None:
+    """Each of the three means something."""
+    assert sought == find(instances(Patch), lambda patch: patch.text == sought).text
+
+
+def test_keys_that_are_no_text_are_text_in_documents() -> None:
+    """The canonical one; objects have the keys themselves."""
+    assert {"texts": {"0": ""}} == find(documents(Numbered), lambda wire: bool(wire.get("texts")))
+    assert {0: ""} == find(instances(Numbered), lambda made: bool(made.texts)).texts
+
+
+def test_keys_of_open_enums_are_listed_in_documents() -> None:
+    """And the other ones are for objects."""
+    wire = find(documents(dict[AtsJobValue, int]), bool)
+    assert {"published": 0} == wire
 
 
 def test_private_fields_are_drawn_by_their_aliases() -> None:

@@ -70,19 +70,19 @@ class Format:
     integers: ClassVar[range | None] = None
     """The range of integers, if the format has one."""
     has_null: ClassVar[bool] = True
-    """Whether the format has null."""
+    """True if the format has null."""
     has_bytes: ClassVar[bool] = False
-    """Whether the format carries bytes as bytes, and cattrs has no hook for them."""
+    """True if the format carries bytes as bytes, and cattrs has no hook for them."""
     holds_object: ClassVar[bool] = False
-    """Whether a document is always an object."""
+    """True if a document is always an object."""
     text_keys: ClassVar[bool] = True
-    """Whether all keys are text; numbers become text then, as cattrs and the library do it."""
+    """True if all keys are text; numbers become text then, as cattrs and the library do it."""
     digits_as_text: ClassVar[bool] = True
-    """Whether an integer is written as its decimal digits."""
+    """True if an integer is written as its decimal digits."""
     default_options: ClassVar[dict[str, Any]] = {}
     """Options for writing, unless the caller gives others."""
     rereads: ClassVar[bool] = True
-    """Whether a document written with the caller's options is read again, to compare the values."""
+    """True if a document written with the caller's options is read again, to compare the values."""
 
     def read(self, decode: Decode, data: Any, cl: Any, *, by_default: bool) -> Any:
         """Decode a document.

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from math import isfinite
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
+
+from jobstatus.codecs.json_values import number_key_text
 
 from .base import Node, refusal
 from .lookup import structure_node, unstructure_node
@@ -19,6 +22,9 @@ if TYPE_CHECKING:
     from cattrs import BaseConverter
 
 __all__ = ["KeyNode"]
+
+# Longer integers may have one hash: a dict of many would take quadratic time.
+_LONGEST: Final = {int: len("-999999999999999999"), float: len("-2.2250738585072014e-308")}
 
 
 class KeyNode(Node):
@@ -76,12 +82,11 @@ def _parsed(node: Node, text: str) -> Any:
     else:
         return text
     for kind in kinds:
-        try:
-            number = kind(text)
-            if repr(number) == text and isfinite(number):
-                return number
-        except (ValueError, OverflowError):
-            continue
+        if len(text) <= _LONGEST[kind]:
+            with suppress(ValueError):
+                number = kind(text)
+                if repr(number) == text and isfinite(number):
+                    return number
     raise refusal("a number as a key, in its canonical spelling", text)
 
 
@@ -90,5 +95,5 @@ def _spelled(key: Any) -> Any:
     if key is True or key is False:
         return "true" if key else "false"
     if type(key) is int or type(key) is float:
-        return repr(key)
+        return number_key_text(key)
     return key

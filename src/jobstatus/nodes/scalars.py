@@ -250,7 +250,7 @@ def _not_listed(class_: Any, value: Any) -> Failure | None:
 
 def _in_words(allowed: range) -> str:
     """Describe the integers of a range."""
-    if len(allowed) == 0:
+    if not allowed:
         return "of an empty range"
     low, high = allowed[0], allowed[-1]
     return f"from {low:,} to {high:,}" if allowed.step == 1 else f"of {allowed}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from types import NoneType
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final
 
 from cattrs.preconf.json import configure_converter as configure_json
 
@@ -118,7 +118,7 @@ def _readers(node: Node) -> dict[Any, Node] | None:
         case JsonUnionNode(arms=arms):
             return arms
         case OptionalNode(not_null=not_null):
-            return readers(cast("Node", not_null), nullable=True)
+            return readers(not_null, nullable=True)
         case UnsetNode(value=value):
             return readers(value)
         case FieldNode(node=value, nullable=nullable):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, TypeVar, cast, overload
+from typing import TYPE_CHECKING, Any, Final, TypeVar, overload
 
 from attrs import NOTHING
 from hypothesis import reject
@@ -119,7 +119,7 @@ class InstancePass(StrategyPass):
                 keys = texts if key is None else self.of(key)
                 return st.dictionaries(keys, self.of(item, nullable=nullable), max_size=3)
             case OptionalNode(not_null=not_null):
-                return self.of(cast("Node", not_null), nullable=True)
+                return self.of(not_null, nullable=True)
             case UnsetNode(value=value):
                 return self.of(value)
             case FieldNode(node=value, nullable=nullable):

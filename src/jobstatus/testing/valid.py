@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final
 
 from hypothesis import strategies as st
 
@@ -99,7 +99,7 @@ class DocumentPass(StrategyPass):
             case DictNode(item=item, nullable=nullable) as of_dict:
                 return self.dicts(of_dict, self.of(item, nullable=nullable))
             case OptionalNode(not_null=not_null):
-                return self.of(cast("Node", not_null), nullable=True)
+                return self.of(not_null, nullable=True)
             case UnsetNode(value=value):
                 return self.of(value)
             case FieldNode(node=value, nullable=nullable):

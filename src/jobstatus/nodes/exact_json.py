@@ -6,7 +6,8 @@ from typing import Any, Final
 
 __all__ = ["is_exact_json"]
 
-_FEW_DIGITS: Final = 10**18
+_LEAST_USUAL: Final = -(10**18)
+_MOST_USUAL: Final = 10**18
 
 
 def is_exact_json(value: Any, depth: int) -> bool:
@@ -25,7 +26,7 @@ def is_exact_json(value: Any, depth: int) -> bool:
         return False
 
 
-def _holds_exact_json(container: Any, depth: int) -> bool:  # noqa: C901 - one loop, for speed
+def _holds_exact_json(container: Any, depth: int) -> bool:
     """Tell whether all items of an exact list or dict are exact JSON."""
     items: Any = container
     if type(container) is dict:
@@ -41,7 +42,7 @@ def _holds_exact_json(container: Any, depth: int) -> bool:  # noqa: C901 - one l
             if depth < 1 or not _holds_exact_json(item, depth - 1):
                 return False
         elif kind is int:
-            if not -_FEW_DIGITS < item < _FEW_DIGITS:
+            if not _LEAST_USUAL < item < _MOST_USUAL:
                 return False
         elif kind is not float or item - item != 0:  # `nan` and `inf` are no JSON
             return False
