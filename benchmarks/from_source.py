@@ -6,11 +6,17 @@ It has to be imported before `jobstatus`: then the package is what it is without
 from __future__ import annotations
 
 import sys
+from functools import cache
 from importlib.machinery import SOURCE_SUFFIXES, FileFinder, ModuleSpec, SourceFileLoader
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+
+@cache
+def _sources(directory: str) -> FileFinder:
+    return FileFinder(directory, (SourceFileLoader, SOURCE_SUFFIXES))
 
 
 class FromSource:
@@ -21,7 +27,7 @@ class FromSource:
         """Return the spec of a module of `jobstatus`; others are for others to find."""
         if not name.startswith("jobstatus.") or not path:
             return None
-        return FileFinder(path[0], (SourceFileLoader, SOURCE_SUFFIXES)).find_spec(name)
+        return _sources(path[0]).find_spec(name)
 
 
 if "jobstatus" in sys.modules:

@@ -24,7 +24,7 @@ class Goal(NamedTuple):
             is named.
         most: The largest ratio that will do.
         us: The adapter that is measured.
-        operations: Which operations of a case; all, if none is named.
+        operations: Which operations of a case; all, if none is named. The slowest counts.
     """
 
     what: str

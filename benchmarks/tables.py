@@ -101,8 +101,8 @@ _GROWTH = """\
 One page of so many ids and statuses: time for each job, and by how much the peak of the memory
 grows for each."""
 _GOALS = """\
-Our figure as a multiple of the rival's: less is better. Where an operation is not named, it is the
-worst of those that were measured."""
+Our figure as a multiple of the rival's: less is better. Of what has several operations (below), it
+is the worst. [Why some are missed](../README.md#the-goals-that-are-missed)."""
 _COSTS = """\
 What options, and unusual things in classes and documents, cost: a page's time, and as a multiple
 of the time of what it is beside, compared within each round. The plain page is 100 jobs, read into

@@ -1,6 +1,7 @@
 """The benchmarks work, and their peers are comparable: fast, and with few peers."""
 
 import gc
+import importlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -170,6 +171,12 @@ def test_the_interpreted_package_is_a_peer() -> None:
     """It reads and writes as the compiled one does, of which nothing is imported."""
     timed = runner.times(("jobstatus_interpreted",), TINY, silent, only=("page-loads",))
     assert timed["page-loads"]["jobstatus_interpreted"]["median"] > 0
+
+
+def test_what_is_imported_already_cannot_be_interpreted() -> None:
+    """Half a package would be compiled, and nobody would know."""
+    with pytest.raises(ImportError, match="imported already"):
+        importlib.import_module("benchmarks.from_source")
 
 
 def test_a_table_is_put_between_marks(tmp_path: Path) -> None:

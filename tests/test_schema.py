@@ -665,7 +665,7 @@ def test_keys_are_described_as_property_names() -> None:
     assert {
         str: None,
         AtsJobValue: None,
-        int: {"pattern": "^(0|-?[1-9][0-9]*)$", "not": {"pattern": r"\n"}},
+        int: {"pattern": "^(0|[1-9][0-9]{0,19}|-[1-9][0-9]{0,18})$", "not": {"pattern": r"\n"}},
         Text: {"enum": ["a"]},
         Code: {"enum": ["-1", "10"]},
         bool: {"enum": ["true", "false"]},

@@ -42,7 +42,7 @@ __all__ = ["json_schema"]
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 _OTHERS: Final = "The enum is open: any other text is valid, too."
 _DATE_TIME: Final = "RFC 3339, with an offset, and with at most six digits behind the second."
-_INTEGER_KEY: Final = "^(0|-?[1-9][0-9]*)$"
+_INTEGER_KEY: Final = "^(0|[1-9][0-9]{0,19}|-[1-9][0-9]{0,18})$"
 _MOST_KEYS: Final = 1000
 _NEWLINE: Final = r"\n"  # which `$` of some regular expressions, those of Python, lets through
 

@@ -204,5 +204,27 @@ def test_both_forms_have_the_same_names() -> None:
         form: re.findall(r"^__all__ = (.+)$", (SOURCE / form).read_text("utf-8"), re.MULTILINE)
         for form in ("slots.py", "slots.pyx")
     }
-    assert lists["slots.py"] == lists["slots.pyx"] == ['["COMPILED", "Slot", "new"]']
+    assert lists["slots.py"] == lists["slots.pyx"] == ['["COMPILED", "Attribute", "Slot", "new"]']
     assert {"get", "put"} == {name for name in dir(slots.Slot) if not name.startswith("_")}
+
+
+@attrs.define(slots=False)
+class Loose:
+    """A class without slots, with a property."""
+
+    left: Any = 1
+
+    @property
+    def broken(self) -> Any:
+        """Raise."""
+        raise RuntimeError("not today")
+
+
+def test_an_attribute_is_read_as_by_getattr() -> None:
+    """Be it a slot, an item of the instance's dict, or a property."""
+    assert 5 == slots.Attribute(Pair, "left").get(Pair(5))
+    assert 1 == slots.Attribute(Loose, "left").get(Loose())
+    with pytest.raises(RuntimeError, match="not today"):
+        slots.Attribute(Loose, "broken").get(Loose())
+    with pytest.raises(AttributeError, match="left"):
+        slots.Attribute(Pair, "left").get(slots.new(Pair))

@@ -6,18 +6,22 @@ import runpy
 import subprocess
 import sys
 from datetime import date, datetime
-from enum import Enum
+from enum import Enum, IntEnum
+from types import NoneType
 from typing import Annotated, Any, Generic, Literal, Optional, TypeVar
 
 import attrs
 import msgspec
 import pytest
+from cattrs import StructureHandlerNotFoundError
+from cattrs.gen import override
 from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
-from hypothesis.errors import InvalidArgument
+from hypothesis.errors import InvalidArgument, Unsatisfiable
 
 from anybodys import (
     ANYBODYS,
+    Boxed,
     Colour,
     FailureError,
     Numbered,
@@ -74,6 +78,35 @@ class Closed(Enum):
     ONE = "one"
 
 
+class Level(IntEnum):
+    """A closed enum of integers."""
+
+    ONE = 1
+
+
+class Money:
+    """A class that nothing has a hook for."""
+
+
+@attrs.frozen
+class Priced:
+    """A field that only its owner's converter reads, and one that no document has."""
+
+    price: Money
+    secret: Annotated[int, override(omit=True)]
+    hidden: Annotated[int, override(omit=True)] = 5
+
+
+class Lenient(OpenEnum):
+    """An enum that takes every text for its one member."""
+
+    ONE = "one"
+
+    @classmethod
+    def _missing_(cls, _: object) -> Any:
+        return cls.ONE
+
+
 @attrs.frozen
 class Pair(Generic[E]):
     """A pair of any enum."""
@@ -110,7 +143,8 @@ MORE: list[Any] = [
     *(AtsJob | None, list[JobStatus], dict[str, JobStatus], Open[AtsJobValue], AtsJobValue),
     *(Pair[Colour], Optional[Pair[Shouting]], Tree, str, int, float, bool, datetime),
     *(Byte, OneOrMany, list[Any], SourceValue, int | float | None, str | list[Byte], date),
-    *(dict[float, bool], str | list[Any], int | date),
+    *(dict[float, bool], str | list[Any], Level, NoneType, list[int | msgspec.UnsetType]),
+    int | date,
 ]
 # What these refuse, or make of themselves, nobody can tell from their fields.
 TELLING = [class_ for class_ in ANYBODYS if class_ not in (Validated, FailureError)]
@@ -390,6 +424,7 @@ def test_what_is_no_json_cannot_be_encoded() -> None:
     [
         (drifted(str), "nothing in documents of <class 'str'> can drift"),
         (hostile(SourceValue), "no document of .* is known to be wrong"),
+        (hostile(date), "no document of .* is known to be wrong"),
         (hostile(Any), "no document of typing.Any is known to be wrong"),
         (hostile(Any, python=True), "no document of typing.Any is known to be wrong"),
         (documents(5), "must be a type"),
@@ -514,6 +549,26 @@ def test_keys_of_open_enums_are_listed_in_documents() -> None:
     """And the other ones are for objects."""
     wire = find(documents(dict[AtsJobValue, int]), bool)
     assert {"published": 0} == wire
+
+
+def test_fields_without_a_hook_are_what_hypothesis_makes_of_their_types() -> None:
+    """And what no document has is there, if the class needs it."""
+    priced = find(instances(Priced), lambda _: True)
+    assert (Money, 0, 5) == (type(priced.price), priced.secret, priced.hidden)
+
+
+def test_an_enum_that_lists_every_text_has_no_unrecognized_values() -> None:
+    """Its members are drawn, and nothing else."""
+    assert Lenient.ONE is find(instances(Lenient), lambda _: True)
+    with pytest.raises(Unsatisfiable):
+        find(drifted(Lenient), lambda _: True, settings=QUICK)
+
+
+def test_a_class_without_its_type_arguments_is_refused_each_time() -> None:
+    """As `structure` refuses it."""
+    for _ in range(2):
+        with pytest.raises(StructureHandlerNotFoundError, match="Missing type"):
+            find(documents(Boxed | date), lambda _: True, settings=QUICK)
 
 
 def test_private_fields_are_drawn_by_their_aliases() -> None:

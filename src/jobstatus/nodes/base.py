@@ -16,6 +16,7 @@ from jobstatus.errors import (
 )
 
 from .locks import lock_across_forks
+from .unions import choice_failure
 
 if TYPE_CHECKING:
     from jobstatus.errors import Found
@@ -202,7 +203,7 @@ class HookNode(Node):
         try:
             return self.hook(value, self.type)
         except Exception as exc:  # noqa: BLE001 - a user's hook may raise anything
-            failure = failure_of(exc, value)
+            failure = choice_failure(self.hook, value) or failure_of(exc, value)
         raise failure
 
 

@@ -31,7 +31,7 @@ cdef class InstanceNode(Node):
     cdef public list fields
     cdef public dict declared
     cdef public AnyNode by_class
-    cdef public slots.Slot extra_slot
+    cdef public slots.Attribute extra_attribute
 
     @cython.locals(field=WrittenFieldNode, made=dict, left=list)
     cpdef write(self, value, int depth)

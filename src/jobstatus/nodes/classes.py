@@ -322,8 +322,8 @@ class InstanceNode(Node):
         self.options: Options = options
         self.cls: Any = get_origin(type_) or type_
         self.extra: str | None = extra_field_of(self.cls)
-        self.extra_slot: slots.Slot | None = None
         self.fields: list[Any] = []
+        self.extra_attribute: slots.Attribute | None = None
         self.declared: dict[str, WrittenFieldNode] = {}
         self.by_class: AnyNode = AnyNode(Any, converter)
 
@@ -331,7 +331,7 @@ class InstanceNode(Node):
         keys = keys_of(self.type, self.converter, self.options)
         made = [WrittenFieldNode(key, self.converter, self.options, self.cls) for key in keys]
         if self.extra is not None:
-            self.extra_slot = slot_of(self.cls, self.extra)
+            self.extra_attribute = slots.Attribute(self.cls, self.extra)
         self.declared = {
             spelling: field
             for field in made
@@ -357,19 +357,15 @@ class InstanceNode(Node):
             try:
                 for field in left:
                     item = ABSENT
-                    if field.slot is not None:
-                        item = field.slot.get(value)
-                    else:
-                        item = getattr(value, field.name)
-                    if item is None:
-                        if field.omit_none:
-                            continue
-                    elif field.omit_unset and item is UNSET:
+                    item = field.attribute.get(value)
+                    if item is None and field.omit_none:
                         continue
-                    if field.omit_default and field.is_default(item, value):
+                    if field.may_be_left_out and self.leaves_out(field, item, value):
                         continue
-                    if (item is None and field.nullable) or (type(item) is str and field.text):
+                    if type(item) is str and field.text:
                         made[field.key] = item
+                    elif item is None and field.nullable:
+                        made[field.key] = None
                     else:
                         made[field.key] = field.node.write(item, depth + 1)
                 left = None
@@ -377,17 +373,22 @@ class InstanceNode(Node):
                 problems = Problems() if problems is None else problems
                 problems.add(failure_of(exc, item), field.key)
                 left = None if problems.are_too_many else left[left.index(field) + 1 :]
-        if self.extra is not None:
-            extra = NO_EXTRA
-            if self.extra_slot is None:
-                extra = getattr(value, self.extra, NO_EXTRA)
-            elif problems is None:
-                extra = self.extra_slot.get(value)
+        if self.extra_attribute is not None:
+            if problems is None:
+                extra = self.extra_attribute.get(value)
+            else:  # it may be what could not be read
+                extra = getattr(value, str(self.extra), NO_EXTRA)
             if extra is not NO_EXTRA:
                 problems = self.add_extra(made, extra, problems, depth)
         if problems is not None:
             raise problems.failure()
         return made
+
+    def leaves_out(self, field: Any, item: Any, value: Any) -> Any:
+        """Tell whether a value is not written: it is unset, or the default."""
+        if item is UNSET and field.omit_unset:
+            return True
+        return field.omit_default and field.is_default(item, value)
 
     def add_extra(self, made: Any, extra: Any, problems: Any, depth: Any) -> Any:
         """Add what is extra to what is written; a field that has been set since wins."""

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["KeyNode"]
 
 # Longer integers may have one hash: a dict of many would take quadratic time.
-_LONGEST: Final = {int: len("-999999999999999999"), float: len("-2.2250738585072014e-308")}
+_LONGEST: Final = {int: len("-9223372036854775808"), float: len("-2.2250738585072014e-308")}
 
 
 class KeyNode(Node):
@@ -91,9 +91,16 @@ def _parsed(node: Node, text: str) -> Any:
 
 
 def _spelled(key: Any) -> Any:
-    """Return a key as JSON spells it."""
+    """Return a key as JSON spells it.
+
+    Raises:
+        Failure: The key is so long that it would not be read.
+    """
     if key is True or key is False:
         return "true" if key else "false"
     if type(key) is int or type(key) is float:
-        return number_key_text(key)
+        text = number_key_text(key)
+        if len(text) <= _LONGEST[type(key)]:
+            return text
+        raise refusal(f"an integer of at most {_LONGEST[int]} digits as a key", key)
     return key

@@ -1,5 +1,5 @@
 from jobstatus.nodes.base cimport Node
-from jobstatus.nodes.slots cimport Slot
+from jobstatus.nodes.slots cimport Attribute, Slot
 
 
 cdef class FieldNode(Node):
@@ -12,6 +12,6 @@ cdef class FieldNode(Node):
 
 cdef class WrittenFieldNode(Node):
     cdef public object converter, a, hook, name, key, alias_key
-    cdef public bint omit_none, omit_unset, omit_default, nullable, text
-    cdef public Slot slot
+    cdef public bint omit_none, omit_unset, omit_default, may_be_left_out, nullable, text
+    cdef public Attribute attribute
     cdef public Node node, read_node

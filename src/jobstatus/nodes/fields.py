@@ -25,7 +25,7 @@ from .lookup import (
     unstructure_node,
 )
 from .scalars import StringNode
-from .slots import Slot
+from .slots import Attribute, Slot
 from .unset import may_be_unset, without_unset
 
 if TYPE_CHECKING:
@@ -92,7 +92,8 @@ class FieldNode(Node):
         if not may_be_spelled_otherwise(self.node):
             return [self.node]
         self.written = unstructure_node(self.type, self.converter)
-        return [self.node, self.written]
+        self.written.resolve()  # by itself: it is no node that structures, as those below this one
+        return [self.node]
 
     def _found(self) -> tuple[Node, bool]:
         """Find the node, and whether null is `None`, as cattrs finds the hook for a field."""
@@ -144,7 +145,8 @@ class WrittenFieldNode(Node):
         text: Whether the value is text, so that text needs no call of the node.
         omit_none: Whether `None` is left out.
         omit_unset: Whether `msgspec.UNSET` is left out.
-        slot: The slot of the attribute, if it has one.
+        attribute: The attribute, to be read.
+        may_be_left_out: Whether there is a value that is not written.
         read_node: The node that structures the value, if documents may spell it in several ways.
     """
 
@@ -167,7 +169,8 @@ class WrittenFieldNode(Node):
             by_default or (options.nulls == "omit" and key.chosen.omit_if_default is None)
         )
         self.omit_default: bool = bool(by_default) and has_default and not none_is_default
-        self.slot: Slot | None = slot_of(class_, a.name)
+        self.attribute: Attribute = Attribute(class_, a.name)
+        self.may_be_left_out: bool = self.omit_unset or self.omit_default
         self.node: Node = self
         self.nullable: bool = False
         self.text: bool = False
@@ -185,7 +188,8 @@ class WrittenFieldNode(Node):
         if type_ is None or not may_be_spelled_otherwise(self.node):
             return [self.node]
         self.read_node = structure_node(type_, self.converter)
-        return [self.node, self.read_node]
+        self.read_node.resolve()
+        return [self.node]
 
     def is_default(self, value: Any, instance: Any) -> bool:
         """Tell whether a value is the default of the field, as cattrs tells it."""

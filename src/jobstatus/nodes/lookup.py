@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import fields as dataclass_fields
 from dataclasses import is_dataclass
 from enum import Enum
+from types import NoneType
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeVar, get_args, get_origin
 
 from jobstatus.errors import Failure, mismatch
@@ -118,6 +119,7 @@ def structure_node(type_: Any, converter: BaseConverter) -> Node:
     Raises:
         Exception: The converter can make no hook for the type.
     """
+    type_ = NoneType if type_ is None else type_  # of `list[None]`, it is `None` itself
     hook: Any = converter.get_structure_hook(type_)
     node = node_of(hook, type_)
     if node is not None:
@@ -125,7 +127,7 @@ def structure_node(type_: Any, converter: BaseConverter) -> Node:
     if not _is_of_cattrs(hook):
         return HookNode(type_, hook)
     origin = get_origin(type_) or type_
-    if type_ is Any or type_ is None:
+    if type_ is Any:
         return AnyNode(type_, converter)
     if _aliased(type_) is not None:
         return structure_node(_aliased(type_), converter)

@@ -10,3 +10,10 @@ cdef class Slot:
 
 
 cpdef new(cls)
+
+
+@cython.final
+cdef class Attribute:
+    cdef Slot slot
+    cdef object name
+    cpdef get(self, instance)

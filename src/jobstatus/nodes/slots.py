@@ -5,10 +5,11 @@ slot's member descriptor does; the compiled one goes by the member's offset.
 """
 
 from collections.abc import Callable
+from operator import attrgetter
 from types import MemberDescriptorType
 from typing import Any, Final, final
 
-__all__ = ["COMPILED", "Slot", "new"]
+__all__ = ["COMPILED", "Attribute", "Slot", "new"]
 
 COMPILED: Final = False
 """Whether the compiled form of the nodes runs."""
@@ -43,3 +44,21 @@ class Slot:
             raise TypeError(f"expected the member descriptor of a slot, found {descriptor!r}")
         self.get = descriptor.__get__
         self.put = descriptor.__set__
+
+
+@final
+class Attribute:
+    """An attribute of a class, to be read in instances of exactly that class.
+
+    Args:
+        class_: The class.
+        name: The name of the attribute.
+    """
+
+    __slots__ = ("get",)
+
+    get: Callable[[object], Any]
+    """Return the value of the attribute in an instance, as `getattr` does."""
+
+    def __init__(self, class_: type, name: str) -> None:
+        self.get = attrgetter(name)

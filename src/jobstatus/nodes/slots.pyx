@@ -4,6 +4,8 @@ Frozen attrs classes refuse assignment, and calling their `__init__` is slow. Bo
 slot's member descriptor does; this one goes by the member's offset.
 """
 
+from types import MemberDescriptorType
+
 cdef extern from *:
     """
     #include <stddef.h>
@@ -70,7 +72,7 @@ cdef extern from *:
     object allocate(object cls)
 
 
-__all__ = ["COMPILED", "Slot", "new"]
+__all__ = ["COMPILED", "Attribute", "Slot", "new"]
 
 COMPILED = True
 
@@ -105,3 +107,23 @@ cdef class Slot:
     cpdef put(self, instance, value):
         """Fill an instance's slot with a value, whether the class is frozen or not."""
         slot_put(self.descriptor, self.offset, instance, value)
+
+
+cdef class Attribute:
+    """An attribute of a class, to be read in instances of exactly that class.
+
+    Args:
+        class_: The class.
+        name: The name of the attribute.
+    """
+
+    def __init__(self, class_, name):
+        descriptor = getattr(class_, name, None)
+        self.name = name
+        self.slot = Slot(descriptor) if type(descriptor) is MemberDescriptorType else None
+
+    cpdef get(self, instance):
+        """Return the value of the attribute in an instance, as `getattr` does."""
+        if self.slot is None:
+            return getattr(instance, self.name)
+        return slot_get(self.slot.descriptor, self.slot.offset, instance)

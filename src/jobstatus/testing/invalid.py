@@ -107,18 +107,15 @@ def hostile(  # noqa: D417 - the same
 
 def can_drift(node: Node) -> bool:
     """Tell whether there is anything in the documents of a node that a later version may change."""
-    return _can_drift(node, set())
-
-
-def _can_drift(node: Node, met: set[Node]) -> bool:
-    if node in met:
-        return False
-    met.add(node)
-    return any(
-        isinstance(reader, (ClassNode, OpenEnumNode))
-        or (isinstance(reader, (ListNode, DictNode)) and _can_drift(reader.item, met))
-        for reader in (readers(node) or {}).values()
-    )
+    met: set[Node] = set()
+    left = {node}
+    while left:
+        met |= left
+        found = [reader for inner in left for reader in (readers(inner) or {}).values()]
+        if any(isinstance(reader, (ClassNode, OpenEnumNode)) for reader in found):
+            return True
+        left = {reader.item for reader in found if isinstance(reader, (ListNode, DictNode))} - met
+    return False
 
 
 class _DriftingPass(StrategyPass):
@@ -189,7 +186,7 @@ def _wrong_values(reader: Node, value: Any) -> Iterator[Change]:
         ):  # fmt: skip
             return
         case _:
-            assert_never(kind)
+            return assert_never(kind)
 
 
 def _wrong_objects(node: ClassNode, value: dict[str, Any]) -> Iterator[Change]:

@@ -50,18 +50,9 @@ ALL_KINDS: Final[frozenset[Any]] = frozenset({NoneType, bool, int, float, str, l
 _NULL: Final = scalar_node(NoneType)
 
 
-def _without_hook(type_: Any) -> Any:
-    """Return a hook for a type that has none: its strategies are Hypothesis's own."""
-
-    def refuse(value: Any, _: Any) -> Any:
-        msg = f"there is no hook that makes a {type_!r} of {value!r}"
-        raise TypeError(msg)
-
-    return refuse
-
-
 def _make_converter(case: Case) -> JsonConverter:
-    made = JsonConverter(structure_fallback_factory=_without_hook)
+    # Of a type that has no hook, the strategies are Hypothesis's own; nothing is structured here.
+    made = JsonConverter(structure_fallback_factory=lambda _: lambda value, _: value)
     configure_json(made)
     configure(made, case=case)
     return made
@@ -119,15 +110,13 @@ def _readers(node: Node) -> dict[Any, Node] | None:
             return arms
         case OptionalNode(not_null=not_null):
             return readers(not_null, nullable=True)
-        case UnsetNode(value=value):
+        case UnsetNode(value=value) | KeyNode(key=value):
             return readers(value)
         case FieldNode(node=value, nullable=nullable):
             return readers(value, nullable=nullable)
-        case KeyNode(key=key):
-            return readers(key)
-        case AnyNode() | EnumNode() | LiteralNode() | CollectionNode() | DataclassNode():
-            return None
-        case HookNode():
+        case (
+            AnyNode() | EnumNode() | LiteralNode() | CollectionNode() | DataclassNode() | HookNode()
+        ):  # fmt: skip
             return None
         case _:
             return assert_never(kind)

@@ -37,7 +37,7 @@ from jobstatus.nodes.scalars import (
 from jobstatus.nodes.unset import UnsetNode
 
 from .passes import StrategyPass
-from .scalars import any_json, aware_date_times, floats, integers, texts
+from .scalars import any_json, aware_date_times, floats, integers, key_integers, texts
 
 if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn, SearchStrategy
@@ -120,14 +120,14 @@ class InstancePass(StrategyPass):
                 return st.dictionaries(keys, self.of(item, nullable=nullable), max_size=3)
             case OptionalNode(not_null=not_null):
                 return self.of(not_null, nullable=True)
-            case UnsetNode(value=value):
+            case KeyNode(key=IntegerNode()):
+                return key_integers
+            case UnsetNode(value=value) | KeyNode(key=value):
                 return self.of(value)
             case FieldNode(node=value, nullable=nullable):
                 return self.of(value, nullable=nullable)
             case ClassNode() as of_class:
                 return self.instances(of_class)
-            case KeyNode(key=key):
-                return self.of(key)
             case ScalarSubclassNode() | EnumNode() | LiteralNode() | CollectionNode():
                 return self.of_opaque(node.type)
             case DataclassNode() | HookNode():
@@ -152,10 +152,6 @@ class InstancePass(StrategyPass):
             elif a.init and a.default is NOTHING:  # it is not read from documents
                 required[alias] = self.of_type(a.type)
         return _called(node.cls, st.fixed_dictionaries(required, optional=optional))
-
-    def from_type(self, type_: Any) -> SearchStrategy[Any]:
-        """Return the strategy that Hypothesis knows for a type."""
-        return st.from_type(type_)
 
 
 INSTANCES: Final = InstancePass(extra=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from threading import RLock
 from types import UnionType
 from typing import TYPE_CHECKING, Any, Union, get_args, get_origin
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["StrategyPass"]
 
 
-class StrategyPass:
+class StrategyPass(ABC):
     """Makes a strategy of each node, and keeps it.
 
     Args:
@@ -36,9 +37,9 @@ class StrategyPass:
         self._made: dict[Node, SearchStrategy[Any]] = {}
         self._lock = RLock()
 
+    @abstractmethod
     def build(self, node: Node) -> SearchStrategy[Any]:
         """Make the strategy of a node."""
-        raise NotImplementedError
 
     def of_type(self, type_: Any) -> SearchStrategy[Any]:
         """Return the strategy for a type."""
@@ -90,8 +91,8 @@ class StrategyPass:
         return self.from_type(type_)
 
     def from_type(self, type_: Any) -> SearchStrategy[Any]:
-        """Return the strategy that Hypothesis knows for a type, or what is made of it."""
-        raise NotImplementedError
+        """Return the strategy that Hypothesis knows for a type."""
+        return st.from_type(type_)
 
 
 def _null_first(union: Any) -> list[Any]:

@@ -24,9 +24,6 @@ __all__ = ["Change", "Place", "changed"]
 Change: TypeAlias = "Callable[[DrawFn], Any]"
 """A function that draws what may stand in a place instead."""
 
-# Deeper places are of no more use, and a value that contains itself has no end of them.
-_DEEP_ENOUGH: Final = 32
-
 _counts: Final = st.integers(1, 3)
 
 
@@ -100,9 +97,9 @@ def _choose(
 ) -> tuple[Place, Change]:
     """Go down from a place, and draw one of the changes that are possible where the way ends."""
     target, possible = place, list(changes(place))
-    while len(place.steps) < _DEEP_ENOUGH:
-        inside = list(place.inside())
-        if not inside or (possible and draw(st.integers(0, 2)) == 0):
+    # A value that contains itself has no end of places, but the way down ends by chance, too.
+    while inside := list(place.inside()):
+        if possible and draw(st.integers(0, 2)) == 0:
             break
         place = inside[draw(st.integers(0, len(inside) - 1))]
         here = list(changes(place))

@@ -22,6 +22,7 @@ __all__ = [
     "json_arrays",
     "json_objects",
     "json_values",
+    "key_integers",
     "texts",
 ]
 
@@ -32,6 +33,9 @@ integers: Final = (
     | st.integers(-(10**40), 10**40)
     | st.sampled_from([2**53 + 1, 2**63, 2**64, -(10**30)])
 )
+
+# Longer ones are not read as keys.
+key_integers: Final = st.integers(-(10**18) + 1, 10**18 - 1)
 
 floats: Final = st.floats(allow_nan=False, allow_infinity=False) | st.sampled_from(
     [-0.0, 1.0, 5e-324]

@@ -100,14 +100,12 @@ class DocumentPass(StrategyPass):
                 return self.dicts(of_dict, self.of(item, nullable=nullable))
             case OptionalNode(not_null=not_null):
                 return self.of(not_null, nullable=True)
-            case UnsetNode(value=value):
+            case UnsetNode(value=value) | KeyNode(key=value):
                 return self.of(value)
             case FieldNode(node=value, nullable=nullable):
                 return self.of(value, nullable=nullable)
             case ClassNode() as of_class:
                 return self.objects(of_class)
-            case KeyNode(key=key):
-                return self.of(key)
             case ScalarSubclassNode() | EnumNode() | LiteralNode() | CollectionNode():
                 return self.of_opaque(node.type)
             case DataclassNode() | HookNode():

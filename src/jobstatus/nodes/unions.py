@@ -1,0 +1,78 @@
+"""Unions of classes that cattrs itself tells apart: what would have been taken, where it fails."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from jobstatus.errors import Failure, Problem, mismatch
+from jobstatus.excerpts import ABSENT, excerpt
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["choice_failure"]
+
+
+def choice_failure(hook: Callable[..., Any], value: Any) -> Failure | None:
+    """Return the failure of a value that a hook of cattrs finds no class of a union for.
+
+    The hooks are those of `configure_tagged_union`, and of unions of classes that have a `Literal`
+    or keys of their own.
+
+    Args:
+        hook: The hook that has failed.
+        value: The value that it was called with.
+
+    Returns:
+        The failure; `None` if the hook is another one, or has failed behind its choice.
+    """
+    known = _names_in(hook)
+    tags = known.get("_tag_to_cl")
+    if tags is not None:
+        return _of_key(known["_tag_name"], tags, value)
+    choose = _names_in(known.get("dis_fn"))
+    if "final_mapping" in choose:
+        return _of_key(choose["best_discriminator"], choose["final_mapping"], value)
+    if "uniq_attrs_dict" in choose and choose.get("fallback") is None:
+        return _of_keys(choose["uniq_attrs_dict"], value)
+    return None
+
+
+def _of_key(key: str, choices: Mapping[Any, Any], value: Any) -> Failure | None:
+    """Return the failure of an object whose value at a key is none of the choices."""
+    if not isinstance(value, Mapping):
+        return Failure.of(mismatch("an object", value))
+    tag = value.get(key, ABSENT)
+    if any(tag == choice for choice in choices):
+        return None
+    expected = f"expected {_one_of(choices)}"
+    if tag is ABSENT:
+        return Failure.of(Problem.about(tag, f"is required, but absent ({expected})", (key,)))
+    return Failure.of(mismatch(expected.removeprefix("expected "), tag).under(key))
+
+
+def _of_keys(choices: Mapping[str, Any], value: Any) -> Failure | None:
+    """Return the failure of an object that has none of the keys that tell classes apart."""
+    if not isinstance(value, Mapping):
+        return Failure.of(mismatch("an object", value))
+    if any(key in value for key in choices):
+        return None
+    return Failure.of(mismatch(f"an object with {_one_of(choices)} as a key", value))
+
+
+def _one_of(choices: Iterable[Any]) -> str:
+    shown = [excerpt(getattr(choice, "value", choice)) for choice in choices]
+    return shown[0] if len(shown) == 1 else f"one of {', '.join(shown)}"
+
+
+def _names_in(function: Any) -> dict[str, Any]:
+    """Return the names that a function of cattrs was made with: of defaults and of its closure."""
+    code = getattr(function, "__code__", None)
+    if code is None or not str(function.__module__).startswith("cattrs."):
+        return {}
+    defaults = function.__defaults__ or ()
+    arguments = code.co_varnames[: code.co_argcount]
+    names = dict(zip(arguments[len(arguments) - len(defaults) :], defaults, strict=True))
+    cells = zip(code.co_freevars, function.__closure__ or (), strict=True)
+    return names | {name: cell.cell_contents for name, cell in cells}
