@@ -87,7 +87,7 @@ check: $(VENV)/.check  ## Check style, format and types, and that all types are 
 	$(PYRIGHT) --verifytypes jobstatus --ignoreexternal
 	$(VENV)/bin/python examples/make_responses.py --check
 
-bench: bench-built  ## Measure against the alternatives; takes some twelve minutes.
+bench: bench-built  ## Measure against the alternatives; takes some eight minutes.
 	@$(VENV)-bench/bin/python -m benchmarks run --readme README.md
 
 bench-quick: bench-built  ## Measure the most telling part, in under two minutes.

@@ -262,19 +262,21 @@ def test_hooks_can_be_registered_while_other_threads_read() -> None:
     made = make_converter()
     stop = threading.Event()
 
+    def register_once(number: int) -> None:
+        made.register_structure_hook(Leaf, lambda value, _: Leaf((number, value)))
+        made.register_unstructure_hook(Leaf, lambda leaf: leaf.value[1])
+
     def register() -> None:
         for number in range(60):
-            made.register_structure_hook(Leaf, lambda value, _, n=number: Leaf((n, value)))
-            made.register_unstructure_hook(Leaf, lambda leaf: leaf.value[1])
+            register_once(number)
         stop.set()
+
+    register_once(0)
 
     def read() -> None:
         while not stop.is_set():
             text = b'{"leaf":1,"kids":[{"leaf":2,"kids":[]}]}'
-            try:
-                branch = made.loads(text, Branch)
-            except StructureHandlerNotFoundError:  # no hook has been registered yet
-                continue
+            branch = made.loads(text, Branch)
             assert [1, 2] == [branch.leaf.value[1], branch.kids[0].leaf.value[1]]
             assert text == made.dumps(branch)
             with pytest.raises(StructureError):
@@ -500,7 +502,6 @@ def test_long_integers_are_written_and_read_whatever_limit_python_has() -> None:
     """They are within the limit of this package, which is 4,300 digits."""
     assert DIGITS.encode() == converter.dumps(LONG)
     assert f'[-{DIGITS},{{"a":{DIGITS}}}]'.encode() == converter.dumps([-LONG, {"a": LONG}])
-    assert f'{{"{DIGITS}":{DIGITS}}}'.encode() == converter.dumps({LONG: LONG}, dict[int, int])
     assert LONG == converter.loads(DIGITS, int)
     assert [-LONG] == converter.loads(f"[-{DIGITS}]", list[int])
     assert {"a": [LONG]} == converter.loads(f'{{"a":[{DIGITS}]}}', JsonValue)
@@ -953,7 +954,6 @@ NESTS: dict[str, tuple[Any, Callable[[Any], Any], Callable[[Any], Any], int, Any
     "lists": (JsonValue, lambda x: [x], lambda x: [x], 1, [], []),
     "dicts": (JsonValue, lambda x: {"a": x}, lambda x: {"a": x}, 1, {}, {}),
     "lists and dicts": (JsonValue, lambda x: [{"a": x}], lambda x: [{"a": x}], 2, [], []),
-    "union of classes": (Left, lambda x: {"kind": "left", "next": x}, lambda x: Left(next=x), 1, {"kind": "left"}, Left()),
 }  # fmt: skip
 
 
@@ -999,3 +999,19 @@ def test_anything_may_be_written_512_levels_deep() -> None:
         for turns in (most + 1, 100_000):
             value = _nested(turns, wrap, Wide())
             assert 1 == len(problems_of(lambda: converter.dumps(value)))  # noqa: B023 - at once
+
+
+def test_unions_that_cattrs_tells_apart_nest_as_deep_as_the_stack_has_room() -> None:
+    """A hundred levels are read and written; where there is no room, it is an error, and no crash."""
+
+    def wrap(inner: Any) -> Any:
+        return {"kind": "left", "next": inner}
+
+    left = converter.structure(_nested(90, wrap, {"kind": "right"}), Left | Right)
+    assert left == converter.loads(converter.dumps(left), Left)
+    deep = _nested(100_000, wrap, {"kind": "right"})
+    ((_, message),) = problems_of(lambda: converter.structure(deep, Left | Right))
+    assert message.startswith("is nested ")
+    value = _nested(100_000, lambda inner: Left(next=inner), Right())
+    ((_, message),) = problems_of(lambda: converter.dumps(value))
+    assert message.startswith("is nested ")

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from enum import Enum
+from itertools import pairwise
 from typing import Annotated, Any, Literal
 
 import attrs
@@ -31,8 +32,11 @@ from jobstatus.excerpts import ABSENT
 from jobstatus.nodes.extra import NO_EXTRA
 from jobstatus.nodes.fields import MISSING
 
-ROUNDS = 100_000 if os.environ.get("LONG") else 60
-"""How often each of the calls below is made; each call reads or writes several values."""
+ROUNDS = 10_000 if os.environ.get("LONG") else 40
+"""How often in a batch each of the calls below is made; each reads or writes several values."""
+
+BATCHES = 40
+"""The most batches; two are enough if one of them has not grown. There are 22 calls, and four converters."""
 
 
 class Colour(Enum):
@@ -141,10 +145,8 @@ TEXT = '{"data":[{"id":"1","job_status":{"value":"open"}},{"id":5}],"next":null}
 
 OPTIONS: dict[str, dict[str, Any]] = {
     "defaults": {},
-    "emit": {"nulls": "emit"},
     "forbid": {"unknown": "forbid"},
     "keep": {"unknown": "keep"},
-    "camel": {"case": "camel"},
     "notifying": {"on_unrecognized": lambda *_: None},
 }
 
@@ -229,21 +231,25 @@ def _run(call: Callable[[], object], times: int) -> None:
 @pytest.mark.parametrize("options", OPTIONS.values(), ids=OPTIONS)
 @pytest.mark.parametrize("name", NAMES)
 def test_memory_and_references_do_not_grow(name: str, options: Any) -> None:
-    """Neither for good documents nor for bad ones, both ways; a million of them if `LONG` is set."""
+    """Neither for good documents nor for bad ones, both ways; millions of them if `LONG` is set."""
     made = make_converter(**options)
     call = calls_of(made)[name]
-    _run(call, 20)
-    gc.collect()
-    before = references(made)
-    counted, blocks = references(made), sys.getallocatedblocks()
     _run(call, ROUNDS)
     gc.collect()
-    grown = sys.getallocatedblocks() - blocks
-    after = references(made)
-    assert counted.keys() == after.keys()
-    several = ROUNDS // 4
-    leaked = {key: after[key] - before[key] for key in after if after[key] - before[key] > several}
-    assert {} == leaked
-    lost = {key: after[key] - before[key] for key in after if before[key] - after[key] > several}
-    assert {} == lost
-    assert grown < several
+    counts, grown = [references(made)], []
+    # Free lists and caches change now and then; what leaks, or is lost, changes in each batch.
+    while len(grown) < 2 or (min(grown) >= ROUNDS // 4 and len(grown) < BATCHES):
+        blocks = sys.getallocatedblocks()
+        _run(call, ROUNDS)
+        gc.collect()
+        grown.append(sys.getallocatedblocks() - blocks)
+        counts.append(references(made))
+    changed = {name: _steadily([count[name] for count in counts]) for name in counts[0]}
+    assert {} == {name: change for name, change in changed.items() if change > ROUNDS // 4}
+    assert min(grown) < ROUNDS // 4
+
+
+def _steadily(counts: list[int]) -> int:
+    """Return by how much a count grows, or shrinks, in each batch at least."""
+    steps = [after - before for before, after in pairwise(counts)]
+    return max(min(steps), -max(steps))

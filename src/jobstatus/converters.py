@@ -6,7 +6,8 @@ import pickle
 from collections import Counter
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager, suppress
-from functools import wraps
+from functools import partial, wraps
+from inspect import signature
 from threading import local
 from types import UnionType
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar, Union, cast, get_origin, overload
@@ -58,10 +59,19 @@ def _recorded(name: str) -> Callable[..., Any]:
 
     @wraps(method)
     def register(self: JsonConverter, *args: Any, **kwargs: Any) -> Any:
-        registered = method(self, *args, **kwargs)
-        if args and len(args) + len(kwargs) > 1:  # a decorator comes here again, with its function
-            self._record(name, args, kwargs)  # pyright: ignore[reportPrivateUsage]
-        return registered
+        _, what, *hooks = signature(method).bind(self, *args, **kwargs).arguments.values()
+        if hooks[:1] not in ([], [None]):
+            registered = method(self, what, *hooks)
+            self._record(name, (what, *hooks), {})  # pyright: ignore[reportPrivateUsage]
+            return registered
+        if not name.endswith("_factory"):  # a decorator, which comes here again with its type
+            return method(self, what)
+
+        def register_factory(factory: Any) -> Any:
+            register(self, what, factory)
+            return factory
+
+        return register_factory
 
     return register
 
@@ -103,6 +113,10 @@ class JsonConverter(Converter):
         if self._recording:
             self._registered.append((name, args, kwargs))
         self._drop_nodes()
+
+    def count_registered(self) -> int:
+        """Return how many hooks were registered, of those that `configure` registers not each."""
+        return len(self._registered)
 
     @contextmanager
     def registering_as(self, name: str, **kwargs: Any) -> Generator[None]:
@@ -212,7 +226,10 @@ class JsonConverter(Converter):
             document = _decode(data)
         except Exception:  # noqa: BLE001 - the careful decoder knows what is wrong, if anything is
             document = decode_json(data, cl)
-        return self.structure(document, cl)
+        node = self._structuring.get(cl) or self._structure_node(cl)
+        if self.on_unrecognized is None:
+            return node.structure(document)
+        return self._notify(node, lambda: node.structure(document))
 
     @overload
     def get_loads_hook(self, cl: type[T]) -> Callable[[JsonText], T]: ...
@@ -277,10 +294,12 @@ class JsonConverter(Converter):
         if self.on_unrecognized is None:
             return read()
         with self._quietly() as outermost:
-            result = read()
+            results = [read()]
         if outermost:
-            self._report(None, value_of(result), lambda steps: place(result, steps))
-        return result
+            placed = partial(place, results[0])
+            self._report(None, value_of(results[0]), placed)
+        # No variable holds the result: the frame may live on in the traceback of a problem's cause.
+        return results.pop()
 
     def _notify(self, node: Node, read: Callable[[], T]) -> T:
         """Read a document, and report the unrecognized values in it, unless it is in another."""
@@ -318,6 +337,7 @@ class JsonConverter(Converter):
         """Copy the converter, with all hooks, as cattrs does; what is registered on one stays there."""
         copied: JsonConverter = super().copy(*args, **kwargs)
         copied.on_unrecognized = self.on_unrecognized
+        copied.text_keys = self.text_keys
         copied._registered = list(self._registered)
         return copied
 
@@ -335,7 +355,8 @@ class JsonConverter(Converter):
             "detailed_validation": self.detailed_validation,
             "use_alias": self.use_alias,
         }
-        return _restored, (type(self), settings, self.on_unrecognized, self._registered)
+        own = {"on_unrecognized": self.on_unrecognized, "text_keys": self.text_keys}
+        return _restored, (type(self), settings, own, self._registered)
 
 
 def _check_pickles(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
@@ -359,13 +380,14 @@ def _unchanged(steps: _Steps) -> _Steps:
 def _restored(
     class_: type[JsonConverter],
     settings: dict[str, Any],
-    on_unrecognized: OnUnrecognized | None,
+    own: dict[str, Any],
     registered: list[tuple[str, tuple[Any, ...], dict[str, Any]]],
 ) -> JsonConverter:
     """Make a converter as another one was made, and register on it what was registered there."""
     restored = class_(**settings)
-    restored.on_unrecognized = on_unrecognized
-    for name, hook_args, hook_kwargs in registered:
+    vars(restored).update(own)
+    by_itself = restored.count_registered()  # by the `__init__` of a subclass
+    for name, hook_args, hook_kwargs in registered[by_itself:]:
         if name == "configure_json":
             with restored.registering_as(name):
                 configure_json(restored)

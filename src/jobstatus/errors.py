@@ -212,8 +212,12 @@ class Problems:
         return self.count >= MAX_PROBLEMS
 
     def failure(self) -> Failure:
-        """Return the failure of the value."""
-        return Failure(self.found, self.count)
+        """Return the failure of the value, and keep nothing of it.
+
+        The causes of problems refer to the frames of everybody who has called us.
+        """
+        found, self.found = self.found, []
+        return Failure(found, self.count)
 
 
 def problems_in(found: Found) -> list[Problem]:
@@ -390,13 +394,17 @@ def failure_of(exc: Exception, value: object) -> Failure:
 
 
 def structure_failure(found: Found, cl: Any) -> StructureError:
-    """Make the `StructureError` for the problems of a tree."""
-    return _with_cause(structure_error(problems_in(found), cl))
+    """Make the `StructureError` for the problems of a tree, which is used up."""
+    problems = problems_in(found)
+    found.clear()  # its causes refer to the frames of the callers
+    return _with_cause(structure_error(problems, cl))
 
 
 def unstructure_failure(found: Found, cl: Any) -> UnstructureError:
-    """Make the `UnstructureError` for the problems of a tree."""
-    return _with_cause(UnstructureError(problems_in(found), cl))
+    """Make the `UnstructureError` for the problems of a tree, which is used up."""
+    problems = problems_in(found)
+    found.clear()  # its causes refer to the frames of the callers
+    return _with_cause(UnstructureError(problems, cl))
 
 
 def program_mistake(exc: _Exc) -> _Exc:
@@ -439,7 +447,14 @@ def _of_group(exc: ClassValidationError | IterableValidationError, value: object
     problems: list[Problem] = []
     for sub, note in noted:
         step = note.name if isinstance(note, AttributeValidationNote) else note.index
-        problems += [p.under(step) for p in problems_of(sub, _value_at(value, step))]
+        at = _value_at(value, step)
+        if (
+            at is ABSENT
+            and isinstance(sub, KeyError)
+            and getattr(sub.__traceback__, "tb_next", None)
+        ):
+            at = value  # a hook has raised it, for a value that is there under another key
+        problems += [p.under(step) for p in problems_of(sub, at)]
     return problems + [p for sub in bare for p in problems_of(sub, value)]
 
 

@@ -109,7 +109,10 @@ def salvage(
         return target.salvage(document)
 
     salvaged = converter.salvaging(read, lambda s: s.page, lambda s, steps: s.place(steps))
-    return salvaged.page, salvaged.rejects
+    try:
+        return salvaged.page, salvaged.rejects
+    finally:
+        del salvaged  # the causes of problems refer to this frame
 
 
 def salvage_lines(
@@ -210,6 +213,11 @@ class _ItemsNode(Node):
     def inside(self) -> list[Node]:
         return [self.items]
 
+    def taken(self) -> dict[int, Found]:
+        """Return the problems, and keep none: their causes refer to the frames of the callers."""
+        bad, self.bad = self.bad, {}
+        return bad
+
     def read(self, value: Any, depth: Any) -> Any:
         if not issubclass(type(value), list):
             return self.items.read(value, depth)
@@ -256,7 +264,7 @@ class _Target(NamedTuple):
         except Exception as exc:  # noqa: BLE001 - of a dict's own methods, perhaps
             found = self._all_found(failure_of(exc, document), outside, items.bad)
         else:
-            return self._salvaged(page, items.bad, outside, every)
+            return self._salvaged(page, items.taken(), outside, every)
         raise structure_failure(found, self.cl)
 
     def _reader(self) -> tuple[_ItemsNode | None, Node]:

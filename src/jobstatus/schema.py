@@ -242,7 +242,9 @@ class _Schemas:
         if node.forbids:
             made["additionalProperties"] = False
         if node.other_case:
-            made["dependentRequired"] = {key: [f.key] for key, f in node.other_case.items()}
+            made["dependentRequired"] = {
+                key: [field.key for field in absent] for key, absent in node.other_case.items()
+            }
         return {**made, **_rules(node)}
 
     def _defined(self, type_: Any, make: Callable[[], dict[str, Any]]) -> dict[str, Any]:

@@ -247,7 +247,9 @@ def test_on_any_other_converter_keys_stay_what_stock_cattrs_makes_of_them() -> N
 def test_a_key_is_written_only_if_it_would_be_read() -> None:
     """Of more digits, many keys may have one hash, and a dict of them takes quadratic time."""
     for key in (-(2**63), 2**64):
-        assert {key: 1} == converter.loads(converter.dumps({key: 1}, dict[int, int]), dict[int, int])
+        assert {key: 1} == converter.loads(
+            converter.dumps({key: 1}, dict[int, int]), dict[int, int]
+        )
     with pytest.raises(UnstructureError, match="of at most 20 digits as a key"):
         converter.dumps({10**20: 1}, dict[int, int])
     with pytest.raises(StructureError, match="in its canonical spelling"):

@@ -7,7 +7,7 @@ import sys
 from functools import partial
 from itertools import chain
 from math import isfinite
-from secrets import token_hex
+from os import urandom
 from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeAlias
 
 from jobstatus.errors import (
@@ -322,7 +322,7 @@ class _CheckedCopier(Copier):
             exact = self.wire.exact(item, self.options)
             if self.writable and type(exact) is int and abs(exact) >= self.writable:
                 # Random, so that it is no text of the document's own.
-                mark = f"i{token_hex(16)}"
+                mark = f"i{urandom(16).hex()}"
                 self.digits[mark] = integer_text(exact)
                 return mark
             return exact

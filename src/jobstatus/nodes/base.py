@@ -202,9 +202,9 @@ class HookNode(Node):
     def read(self, value: Any, depth: Any) -> Any:
         try:
             return self.hook(value, self.type)
-        except Exception as exc:  # noqa: BLE001 - a user's hook may raise anything
-            failure = choice_failure(self.hook, value) or failure_of(exc, value)
-        raise failure
+        except Exception as exc:  # noqa: BLE001 - whatever it is, it has a place
+            # No variable holds the failure: with its traceback, it would be a reference cycle.
+            raise choice_failure(self.hook, value) or failure_of(exc, value) from None
 
 
 class UnstructureHookNode(Node):
@@ -223,9 +223,8 @@ class UnstructureHookNode(Node):
         _latest[0] = object()
         try:
             return self.hook(value)
-        except Exception as exc:  # noqa: BLE001 - a user's hook may raise anything
-            failure = failure_of(exc, value)
-        raise failure
+        except Exception as exc:  # noqa: BLE001 - whatever it is, it has a place
+            raise failure_of(exc, value) from None
 
 
 class NodesByClass:

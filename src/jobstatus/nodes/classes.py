@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from itertools import islice
+from types import MethodType
 from typing import TYPE_CHECKING, Any, Final, get_origin
 
 from attrs import NOTHING, fields, has
+from cattrs.gen import override
 from msgspec import UNSET
 
 from jobstatus.errors import (
@@ -70,7 +72,7 @@ class ClassNode(Node):
         keeps: Whether undeclared keys, and what else the fields can't say, are kept.
         by_slots: Whether to make an instance is to fill its slots.
         declared: The fields by all of their spellings.
-        other_case: The fields by their spellings in the other case, if those are refused.
+        other_case: The fields by their spelling in the other case, if that is refused.
         extra: The name of the field for what is extra, or `None`.
     """
 
@@ -84,7 +86,7 @@ class ClassNode(Node):
         self.keeps: bool = not self.forbids and options.unknown == "keep" and self.extra is not None
         self.fields: list[Any] = []
         self.declared: dict[str, FieldNode] = {}
-        self.other_case: dict[str, FieldNode] = {}
+        self.other_case: dict[str, list[FieldNode]] = {}
         self.other_case_keys: frozenset[str] = frozenset()
         self.by_slots: bool = False
         self.extra_slot: slots.Slot | None = None
@@ -114,7 +116,10 @@ class ClassNode(Node):
             for spelling in (field.key, field.alias_key)
             if spelling
         }
-        others = {field.other_case_key: field for field in made if field.other_case_key}
+        others: dict[str, list[FieldNode]] = {}
+        for field in made:
+            if field.other_case_key:
+                others.setdefault(field.other_case_key, []).append(field)
         self.other_case = {} if self.forbids or self.keeps else others
         self.other_case_keys = frozenset(self.other_case)
         self.by_slots = by_slots
@@ -207,9 +212,8 @@ class ClassNode(Node):
             raise refusal("an object", value)
         try:
             return dict(value)
-        except Exception as exc:  # noqa: BLE001 - by methods of a subclass
-            failure = failure_of(exc, value)
-        raise failure
+        except Exception as exc:  # noqa: BLE001 - whatever it is, it has a place
+            raise failure_of(exc, value) from None
 
     def by_alias(self, field: Any, item: Any, document: Any) -> Any:
         """Return the value of a field that has two spellings.
@@ -245,11 +249,11 @@ class ClassNode(Node):
         if self.options.case == "camel":
             here, there = there, here
         for key in self.other_case_keys.intersection(document):
-            field = self.other_case[key]
-            if field.key not in document:
+            absent = [field.key for field in self.other_case[key] if field.key not in document]
+            if absent:
                 if problems is None:
                     problems = Problems()
-                message = f"is `{field.key}` in {there}, but this converter reads {here}"
+                message = f"is `{absent[0]}` in {there}, but this converter reads {here}"
                 problems.note(Problem.about(document[key], message, (key,)))
         return problems
 
@@ -297,9 +301,8 @@ class ClassNode(Node):
             arguments[self.extra_alias] = NO_EXTRA if extra is None else extra
         try:
             return self.cls(**arguments)
-        except Exception as exc:  # noqa: BLE001 - a user's class may raise anything
-            failure = failure_of(exc, value)
-        raise failure
+        except Exception as exc:  # noqa: BLE001 - whatever it is, it has a place
+            raise failure_of(exc, value) from None
 
 
 class InstanceNode(Node):
@@ -435,7 +438,30 @@ def class_structure_factory(type_: Any, converter: Converter, *, options: Option
             generator honours them.
         options: How it is read.
     """
-    return ClassNode(type_, converter, options).structure
+    node = ClassNode(type_, converter, options)
+    return MethodType(_StructureWithKeys(node), node)
+
+
+class _StructureWithKeys:
+    """The function of a bound method that structures; cattrs asks it how documents spell fields.
+
+    Where cattrs tells the classes of a union apart by their keys, it looks for overrides at hooks.
+    """
+
+    __name__ = "structure"
+
+    def __init__(self, node: ClassNode) -> None:
+        self.node: ClassNode = node
+
+    def __call__(self, node: Any, value: Any, type_: Any = None) -> Any:
+        return node.structure(value, type_)
+
+    @property
+    def overrides(self) -> dict[str, Any]:
+        """The key of each field that documents spell otherwise."""
+        node = self.node
+        keys = keys_of(node.type, node.converter, node.options)
+        return {k.a.name: override(rename=k.key) for k in keys if k.key != k.a.name}
 
 
 def class_unstructure_factory(

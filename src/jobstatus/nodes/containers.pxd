@@ -32,7 +32,10 @@ cdef class DictNode(Node):
     cdef public KeyNode key
     cdef public Node item
 
+    @cython.locals(made=dict, node=Node, more=bint)
+    cpdef read(self, value, int depth)
+
     @cython.locals(made=dict, node=Node, more=bint, by_class=AnyNode)
-    cpdef each(self, value, int depth, bint reading)
+    cpdef write(self, value, int depth)
 
     cpdef exact_key(self, key, dict made, bint reading)

@@ -256,25 +256,11 @@ class DictNode(Node):
     def read(self, value: Any, depth: Any) -> Any:
         if not issubclass(type(value), dict):
             raise refusal("an object", value)
-        return self.each(value, depth, True)
-
-    def write(self, value: Any, depth: Any) -> Any:
-        if not issubclass(type(value), dict):
-            raise refusal("a dict", value)
-        return self.each(value, depth, False)
-
-    def each(self, value: Any, depth: Any, reading: Any) -> Any:
-        """Convert every key and value.
-
-        Raises:
-            Failure: There is something wrong with one, or two keys become one.
-        """
         if depth >= _MAX_DEPTH:
             raise too_deep(value)
         made: dict[Any, Any] = {}
         problems = None
         node = self.item
-        by_class = node if not reading and type(node) is AnyNode else None
         left = iter(value.items())
         more = True
         while more:  # once, and again behind each item that fails
@@ -284,23 +270,55 @@ class DictNode(Node):
                 for key, item in left:
                     if item is None and self.nullable:
                         converted = None
-                    elif reading:
-                        converted = node.read(item, depth + 1)
                     else:
-                        if by_class is not None:
+                        converted = node.read(item, depth + 1)
+                    if type(key) is str and self.key is None:
+                        made[key] = converted
+                    else:
+                        made[self.exact_key(key, made, True)] = converted
+            except Exception as exc:  # noqa: BLE001 - a dict's own iterator may raise anything
+                problems = Problems() if problems is None else problems
+                if type(exc) is _KeyFailure:
+                    problems.join(exc)
+                else:
+                    problems.add(failure_of(exc, item), key)
+                more = not problems.are_too_many
+        if problems is not None:
+            raise problems.failure()
+        return made
+
+    def write(self, value: Any, depth: Any) -> Any:
+        if not issubclass(type(value), dict):
+            raise refusal("a dict", value)
+        if depth >= _MAX_DEPTH:
+            raise too_deep(value)
+        made: dict[Any, Any] = {}
+        problems = None
+        node = self.item
+        by_class = node if type(node) is AnyNode else None
+        left = iter(value.items())
+        more = True
+        while more:  # once, and again behind each item that fails
+            more = False
+            key = item = None
+            try:
+                for key, item in left:
+                    if item is None and self.nullable:
+                        converted = None
+                    else:
+                        if by_class is not None:  # here, so that a level takes one call, not two
                             node = by_class.choose(item)
                         converted = node.write(item, depth + 1)
                     if type(key) is str and self.key is None:
                         made[key] = converted
                     else:
-                        made[self.exact_key(key, made, reading)] = converted
+                        made[self.exact_key(key, made, False)] = converted
             except Exception as exc:  # noqa: BLE001 - a dict's own iterator may raise anything
                 problems = Problems() if problems is None else problems
-                failure = failure_of(exc, item)
-                if type(failure) is _KeyFailure:
-                    problems.join(failure)
+                if type(exc) is _KeyFailure:
+                    problems.join(exc)
                 else:
-                    problems.add(failure, key)
+                    problems.add(failure_of(exc, item), key)
                 more = not problems.are_too_many
         if problems is not None:
             raise problems.failure()
@@ -319,12 +337,10 @@ class DictNode(Node):
         try:
             exact = self.key.read(key, 0) if reading else self.key.write(key, 0)
         except Failure as failure:
-            wrong = _KeyFailure(failure.found, failure.count)
-        else:
-            if exact not in made:
-                return exact
-            wrong = _KeyFailure.of(mismatch("a key that no other key becomes, too", key))
-        raise wrong
+            raise _KeyFailure(failure.found, failure.count) from None
+        if exact in made:
+            raise _KeyFailure.of(mismatch("a key that no other key becomes, too", key))
+        return exact
 
 
 def optional_structure_factory(type_: Any, converter: BaseConverter) -> StructureHook:

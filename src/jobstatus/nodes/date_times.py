@@ -125,8 +125,7 @@ def _parse(value: object) -> datetime:
         zone = timezone(-offset if sign == "-" else offset) if offset else timezone.utc
         return datetime(year, month, day, hour, minute, second, micros, zone)
     except ValueError:
-        failure = refusal(f"{_EXPECTED} that exists", value)
-    raise failure
+        raise refusal(f"{_EXPECTED} that exists", value) from None
 
 
 def _format(value: Any) -> str:

@@ -109,7 +109,7 @@ class FieldNode(Node):
         if self.converted and getattr(self.converter, "_prefer_attrib_converters", False):
             return HookNode(type_, _as_it_is), False
         if type_ is Final and self.default is not MISSING:
-            self.type = type_ = type(self.default)
+            type_ = type(self.default)
         try:
             return nullable_structure_node(type_, self.converter)
         except StructureHandlerNotFoundError:

@@ -8,7 +8,8 @@ from enum import Enum
 from types import NoneType
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeVar, get_args, get_origin
 
-from jobstatus.errors import Failure, mismatch
+from jobstatus.errors import Failure, failure_of, mismatch
+from jobstatus.excerpts import excerpt
 
 from .base import HookNode, Node, UnstructureHookNode, node_of
 
@@ -21,6 +22,7 @@ __all__ = [
     "DataclassNode",
     "EnumNode",
     "LiteralNode",
+    "not_listed",
     "nullable_structure_node",
     "nullable_unstructure_node",
     "structure_node",
@@ -28,6 +30,7 @@ __all__ = [
 ]
 
 _COLLECTIONS: Final = (tuple, set, frozenset)
+_NAMED: Final = 10
 
 
 class AnyNode(Node):
@@ -65,9 +68,23 @@ class AnyNode(Node):
 class EnumNode(HookNode):
     """Structures the members of a closed enum, by cattrs's own hook."""
 
+    def read(self, value: Any, depth: Any) -> Any:
+        try:
+            return self.hook(value, self.type)
+        except Exception as exc:  # noqa: BLE001 - whatever it is, it has a place
+            listed = [member.value for member in self.type] if isinstance(exc, ValueError) else []
+            raise not_listed(listed, exc, value) from None
+
 
 class LiteralNode(HookNode):
     """Structures the values of a `Literal`, by cattrs's own hook."""
+
+    def read(self, value: Any, depth: Any) -> Any:
+        try:
+            return self.hook(value, self.type)
+        except Exception as exc:  # noqa: BLE001 - whatever it is, it has a place
+            listed = [getattr(arg, "value", arg) for arg in get_args(self.type)]
+            raise not_listed(listed, exc, value) from None
 
 
 class CollectionNode(HookNode):
@@ -169,6 +186,19 @@ def nullable_structure_node(type_: Any, converter: BaseConverter) -> tuple[Node,
 def nullable_unstructure_node(type_: Any, converter: BaseConverter) -> tuple[Node, bool]:
     """Return the node that unstructures a type, but for `None`; and whether `None` is null to it."""
     return unstructure_node(type_, converter).without_null()
+
+
+def not_listed(listed: list[Any], exc: Exception, value: Any) -> Failure:
+    """Return the failure of a value that is none of those listed, or of what was raised for it.
+
+    Args:
+        listed: The values; if there are none, or many, they are not named.
+        exc: The exception that was raised for the value.
+        value: The value.
+    """
+    if isinstance(exc, MemoryError) or not 0 < len(listed) <= _NAMED:
+        return failure_of(exc, value)
+    return Failure.of(mismatch(f"one of {', '.join(map(excerpt, listed))}", value))
 
 
 def _aliased(type_: Any) -> Any:

@@ -118,7 +118,7 @@ def latest_unrecognized() -> object:
 
 def _is_listed(value: OpenEnum) -> bool:
     # By identity: the name of an unrecognized value is its text, which may be a member's name.
-    return type(value).__members__.get(value._name_) is value
+    return type(value)._member_map_.get(value._name_) is value
 
 
 class _UnrecognizedMeta(type):
@@ -205,9 +205,8 @@ class OpenEnumNode(Node):
             raise refusal("a string", value)
         try:
             return self.type(str.__str__(value))
-        except Exception as exc:  # noqa: BLE001 - a user's enum may refuse texts
-            failure = failure_of(exc, value)
-        raise failure
+        except Exception as exc:  # noqa: BLE001 - whatever it is, it has a place
+            raise failure_of(exc, value) from None
 
     def write(self, value: Any, depth: Any) -> Any:
         if issubclass(type(value), str):

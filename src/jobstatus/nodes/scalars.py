@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias, get_args, ge
 from msgspec import Meta
 
 from jobstatus.codecs.json_values import exact_scalar
-from jobstatus.errors import Failure, Problem, failure_of
-from jobstatus.excerpts import excerpt
+from jobstatus.errors import Failure, Problem
 
 from .base import Node, NodesByClass, refusal
+from .lookup import not_listed
 
 if TYPE_CHECKING:
     from cattrs import BaseConverter
@@ -41,7 +41,6 @@ Byte: TypeAlias = Annotated[int, range(256), Meta(ge=0, le=255)]
 
 _LEAST_USUAL: Final = -(10**18)
 _MOST_USUAL: Final = 10**18
-_LISTED: Final = 10
 
 
 class StringNode(Node):
@@ -142,10 +141,8 @@ class ScalarSubclassNode(Node):
         exact = self.scalar.read(value, depth)
         try:
             return self.type(exact)
-        except Exception as exc:  # noqa: BLE001 - the class is a user's
-            listed = _not_listed(self.type, value) if isinstance(exc, ValueError) else None
-            failure = listed or failure_of(exc, value)
-        raise failure
+        except Exception as exc:  # noqa: BLE001 - whatever it is, it has a place
+            raise _refused_by(self.type, exc, value) from None
 
 
 class _ScalarNodes(NodesByClass):
@@ -237,15 +234,13 @@ def _exact(value: Any, accepted: Any, expected: str) -> Any:
     try:
         return exact_scalar(value)
     except Problem as problem:
-        failure = Failure.of(problem)
-    raise failure
+        raise Failure.of(problem.placed(None)) from None
 
 
-def _not_listed(class_: Any, value: Any) -> Failure | None:
-    """Return the failure of a value that a short enum does not list; `None` for other classes."""
-    if not issubclass(class_, Enum) or not 0 < len(class_) <= _LISTED:
-        return None
-    return refusal(f"one of {', '.join(excerpt(member.value) for member in class_)}", value)
+def _refused_by(class_: Any, exc: Exception, value: Any) -> Failure:
+    """Return the failure of a value that a class below a scalar's refuses."""
+    is_enum = issubclass(class_, Enum) and isinstance(exc, ValueError)
+    return not_listed([member.value for member in class_] if is_enum else [], exc, value)
 
 
 def _in_words(allowed: range) -> str:

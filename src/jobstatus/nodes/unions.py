@@ -28,14 +28,17 @@ def choice_failure(hook: Callable[..., Any], value: Any) -> Failure | None:
         The failure; `None` if the hook is another one, or has failed behind its choice.
     """
     known = _names_in(hook)
-    tags = known.get("_tag_to_cl")
-    if tags is not None:
-        return _of_key(known["_tag_name"], tags, value)
-    choose = _names_in(known.get("dis_fn"))
+    choose = _names_in(known.get("dis_fn") or known.get("_dis_fn"))
+    if "_tag_to_cl" in known:
+        return _of_key(known["_tag_name"], known["_tag_to_cl"], value)
     if "final_mapping" in choose:
         return _of_key(choose["best_discriminator"], choose["final_mapping"], value)
-    if "uniq_attrs_dict" in choose and choose.get("fallback") is None:
-        return _of_keys(choose["uniq_attrs_dict"], value)
+    if "uniq_attrs_dict" in choose:
+        others_fit = choose.get("fallback") is not None
+        return _of_keys(choose["uniq_attrs_dict"], value, others_fit=others_fit)
+    for inner in known.values():  # a strategy may use another one
+        if inner is not hook and "_tag_to_cl" in _names_in(inner):
+            return choice_failure(inner, value)
     return None
 
 
@@ -52,11 +55,11 @@ def _of_key(key: str, choices: Mapping[Any, Any], value: Any) -> Failure | None:
     return Failure.of(mismatch(expected.removeprefix("expected "), tag).under(key))
 
 
-def _of_keys(choices: Mapping[str, Any], value: Any) -> Failure | None:
+def _of_keys(choices: Mapping[str, Any], value: Any, *, others_fit: bool) -> Failure | None:
     """Return the failure of an object that has none of the keys that tell classes apart."""
     if not isinstance(value, Mapping):
         return Failure.of(mismatch("an object", value))
-    if any(key in value for key in choices):
+    if others_fit or any(key in value for key in choices):
         return None
     return Failure.of(mismatch(f"an object with {_one_of(choices)} as a key", value))
 

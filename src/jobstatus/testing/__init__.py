@@ -2,8 +2,8 @@
 
 try:
     import hypothesis  # noqa: F401 # pyright: ignore[reportUnusedImport]
-except ModuleNotFoundError as missing:
-    if missing.name != "hypothesis":
+except ModuleNotFoundError as _missing:
+    if _missing.name != "hypothesis":
         raise
     raise ModuleNotFoundError(
         'jobstatus.testing needs Hypothesis: pip install "jobstatus[testing]"', name="hypothesis"
