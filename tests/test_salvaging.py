@@ -398,3 +398,10 @@ def test_a_reject_says_what_it_is() -> None:
     )
     assert expected == repr(reject)
     assert isinstance(reject, Reject)
+
+
+def test_an_item_may_be_null() -> None:
+    """If the type says so."""
+    items, (reject,) = salvage([None, {"numbers": 5}, {}], list[Item | None])
+    assert [None, Item()] == items
+    assert 1 == reject.index

@@ -911,3 +911,9 @@ def test_a_generic_base_is_left_to_the_caller() -> None:
         TypeError, match=r"no JSON Schema of list\[~T\] \(at Numbers\[str\]\.data\)"
     ):
         json_schema(Numbers[str])
+
+
+def test_a_list_that_is_known_may_come_as_bare_text_too() -> None:
+    """If the type says so."""
+    made = json_schema(OneOrMany, known={list[str]: {"type": "array", "maxItems": 2}})
+    assert [{"type": "string"}, {"type": "array", "maxItems": 2}] == made["anyOf"]

@@ -360,8 +360,6 @@ def problems_of(exc: Exception, value: object) -> list[Problem]:
     if isinstance(exc, MemoryError) or getattr(exc, "is_program_mistake", False):
         raise exc
     match exc:
-        case Failure():
-            return problems_in(exc.found)
         case JobStatusError():
             return list(exc.problems)
         case ClassValidationError() | IterableValidationError():

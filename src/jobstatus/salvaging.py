@@ -300,8 +300,6 @@ class _Target(NamedTuple):
         inside: Found = list(bad.items())
         if not bad or failure.count + len(problems_in(inside)) > MAX_PROBLEMS:
             return failure.found
-        if not outside:
-            return inside + failure.found
         order = (
             [field.key for field in self.node.fields] if isinstance(self.node, ClassNode) else []
         )

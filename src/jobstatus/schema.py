@@ -175,7 +175,7 @@ class _Schemas:
                 return self._array(array, where)
             case DictNode() as mapping:
                 return self._mapping(mapping, where)
-            case KeyNode() as key:
+            case KeyNode() as key:  # pragma: no cover - it stands in a dict, which asks for it
                 return self._key(key)
             case ClassNode() as class_:
                 return self._defined(node.type, lambda: self._object(class_))

@@ -261,3 +261,44 @@ def test_none_is_null_in_a_list() -> None:
     assert [None] == converter.structure([None], list[None])
     with pytest.raises(StructureError, match="expected null, found number 5"):
         converter.structure([5], list[None])
+
+
+class Subclass(list[Any]):
+    """A list of a class of its own."""
+
+
+class Name(str):
+    """Text of a class of its own."""
+
+    __slots__ = ()
+
+
+def test_subclasses_are_read_as_what_they_are() -> None:
+    """A list as a list, text that is a key as text."""
+    assert exactly([1]) == exactly(converter.structure(Subclass([1]), list[int]))
+    assert exactly({"a": 1}) == exactly(converter.structure({Name("a"): 1}, dict[str, int]))
+
+
+@pytest.mark.parametrize("wrap", [lambda value: [value], lambda value: {"a": value}])
+def test_what_is_written_is_not_too_deep(wrap: Any) -> None:
+    """Of no declared type either."""
+    value: Any = 1
+    for _ in range(513):
+        value = wrap(value)
+    with pytest.raises(UnstructureError, match="is nested deeper than 512 levels"):
+        converter.unstructure(value)
+
+
+def test_dicts_of_dicts_are_not_too_deep_either() -> None:
+    """The limit is that of every node."""
+
+    @attrs.define
+    class Tree:
+        kids: "dict[str, Tree]"
+
+    attrs.resolve_types(Tree, globals(), locals())
+    wire: Any = {"kids": {}}
+    for _ in range(300):
+        wire = {"kids": {"a": wire}}
+    with pytest.raises(StructureError, match="is nested deeper than 512 levels"):
+        converter.structure(wire, Tree)

@@ -31,7 +31,7 @@ from jobstatus import (
     configure_open_enums,
 )
 from jobstatus.nodes import open_enums as room
-from jobstatus.nodes.open_enums import is_open_enum
+from jobstatus.nodes.open_enums import is_open_enum, open_enum_structure_factory
 from strategies import texts
 
 LISTED = [member.value for member in AtsJobValue]
@@ -332,3 +332,25 @@ class TestConfigured:
 def test_the_predicate_knows_open_enums(type_: object, expected: bool) -> None:
     """Subclasses of `OpenEnum` are open enums, containers of them are not."""
     assert expected is is_open_enum(type_)
+
+
+class Picky(OpenEnum):
+    """It refuses some texts."""
+
+    A = "a"
+
+    @classmethod
+    def _missing_(cls, value: object) -> "Picky | None":
+        if value == "bad":
+            raise RuntimeError("not that")
+        return super()._missing_(value)
+
+
+def test_an_enum_that_refuses_texts_has_problems() -> None:
+    """Whatever it raises; its hook can be made for it alone, too."""
+    converter = cattrs.Converter()
+    hook = open_enum_structure_factory(Picky, converter)
+    assert Picky.A is hook("a", Picky)
+    assert Picky.A is hook(Picky.A, Picky)
+    with pytest.raises(StructureError, match="RuntimeError: not that, found string"):
+        hook("bad", Picky)

@@ -1,11 +1,12 @@
 """Scalars are strict: nothing is made into anything else."""
 
 from enum import Enum, IntEnum
-from typing import Any
+from typing import Annotated, Any, Literal
 
 import cattrs
 import pytest
 
+import jobstatus
 from exactly import exactly
 from jobstatus import StructureError, UnstructureError
 from jobstatus.nodes.scalars import Byte, configure_scalars, is_ranged_int
@@ -93,3 +94,47 @@ def test_other_types_are_no_ranged_ints(type_: object) -> None:
     """Only an annotated int with a range is one."""
     assert is_ranged_int(Byte)
     assert not is_ranged_int(type_)
+
+
+class Sign(Enum):
+    """A closed enum."""
+
+    PLUS = 1
+    MINUS = -1
+
+
+Many = Enum("Many", {f"M{n}": n for n in range(20)})  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("type_", "value", "message"),
+    [
+        (Colour, "blue", 'expected one of "red", found string "blue"'),
+        (Size, 4, "expected one of 3, found number 4"),
+        (Sign, 2, "expected one of 1, -1, found number 2"),
+        (Literal["a", 1], "b", 'expected one of "a", 1, found string "b"'),
+        (Many, 99, "ValueError: 99 is not a valid Many, found number 99"),
+        (
+            Annotated[int, range(2**64)],
+            -1,
+            "expected an integer from 0 to 18,446,744,073,709,551,615",
+        ),
+        (Annotated[int, range(0)], 0, "expected an integer of an empty range, found number 0"),
+        (
+            Annotated[int, range(0, 9, 2)],
+            1,
+            "expected an integer of range(0, 9, 2), found number 1",
+        ),
+        (
+            str | int | float | bool | list[int] | dict[str, int] | None,
+            (),
+            "expected a JSON value, found tuple ()",
+        ),
+    ],
+    ids=str,
+)
+def test_a_refusal_says_what_would_have_been_taken(type_: Any, value: Any, message: str) -> None:
+    """If that is not too much to say."""
+    with pytest.raises(StructureError) as caught:
+        jobstatus.converter.structure(value, type_)
+    assert caught.value.problems[0].message.startswith(message)

@@ -157,16 +157,18 @@ def _is_usual_number(value: Any) -> bool:
 
 def _references_in_list(items: Any) -> int:
     """Count the references to an item of a list that is in nothing else, as `JsonNode.copy` sees it."""
+    count = 0
     for item in items:
-        return getrefcount(item)
-    return 0
+        count = getrefcount(item)
+    return count
 
 
 def _references_in_dict(items: Any) -> int:
     """Count the references to a value of a dict that is in nothing else, as `JsonNode.copy` sees it."""
+    count = 0
     for _, item in items.items():  # noqa: PERF102 - as there, where keys are asked for, too
-        return getrefcount(item)
-    return 0
+        count = getrefcount(item)
+    return count
 
 
 # Counted, for interpreters, and compiled code, hold more or fewer references while they look.

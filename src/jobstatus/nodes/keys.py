@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias, get_args, get_origin
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Final,
+    Literal,
+    NamedTuple,
+    TypeAlias,
+    cast,
+    get_args,
+    get_origin,
+)
 
 from attrs import fields, resolve_types
 from cattrs import StructureHandlerNotFoundError
@@ -136,10 +146,7 @@ def near(key: str, declared: Iterable[str]) -> str | None:
 
 def _override_of(a: Attribute[Any], converter: Converter) -> Any:
     """Return what somebody has asked cattrs for a field."""
-    try:
-        by_type = converter.type_overrides.get(a.type)  # type: ignore[arg-type]
-    except TypeError:  # the type has no hash
-        by_type = None
+    by_type = converter.type_overrides.get(cast("Any", a.type))
     if by_type is not None:
         return by_type
     annotated = get_args(a.type) if hasattr(a.type, "__metadata__") else ()

@@ -1,0 +1,147 @@
+"""Fields are read and written as cattrs finds their hooks."""
+
+import sys
+import threading
+from datetime import datetime, timezone
+from typing import Any, Final
+
+import attrs
+import cattrs
+import pytest
+
+from jobstatus import (
+    NO_EXTRA,
+    AtsJob,
+    Extra,
+    StructureError,
+    UnstructureError,
+    configure,
+    converter,
+    make_converter,
+)
+
+MOMENT = datetime(2021, 1, 1, tzinfo=timezone.utc)
+
+
+def configured(**settings: Any) -> Any:
+    """Make cattrs's own converter, configured."""
+    made = cattrs.Converter(**settings)
+    configure(made)
+    return made
+
+
+@attrs.define
+class Finals:
+    """Its fields say what they are by their defaults."""
+
+    number: Final = 3  # type: ignore[misc]
+    typed: Final[str] = "x"
+
+
+def test_a_bare_final_is_of_the_type_of_its_default() -> None:
+    """As in cattrs."""
+    assert {"number": 3, "typed": "x"} == converter.unstructure(Finals())
+    assert Finals() == converter.structure({"number": 3}, Finals)
+    with pytest.raises(StructureError, match=r"\$\.number: expected an integer, found string"):
+        converter.structure({"number": "3"}, Finals)
+
+
+@attrs.define
+class Converted:
+    """Attrs makes something else of what comes."""
+
+    event: threading.Event = attrs.field(converter=lambda _: threading.Event())
+    number: int = attrs.field(default=0, converter=int)
+
+
+def test_a_type_without_a_hook_is_left_to_the_attrs_converter() -> None:
+    """It gets the value as it came."""
+    assert isinstance(converter.structure({"event": 5}, Converted).event, threading.Event)
+
+
+def test_the_attrs_converter_may_be_preferred() -> None:
+    """To the hook for the type, which would refuse."""
+    preferring = configured(prefer_attrib_converters=True)
+    assert 5 == preferring.structure({"event": 1, "number": "5"}, Converted).number
+    with pytest.raises(StructureError, match=r"\$\.number: expected an integer"):
+        converter.structure({"event": 1, "number": "5"}, Converted)
+
+
+@attrs.define
+class Defaults:
+    """Defaults of all kinds."""
+
+    name: str = "a"
+    twice: str = attrs.field(default=attrs.Factory(lambda self: self.name * 2, takes_self=True))
+    many: list[int] = attrs.field(factory=list)
+    plain: int = attrs.field(default="1", converter=int)
+    own: int = attrs.field(
+        default="1", converter=attrs.Converter(lambda value, _: int(value), takes_self=True)
+    )
+
+
+def test_defaults_are_left_out_as_cattrs_leaves_them_out() -> None:
+    """Those of factories, and of attrs converters, too."""
+    omitting = configured(omit_if_default=True)
+    assert {} == omitting.unstructure(Defaults())
+    changed = Defaults(name="b", twice="aa", many=[1], plain=2, own=2)
+    expected = {"name": "b", "twice": "aa", "many": [1], "plain": 2, "own": 2}
+    assert expected == omitting.unstructure(changed)
+
+
+@attrs.define
+class Moments:
+    """Moments in containers."""
+
+    by_name: dict[str, datetime] | None = None
+    pairs: tuple[datetime, ...] = ()
+    any_of: str | list[datetime] | None = None
+    maybe: list[datetime | None] | None = None
+    extra: Extra = NO_EXTRA
+
+
+@pytest.mark.parametrize("key", ["by_name", "any_of", "maybe"])
+def test_spellings_are_kept_in_containers(key: str) -> None:
+    """Of what is neither a class nor in one."""
+    keeping = make_converter(unknown="keep")
+    wire: Any = {
+        key: {"a": "2021-01-01t00:00:00Z"} if key == "by_name" else ["2021-01-01t00:00:00Z"]
+    }
+    assert wire.items() <= keeping.unstructure(keeping.structure(wire, Moments)).items()
+
+
+def test_what_is_extra_for_a_field_counts_only_if_it_spells_the_field() -> None:
+    """Anything else is older than the field."""
+    job = AtsJob(created_at=MOMENT, extra={"created_at": "long ago"})
+    assert {"created_at": "2021-01-01T00:00:00.000Z"} == converter.unstructure(job)
+
+
+def test_everything_wrong_with_what_is_extra_is_named() -> None:
+    """At once."""
+    with pytest.raises(UnstructureError) as caught:
+        converter.unstructure(AtsJob(id=1, extra={1: 2, "a": {1}, "b": float("nan")}))  # type: ignore[arg-type,dict-item]
+    assert ["$.id", "$.extra", "$.a", "$.b"] == [problem.path for problem in caught.value.problems]
+
+
+def test_a_value_is_read_from_a_stack_that_is_nearly_full() -> None:
+    """Where there is no room for recursion, there is another way."""
+    value: Any = []
+    for _ in range(400):
+        value = [value]
+    room = sys.getrecursionlimit() - 300
+
+    def deep(levels: int) -> Any:
+        return deep(levels - 1) if levels else converter.structure({"value": value}, Holder).value
+
+    depth = 0
+    frame = sys._getframe()
+    while frame is not None:
+        depth, frame = depth + 1, frame.f_back  # type: ignore[assignment]
+    assert value == deep(room - depth)
+
+
+@attrs.define
+class Holder:
+    """It holds anything."""
+
+    value: str | int | float | bool | list[Any] | dict[str, Any] | None = None
