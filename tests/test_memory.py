@@ -32,6 +32,10 @@ from jobstatus.excerpts import ABSENT
 from jobstatus.nodes.extra import NO_EXTRA
 from jobstatus.nodes.fields import MISSING
 
+pytestmark = pytest.mark.skipif(
+    "coverage" in sys.modules, reason="coverage notes down what it sees, so that memory grows"
+)
+
 ROUNDS = 10_000 if os.environ.get("LONG") else 40
 """How often in a batch each of the calls below is made; each reads or writes several values."""
 

@@ -405,3 +405,14 @@ def test_an_item_may_be_null() -> None:
     items, (reject,) = salvage([None, {"numbers": 5}, {}], list[Item | None])
     assert [None, Item()] == items
     assert 1 == reject.index
+
+
+def test_what_is_salvaged_in_the_middle_of_a_document_is_not_reported_twice() -> None:
+    """It is a part of the document."""
+    reported: list[str] = []
+    mine = make_converter(on_unrecognized=lambda _, __, path: reported.append(path))
+    mine.register_structure_hook(
+        Maybe, lambda value, _: Maybe(salvage(value, list[AtsJob], converter=mine)[0])
+    )
+    mine.structure([[{"job_status": {"value": "new"}}, {"id": 5}]], list[Maybe])
+    assert ["$[0].jobs[0].job_status.value"] == reported

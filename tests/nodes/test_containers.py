@@ -289,16 +289,26 @@ def test_what_is_written_is_not_too_deep(wrap: Any) -> None:
         converter.unstructure(value)
 
 
-def test_dicts_of_dicts_are_not_too_deep_either() -> None:
-    """The limit is that of every node."""
+@attrs.define
+class Tree:
+    """A class within itself, by way of a list and of a dict."""
 
-    @attrs.define
-    class Tree:
-        kids: "dict[str, Tree]"
+    many: "list[Tree]" = attrs.field(factory=list)
+    by_name: "dict[str, Tree]" = attrs.field(factory=dict)
 
-    attrs.resolve_types(Tree, globals(), locals())
-    wire: Any = {"kids": {}}
+
+attrs.resolve_types(Tree, globals())
+
+
+@pytest.mark.parametrize("above", [0, 1])
+@pytest.mark.parametrize("key", ["many", "by_name"])
+def test_no_node_reads_what_is_too_deep(key: str, above: int) -> None:
+    """Neither that of a class, nor those of what is in it."""
+    wire: Any = {}
     for _ in range(300):
-        wire = {"kids": {"a": wire}}
+        wire = {key: [wire] if key == "many" else {"a": wire}}
+    type_: Any = Tree
+    if above:
+        wire, type_ = [wire], list[Tree]
     with pytest.raises(StructureError, match="is nested deeper than 512 levels"):
-        converter.structure(wire, Tree)
+        converter.structure(wire, type_)

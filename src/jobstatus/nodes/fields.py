@@ -12,7 +12,7 @@ from msgspec import UNSET
 from jobstatus.errors import Failure, JobStatusError
 
 from .base import HookNode, Node, UnstructureHookNode
-from .containers import DictNode, ListNode, OptionalNode
+from .containers import DictNode, ListNode
 from .date_times import DateTimeNode
 from .generics import is_generic
 from .json_unions import JsonUnionNode, any_json
@@ -223,8 +223,6 @@ def may_be_spelled_otherwise(node: Node) -> bool:
         return node.bare or may_be_spelled_otherwise(_resolved(node).item)
     if isinstance(node, DictNode):
         return may_be_spelled_otherwise(_resolved(node).item)
-    if isinstance(node, OptionalNode):
-        return may_be_spelled_otherwise(_resolved(node).not_null)
     if isinstance(node, JsonUnionNode):
         return any(map(may_be_spelled_otherwise, _resolved(node).arms.values()))
     if isinstance(node, CollectionNode):
