@@ -89,7 +89,9 @@ def _reached(goal: Goal, results: dict[str, Any]) -> float | None:
         return start["first_loads_ms"] / start["import_ms"] if start else None
     if not goal.rival:
         took = results["costs"].get(goal.what, {}).get("operations", {})
-        return max((took[name]["median"] for name in goal.operations or took), default=None)
+        return max(
+            (took[name]["median"] for name in goal.operations or took if name in took), default=None
+        )
     measured = results["memory"] if goal.what == "memory" else results["times"].get(goal.what, {})
     ours, theirs = (measured.get(name, {}) for name in (goal.us, goal.rival))
     if goal.what == "memory":
