@@ -418,3 +418,15 @@ def test_a_subclass_registers_nothing_twice() -> None:
     """However often it is pickled, it stays as large."""
     once = pickled(Shouting())
     assert len(pickle.dumps(once)) == len(pickle.dumps(pickled(pickled(once))))
+
+
+def refuse(type_: Any) -> Any:
+    """Make no hook."""
+    raise KeyError(type_)
+
+
+def test_fallback_factories_come_along() -> None:
+    """They are hook factories, too."""
+    made = JsonConverter(structure_fallback_factory=refuse)
+    with pytest.raises(KeyError):
+        pickle.loads(pickle.dumps(made)).structure(5, complex)

@@ -50,6 +50,7 @@ _Steps: TypeAlias = tuple[str | int, ...]
 
 _decode: Final = msgspec.json.Decoder().decode
 _encode: Final = msgspec.json.Encoder().encode
+_FALLBACKS: Final = ("unstructure_fallback_factory", "structure_fallback_factory")
 _AS_JSON: Final = {AbstractSet: list, tuple: list, Counter: dict}
 
 
@@ -95,6 +96,9 @@ class JsonConverter(Converter):
         self._recording: bool = False
         self._inside = local()
         self._drop_nodes()
+        self._fallbacks: dict[str, Any] = {
+            name: kwargs[name] for name in _FALLBACKS if name in kwargs
+        }
         kwargs.setdefault(
             "unstructure_fallback_factory", lambda type_: AnyNode(type_, self).unstructure
         )
@@ -344,7 +348,7 @@ class JsonConverter(Converter):
     def __reduce__(self) -> tuple[Any, ...]:
         for name, args, kwargs in self._registered:
             _check_pickles(name, args, kwargs)
-        settings = {
+        settings: dict[str, Any] = {
             "dict_factory": self._dict_factory,
             "unstruct_strat": self.unstruct_strat,
             "omit_if_default": self.omit_if_default,
@@ -354,6 +358,7 @@ class JsonConverter(Converter):
             "prefer_attrib_converters": self._prefer_attrib_converters,
             "detailed_validation": self.detailed_validation,
             "use_alias": self.use_alias,
+            **self._fallbacks,
         }
         own = {"on_unrecognized": self.on_unrecognized, "text_keys": self.text_keys}
         return _restored, (type(self), settings, own, self._registered)
