@@ -3,6 +3,7 @@
 import gc
 import importlib
 import json
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -150,7 +151,10 @@ def test_everything_is_measured_and_reported(tmp_path: Path) -> None:
     assert f"jobstatus {SPEED};" in tables.short(results)
     assert "accepts it" in tables.long(results)
     for name in costs.CASES:
-        assert set(results["costs"][name]["operations"]) <= set(costs.OPERATIONS)
+        case = results["costs"][name]
+        # Before Python 3.11, stock cattrs reads no date-time that ends in Z.
+        assert "operations" in case or sys.version_info < (3, 11), case
+        assert set(case.get("operations", ())) <= set(costs.OPERATIONS)
     assert "**json (dicts)**" in tables.fidelity(results)
     plots.write(results, tmp_path)
     for plot in ("speed", "growth"):
