@@ -1,4 +1,4 @@
-"""What is wrong with a document, and where: problems, their paths, and the errors that carry them."""
+"""Problems of a document, their paths, and the errors that carry them."""
 
 from __future__ import annotations
 
@@ -208,7 +208,7 @@ class Problems:
 
     @property
     def are_too_many(self) -> bool:
-        """Whether so many problems are known that the rest of the value need not be looked at."""
+        """True once 10,000 problems are known: the rest of the value need not be looked at."""
         return self.count >= MAX_PROBLEMS
 
     def failure(self) -> Failure:
@@ -260,7 +260,7 @@ class StructureError(JobStatusError, BaseValidationError):
     # Made when somebody asks: inside a document, errors are made and taken apart at every level.
     @property
     def message(self) -> str:
-        """What `str()` gives, too."""
+        """The text of the error, which `str()` returns too."""
         return _summary(f"cannot structure {type_name(self.cl)}", self.problems)
 
     @property

@@ -56,7 +56,7 @@ class AtsJobValue(OpenEnum):
 
 
 class AtsJobConfidential(OpenEnum):
-    """Whether a job is confidential: texts on the wire, not booleans. Open."""
+    """The confidentiality of a job: texts on the wire, not booleans. Open."""
 
     TRUE = "true"
     FALSE = "false"

@@ -173,7 +173,7 @@ def _is_blank(line: Any) -> bool:
 
 
 class _Salvaged(NamedTuple):
-    """What was salvaged.
+    """A salvaged page, and the places of its items in the document.
 
     Attributes:
         page: What has become of the good items.

@@ -1,1 +1,1 @@
-"""What other libraries ask for; each module is imported by its library alone."""
+"""Entry points for other libraries; each module is imported by its library alone."""

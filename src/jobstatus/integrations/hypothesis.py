@@ -1,4 +1,4 @@
-"""What makes `st.from_type` know the classes: run by Hypothesis itself when it is imported."""
+"""Registers the classes with `st.from_type`: Hypothesis runs it when it is imported."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How instances of attrs classes are made: by filling slots, where `__init__` does nothing else."""
+"""The attrs classes whose instances are made by filling slots: their `__init__` does nothing else."""
 
 from __future__ import annotations
 

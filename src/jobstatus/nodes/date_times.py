@@ -41,7 +41,7 @@ DATE_TIME_PATTERN: Final = (
     rf"^({_YEAR}-{_DAY}|{_LEAP_YEAR}-02-29)"
     rf"[Tt ]{_MINUTE}:[0-5][0-9](\.[0-9]{{1,6}}0*)?([Zz]|[+-]{_MINUTE})$"
 )
-"""What a text that is read as a date-time looks like, for a JSON Schema: to the day that exists.
+"""The pattern of texts that are read as date-times, for a JSON Schema: to the day that exists.
 
 It keeps to what all regular expressions have. Where those of Python take a newline behind `$`,
 others do not.

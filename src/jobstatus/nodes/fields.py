@@ -40,7 +40,7 @@ _USUAL: Final = len("2021-01-01T01:01:01.000Z")
 
 
 class FieldNode(Node):
-    """How a class reads a field.
+    """Reads one field of a class.
 
     Attributes:
         name: The name of the attribute.
@@ -135,7 +135,7 @@ class FieldNode(Node):
 
 
 class WrittenFieldNode(Node):
-    """How a class writes a field.
+    """Writes one field of a class.
 
     Attributes:
         name: The name of the attribute.

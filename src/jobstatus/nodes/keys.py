@@ -1,4 +1,4 @@
-"""How documents spell the fields of attrs classes: case, second spellings, near misses."""
+"""The keys of the fields of attrs classes: case, second spellings, near misses."""
 
 from __future__ import annotations
 
@@ -43,13 +43,13 @@ __all__ = [
 ]
 
 Nulls: TypeAlias = Literal["omit", "emit"]
-"""What becomes of a `None` whose field defaults to it: left out, or written as null."""
+"""The treatment of a `None` whose field defaults to it: left out, or written as null."""
 
 Unknown: TypeAlias = Literal["drop", "forbid", "keep"]
-"""What becomes of undeclared keys: dropped, refused, or kept in the field for what is extra."""
+"""The treatment of undeclared keys: dropped, refused, or kept in the field for what is extra."""
 
 Case: TypeAlias = Literal["snake", "camel"]
-"""How documents spell keys: `job_status`, or `jobStatus`."""
+"""The case of keys in documents: `job_status`, or `jobStatus`."""
 
 _IN_BOTH_CASES: Final = frozenset({"source_value"})
 _NO_OVERRIDE: Final = override()
@@ -57,7 +57,7 @@ _LONGEST_MISTAKE: Final = 64
 
 
 class Options(NamedTuple):
-    """How classes are read and written.
+    """The options by which classes are read and written.
 
     Attributes:
         nulls: What becomes of a `None` on the way out.
@@ -73,7 +73,7 @@ class Options(NamedTuple):
 
 
 class Key(NamedTuple):
-    """How documents spell a field.
+    """The spellings of a field in documents.
 
     Attributes:
         a: The field.

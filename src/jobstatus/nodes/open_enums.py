@@ -128,7 +128,7 @@ class _UnrecognizedMeta(type):
 
 @final
 class Unrecognized(str, metaclass=_UnrecognizedMeta):
-    """What `isinstance` and `match` recognize an unrecognized value of any open enum by.
+    """The class of all unrecognized values, for `isinstance` and `match`.
 
     It has no instances of its own: get one by calling the enum, `AtsJobValue("brand_new")`.
     """

@@ -12,7 +12,7 @@ from typing import Any, Final, final
 __all__ = ["COMPILED", "Attribute", "Slot", "new"]
 
 COMPILED: Final = False
-"""Whether the compiled form of the nodes runs."""
+"""True if the compiled form of the nodes runs."""
 
 new: Final[Callable[[type], Any]] = object.__new__
 """Make an instance of a class without calling its `__init__`: all its slots are empty."""
