@@ -5,30 +5,29 @@ from __future__ import annotations
 import pickle
 from collections import Counter
 from collections.abc import Set as AbstractSet
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import partial, wraps
 from inspect import signature
 from threading import local
 from types import UnionType
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar, Union, cast, get_origin, overload
 
-import msgspec
 from cattrs import Converter
 from cattrs.preconf.json import configure_converter as configure_json
 
-from .codecs.json_text import JsonText, decode_json, encode_json
 from .codecs.preconfigured import configure_formats
 from .errors import Problem
-from .nodes.base import latest_foreign
 from .nodes.classes import configure_classes
 from .nodes.containers import configure_containers
 from .nodes.date_times import configure_date_times
 from .nodes.json_unions import configure_json_values
 from .nodes.keys import Case, Nulls, Options, Unknown
+from .nodes.loads_hooks import LoadsHook
 from .nodes.lookup import AnyNode, structure_node, unstructure_node
 from .nodes.open_enums import configure_open_enums, latest_unrecognized
 from .nodes.scalars import configure_scalars
 from .nodes.unset import configure_unset
+from .nodes.writer import write_json
 from .unrecognized import UnrecognizedFinder
 
 if TYPE_CHECKING:
@@ -36,6 +35,7 @@ if TYPE_CHECKING:
 
     from cattrs.dispatch import StructureHook
 
+    from .codecs.json_text import JsonText
     from .nodes.base import Node
     from .nodes.open_enums import OpenEnum
 
@@ -48,8 +48,6 @@ OnUnrecognized: TypeAlias = "Callable[[type[OpenEnum], str, str], object]"
 
 _Steps: TypeAlias = tuple[str | int, ...]
 
-_decode: Final = msgspec.json.Decoder().decode
-_encode: Final = msgspec.json.Encoder().encode
 _FALLBACKS: Final = ("unstructure_fallback_factory", "structure_fallback_factory")
 _AS_JSON: Final = {AbstractSet: list, tuple: list, Counter: dict}
 
@@ -84,13 +82,13 @@ class JsonConverter(Converter):
     hooks that were registered on it can.
 
     Attributes:
-        on_unrecognized: The function that is called with every unrecognized value, or `None`.
         text_keys: Whether keys of dicts are written as text, whatever they are declared to be.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Take what `cattrs.Converter` takes; objects of classes without a hook are refused."""
-        self.on_unrecognized: OnUnrecognized | None = None
+        self._on_unrecognized: OnUnrecognized | None = None
+        self._loads: dict[Any, Callable[[JsonText], Any]] = {}
         self.text_keys: bool = True
         self._registered: list[tuple[str, tuple[Any, ...], dict[str, Any]]] = []
         self._recording: bool = False
@@ -111,6 +109,18 @@ class JsonConverter(Converter):
         self._structuring: dict[Any, Node] = {}
         self._unstructuring: dict[Any, Node] = {}
         self._finders: dict[Any, UnrecognizedFinder] = {}
+        for loads in list(self._loads.values()):
+            cast("Any", loads).__self__.node = None
+
+    @property
+    def on_unrecognized(self) -> OnUnrecognized | None:
+        """The function that is called with every unrecognized value, or `None`."""
+        return self._on_unrecognized
+
+    @on_unrecognized.setter
+    def on_unrecognized(self, function: OnUnrecognized | None) -> None:
+        self._on_unrecognized = function
+        self._drop_nodes()
 
     def _record(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
         """Keep in mind that a hook was registered, for whoever pickles or copies the converter."""
@@ -227,13 +237,10 @@ class JsonConverter(Converter):
             cattrs.StructureHandlerNotFoundError: No hook can make a *cl* of anything.
         """
         try:
-            document = _decode(data)
-        except Exception:  # noqa: BLE001 - the careful decoder knows what is wrong, if anything is
-            document = decode_json(data, cl)
-        node = self._structuring.get(cl) or self._structure_node(cl)
-        if self.on_unrecognized is None:
-            return node.structure(document)
-        return self._notify(node, lambda: node.structure(document))
+            loads = self._loads[cl]
+        except KeyError:
+            loads = self.get_loads_hook(cl)
+        return loads(data)
 
     @overload
     def get_loads_hook(self, cl: type[T]) -> Callable[[JsonText], T]: ...
@@ -245,11 +252,18 @@ class JsonConverter(Converter):
         Args:
             cl: The type to make of documents.
         """
+        hook = LoadsHook(partial(self._prepare, cl))
+        return self._loads.setdefault(cl, hook.loads)
 
-        def loads(data: JsonText) -> Any:
-            return self.loads(data, cl)
-
-        return loads
+    def _prepare(self, cl: Any, hook: LoadsHook) -> Node:
+        """Give the node of a type to the object that reads documents as that type."""
+        kept = self._structuring
+        node = kept.get(cl) or self._structure_node(cl)
+        hook.notify = None if self.on_unrecognized is None else self._notify
+        hook.node = node
+        if kept is not self._structuring:  # another thread has registered something meanwhile
+            hook.node = None
+        return node
 
     def get_dumps_hook(self, unstructure_as: Any = None) -> Callable[[Any], bytes]:
         """Return the function that `dumps` is for one type.
@@ -274,12 +288,8 @@ class JsonConverter(Converter):
             UnstructureError: *obj* holds what is not JSON, or not what its class declares.
         """
         type_ = type(obj) if unstructure_as is None else unstructure_as
-        before = latest_foreign()
-        written = self.unstructure(obj, type_)
-        if before is latest_foreign():
-            with suppress(ValueError, RecursionError):  # by lone surrogates; by many digits
-                return _encode(written)
-        return encode_json(written, type_)
+        node = self._unstructuring.get(type_) or self._unstructure_node(type_)
+        return write_json(node, obj)
 
     def salvaging(
         self,
@@ -360,7 +370,7 @@ class JsonConverter(Converter):
             "use_alias": self.use_alias,
             **self._fallbacks,
         }
-        own = {"on_unrecognized": self.on_unrecognized, "text_keys": self.text_keys}
+        own = {"_on_unrecognized": self.on_unrecognized, "text_keys": self.text_keys}
         return _restored, (type(self), settings, own, self._registered)
 
 

@@ -12,7 +12,7 @@ cdef object MISSING, ABSENT, UNSET, NO_EXTRA
 
 cdef class ClassNode(Node):
     cdef public object converter, options, cls, extra, extra_alias, extra_default
-    cdef public object other_case_keys
+    cdef public object other_case_keys, plan
     cdef public bint forbids, keeps, by_slots
     cdef public list fields
     cdef public dict declared, other_case

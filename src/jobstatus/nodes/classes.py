@@ -74,6 +74,7 @@ class ClassNode(Node):
         declared: The fields by all of their spellings.
         other_case: The fields by their spelling in the other case, if that is refused.
         extra: The name of the field for what is extra, or `None`.
+        plan: The notes of the compiled reader on the fields.
     """
 
     def __init__(self, type_: Any, converter: Converter, options: Options) -> None:
@@ -92,6 +93,7 @@ class ClassNode(Node):
         self.extra_slot: slots.Slot | None = None
         self.extra_alias: str = ""
         self.extra_default: Any = NO_EXTRA
+        self.plan: Any = None
 
     def inside(self) -> list[Node]:
         keys = keys_of(self.type, self.converter, self.options)
@@ -156,11 +158,10 @@ class ClassNode(Node):
                     if field.alias_key is not None:
                         item = self.by_alias(field, item, document)
                     if item is MISSING:
-                        if field.required:
-                            item = ABSENT
-                            raise Failure.of(Problem.about(ABSENT, "is required, but absent"))
+                        item = field.default
+                        if item is MISSING:
+                            item = field.absent()
                         if made is not None:
-                            item = field.default if field.factory is None else field.factory()
                             field.slot.put(made, item)
                         continue
                     known += 1
@@ -193,11 +194,15 @@ class ClassNode(Node):
             elif self.forbids:
                 problems = self.refuse_undeclared(document, problems)
             elif not self.other_case_keys.isdisjoint(document):
-                problems = self.refuse_other_case(document, problems)
+                others = {key: document[key] for key in document if key in self.other_case}
+                problems = self.refuse_other_case(others, document, problems)
         if problems is not None:
             raise problems.failure()
         if made is None:
-            return self.make(arguments, extra, value)
+            try:
+                return self.make(arguments, extra)
+            except Exception as exc:  # noqa: BLE001 - whatever it is, it has a place
+                raise failure_of(exc, value) from None
         if self.extra_slot is not None:
             self.extra_slot.put(made, self.extra_default if extra is None else extra)
         return made
@@ -240,21 +245,26 @@ class ClassNode(Node):
             key = field.alias_key
         problems.add(failure, key)
 
-    def refuse_other_case(self, document: Any, problems: Any) -> Any:
+    def refuse_other_case(self, others: Any, present: Any, problems: Any) -> Any:
         """Refuse each undeclared key that is an absent field's spelling in the other case.
 
         It would be dropped, and the field come out as if it had been absent.
+
+        Args:
+            others: The keys that are fields' spellings in the other case, and their values.
+            present: The keys that are there.
+            problems: The problems that are known, or `None`.
         """
         here, there = ("snake_case", "camelCase")
         if self.options.case == "camel":
             here, there = there, here
-        for key in self.other_case_keys.intersection(document):
-            absent = [field.key for field in self.other_case[key] if field.key not in document]
+        for key, item in others.items():
+            absent = [field.key for field in self.other_case[key] if field.key not in present]
             if absent:
                 if problems is None:
                     problems = Problems()
                 message = f"is `{absent[0]}` in {there}, but this converter reads {here}"
-                problems.note(Problem.about(document[key], message, (key,)))
+                problems.note(Problem.about(item, message, (key,)))
         return problems
 
     def refuse_undeclared(self, document: Any, problems: Any) -> Any:
@@ -291,18 +301,19 @@ class ClassNode(Node):
                     problems.add(failure, key)
         return kept or None, problems
 
-    def make(self, arguments: Any, extra: Any, value: Any) -> Any:
+    def make(self, arguments: Any, extra: Any) -> Any:
         """Make an instance by calling the class, which does more than to fill slots.
 
+        Args:
+            arguments: The arguments of the class by name, but for what is extra.
+            extra: What is extra, or `None`.
+
         Raises:
-            Failure: The class refuses, such as by a validator.
+            Exception: The class refuses, such as by a validator.
         """
         if extra is not None or self.extra_default is NOTHING:
             arguments[self.extra_alias] = NO_EXTRA if extra is None else extra
-        try:
-            return self.cls(**arguments)
-        except Exception as exc:  # noqa: BLE001 - whatever it is, it has a place
-            raise failure_of(exc, value) from None
+        return self.cls(**arguments)
 
 
 class InstanceNode(Node):

@@ -5,6 +5,8 @@ from jobstatus.nodes.slots cimport Attribute, Slot
 cdef class FieldNode(Node):
     cdef public object converter, a, hook, name, alias, key, alias_key, other_case_key
     cdef public object default, factory
+    cdef public bytes utf_8
+    cdef public Py_ssize_t length
     cdef public bint required, converted, nullable, text
     cdef public Slot slot
     cdef public Node node, written

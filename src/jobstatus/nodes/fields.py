@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from sys import maxsize
 from types import MemberDescriptorType
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 from attrs import NOTHING, Converter, Factory
 from cattrs import StructureHandlerNotFoundError
 from msgspec import UNSET
+from msgspec.json import encode
 
-from jobstatus.errors import Failure, JobStatusError
+from jobstatus.errors import Failure, JobStatusError, Problem, failure_of
+from jobstatus.excerpts import ABSENT
 
 from .base import HookNode, Node, UnstructureHookNode
 from .containers import DictNode, ListNode
@@ -46,6 +49,8 @@ class FieldNode(Node):
         name: The name of the attribute.
         alias: The name of the parameter of the class's `__init__`.
         key: The key in documents.
+        utf_8: The key as it stands in documents, between quotes.
+        length: The number of its bytes; one that no key has if it does not stand there as it is.
         alias_key: The second spelling of the key, which is read, too; or `None`.
         other_case_key: The spelling in documents of the other case, if that is another one.
         default: The value if the key is absent; `MISSING` if there is none, or if it is for the
@@ -69,6 +74,8 @@ class FieldNode(Node):
         self.name: str = a.name
         self.alias: str = a.alias or a.name
         self.key: str = key.key
+        self.utf_8: bytes = key.key.encode("utf-8", "replace")
+        self.length: int = len(self.utf_8) if has_no_escapes(key.key) else maxsize
         self.alias_key: str | None = key.alias_key
         self.other_case_key: str | None = key.other_case_key
         self.required: bool = a.default is NOTHING
@@ -116,6 +123,21 @@ class FieldNode(Node):
             if not self.converted:
                 raise
             return HookNode(type_, _as_it_is), False
+
+    def absent(self) -> Any:
+        """Return the value of a field whose key is absent; `MISSING` if the class itself makes it.
+
+        Raises:
+            Failure: The key has to be there, or the factory of the default fails.
+        """
+        if self.required:
+            raise Failure.of(Problem.about(ABSENT, "is required, but absent"))
+        if self.factory is None:
+            return self.default
+        try:
+            return self.factory()
+        except Exception as exc:  # noqa: BLE001 - whatever it is, it has a place
+            raise failure_of(exc, ABSENT) from None
 
     def spelling(self, given: Any, value: Any) -> Any:
         """Return how a document spells a value, if it is written otherwise; `MISSING` if not.
@@ -236,6 +258,14 @@ _N = TypeVar("_N", bound=Node)
 def _resolved(node: _N) -> _N:
     node.parts()
     return node
+
+
+def has_no_escapes(text: str) -> bool:
+    """Tell whether a text stands in JSON just as it is."""
+    try:
+        return text == encode(text)[1:-1].decode()
+    except UnicodeEncodeError:
+        return False
 
 
 def _as_it_is(value: Any, _: Any) -> Any:

@@ -36,8 +36,13 @@ cdef inline void put_two(char *at, int number) noexcept nogil:
 cpdef parse_utc(str text):
     """Parse a text such as `2021-01-01T01:01:01.000Z`; `None` if it may be spelled otherwise."""
     cdef const char *s = DIGITS_OF(text)
+    return None if s is NULL else parse_utc_at(s, PyUnicode_GET_LENGTH(text))
+
+
+cdef parse_utc_at(const char *s, Py_ssize_t length):
+    """Parse the characters of a text, as `parse_utc` does."""
     cdef int year, month, day, hour, minute, second, milli
-    if s is NULL or PyUnicode_GET_LENGTH(text) != 24:
+    if length != 24:
         return None
     if s[4] != c"-" or s[7] != c"-" or s[10] != c"T" or s[13] != c":" or s[16] != c":":
         return None
@@ -59,9 +64,15 @@ cpdef parse_utc(str text):
 cpdef format_utc(value):
     """Write a `datetime` in UTC, to the millisecond or microsecond; `None` if it is not just that."""
     cdef char s[27]
+    cdef int length = format_utc_at(value, s)
+    return PyUnicode_DecodeASCII(s, length, NULL) if length else None
+
+
+cdef int format_utc_at(value, char *s) except -1:
+    """Write the characters that `format_utc` returns, at most 27, and return how many; 0 for None."""
     cdef int year, micro
     if not PyDateTime_CheckExact(value) or datetime_tzinfo(value) is not UTC:
-        return None
+        return 0
     year, micro = datetime_year(value), datetime_microsecond(value)
     put_two(s, year // 100)
     put_two(s + 2, year % 100)
@@ -79,8 +90,8 @@ cpdef format_utc(value):
     micro %= 1000
     if not micro:
         s[23] = c"Z"
-        return PyUnicode_DecodeASCII(s, 24, NULL)
+        return 24
     s[23] = c"0" + micro // 100
     put_two(s + 24, micro % 100)
     s[26] = c"Z"
-    return PyUnicode_DecodeASCII(s, 27, NULL)
+    return 27

@@ -1,0 +1,4 @@
+from jobstatus.nodes.base cimport Node
+
+
+cpdef read_json(Node node, data)

@@ -1,0 +1,1017 @@
+# cython: boundscheck=False, wraparound=False, cdivision=True, nonecheck=False
+"""JSON documents read by nodes, straight from UTF-8: the form for the compiled package.
+
+`read_json` means what `by_builtins` says, and knows only the plain cases of it. Where a value is
+unusual or wrong, the builtins that it stands for are given to its node; where the text is, the
+whole document is read by way of builtins. CONTRIBUTING says why it is safe.
+"""
+
+from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize, PyBytes_GET_SIZE
+from cpython.dict cimport PyDict_GetItemWithError, PyDict_SetItem
+from cpython.mem cimport PyMem_Calloc, PyMem_Free
+from cpython.object cimport PyObject
+from cpython.unicode cimport PyUnicode_DecodeUTF8
+
+from jobstatus.nodes.base cimport Node
+from jobstatus.nodes.classes cimport ClassNode
+from jobstatus.nodes.containers cimport DictNode, ListNode, OptionalNode
+from jobstatus.nodes.date_times cimport DateTimeNode
+from jobstatus.nodes.fields cimport FieldNode
+from jobstatus.nodes.json_unions cimport JsonNode, JsonUnionNode
+from jobstatus.nodes.open_enums cimport OpenEnumNode
+from jobstatus.nodes.scalars cimport StringNode
+from jobstatus.nodes.slots cimport (
+    BY_OFFSET, fill, init_slot, is_filled, new_instance, slot_is_empty,
+)
+from jobstatus.nodes.unset cimport UnsetNode
+from jobstatus.nodes.utc cimport parse_utc_at
+
+import msgspec
+
+from jobstatus.codecs.json_text import decode_json
+from jobstatus.errors import Failure, Problems, failure_of, structure_failure
+
+from .base import MAX_DEPTH
+from .by_builtins import read_by_builtins
+from .fields import MISSING as _MISSING
+from .json_unions import any_json as _any_json
+
+__all__ = ["read_json"]
+
+cdef extern from *:
+    """
+    #include <float.h>
+    #include <stdint.h>
+    #include <string.h>
+    #if defined(__SSE2__)
+    #include <emmintrin.h>
+    #endif
+
+    #define BYTES_OF(byte) (UINT64_C(0x0101010101010101) * (byte))
+    #define HIGH BYTES_OF(0x80)
+
+    /* Find the first byte that is a quote, a backslash or a control character.
+       There is one: behind the text of a Python object stands a NUL. */
+    static inline const unsigned char *
+    find_end(const unsigned char *at, const unsigned char *end, int *is_ascii) {
+        uint64_t high = 0;
+    #if defined(__GNUC__) && defined(__SSE2__)
+        const __m128i quotes = _mm_set1_epi8('"'), backslashes = _mm_set1_epi8(0x5c);
+        const __m128i controls = _mm_set1_epi8(0x1f);
+        while (end - at >= 16) {
+            __m128i bytes = _mm_loadu_si128((const __m128i *)at);
+            __m128i is_control = _mm_cmpeq_epi8(_mm_min_epu8(bytes, controls), bytes);
+            __m128i is_end = _mm_or_si128(
+                _mm_cmpeq_epi8(bytes, quotes), _mm_cmpeq_epi8(bytes, backslashes));
+            unsigned hits = (unsigned)_mm_movemask_epi8(_mm_or_si128(is_end, is_control));
+            unsigned highs = (unsigned)_mm_movemask_epi8(bytes);
+            if (hits) {
+                *is_ascii = !high && !(highs & (hits - 1) & ~hits);
+                return at + __builtin_ctz(hits);
+            }
+            high |= highs;
+            at += 16;
+        }
+    #elif defined(__GNUC__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+        while (end - at >= 8) {
+            uint64_t word, quote, backslash, hits;
+            memcpy(&word, at, 8);
+            quote = word ^ BYTES_OF('"');
+            backslash = word ^ BYTES_OF(0x5c);
+            /* The lowest hit is a true one: a byte below it borrows nothing. */
+            hits = ((word - BYTES_OF(0x20)) | (quote - BYTES_OF(1)) | (backslash - BYTES_OF(1)))
+                & ~word & HIGH;
+            if (hits) {
+                int bits = __builtin_ctzll(hits) & ~7;
+                high |= word & HIGH & ((UINT64_C(1) << bits) - 1);
+                *is_ascii = !high;
+                return at + bits / 8;
+            }
+            high |= word & HIGH;
+            at += 8;
+        }
+    #endif
+        while (*at >= 0x20 && *at != '"' && *at != 0x5c) high |= *at++ & 0x80;
+        *is_ascii = !high;
+        return at;
+    }
+
+    static inline int are_same(const unsigned char *at, const char *other, Py_ssize_t length) {
+        uint64_t word, same;
+        uint32_t half, equal;
+        const unsigned char *end = at + length;
+        if (length >= 8) {
+            for (; end - at > 8; at += 8, other += 8) {
+                memcpy(&word, at, 8), memcpy(&same, other, 8);
+                if (word != same) return 0;
+            }
+            other -= 8 - (end - at); /* The last words overlap those before. */
+            memcpy(&word, end - 8, 8), memcpy(&same, other, 8);
+            return word == same;
+        }
+        if (length >= 4) {
+            memcpy(&half, at, 4), memcpy(&equal, other, 4);
+            if (half != equal) return 0;
+            memcpy(&half, end - 4, 4), memcpy(&equal, other + length - 4, 4);
+            return half == equal;
+        }
+        while (at < end)
+            if (*at++ != (unsigned char)*other++) return 0;
+        return 1;
+    }
+
+    static inline PyObject *ascii_text(const unsigned char *at, Py_ssize_t length) {
+        PyObject *text = PyUnicode_New(length, 127);
+        if (text != NULL && length) memcpy(PyUnicode_1BYTE_DATA(text), at, length);
+        return text;
+    }
+
+    /* Keys and statuses come again and again: the last of each hash is kept. */
+    #define KEPT_BITS 10
+    #define KEPT_LENGTH 32
+    static PyObject *kept_texts[1 << KEPT_BITS];
+
+    static inline PyObject *kept_text(const unsigned char *at, Py_ssize_t length) {
+        uint64_t first = 0, last = 0;
+        PyObject **kept, *text;
+        if (length >= 8) { memcpy(&first, at, 8); memcpy(&last, at + length - 8, 8); }
+        else if (length >= 4) { memcpy(&first, at, 4); memcpy(&last, at + length - 4, 4); }
+        else if (length) first = at[0] | at[length / 2] << 8 | at[length - 1] << 16;
+        first = (first ^ (last << 23 | last >> 41) ^ (uint64_t)length)
+            * UINT64_C(0x9E3779B97F4A7C15);
+        kept = &kept_texts[first >> (64 - KEPT_BITS)];
+        text = *kept;
+        if (text != NULL && PyUnicode_GET_LENGTH(text) == length
+            && are_same(at, (const char *)PyUnicode_1BYTE_DATA(text), length)) {
+            Py_INCREF(text);
+            return text;
+        }
+        text = ascii_text(at, length);
+        if (text == NULL || PyObject_Hash(text) == -1) { Py_XDECREF(text); return NULL; }
+        Py_INCREF(text);
+        Py_XSETREF(*kept, text);
+        return text;
+    }
+
+    /* Where doubles are doubles, a quotient of two exact ones is rounded once, and so correctly. */
+    #if defined(FLT_EVAL_METHOD) && FLT_EVAL_METHOD == 0
+    #define EXACT_TENS 22
+    #else
+    #define EXACT_TENS 0
+    #endif
+    static const double tens[] = {
+        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11,
+        1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
+    };
+
+    /* The UTF-8 of an ASCII text, which is the text itself; NULL for others. */
+    #define ASCII_OF(text) \
+        (PyUnicode_IS_ASCII(text) ? (const char *)PyUnicode_1BYTE_DATA(text) : NULL)
+    """
+    const unsigned char *find_end(
+        const unsigned char *at, const unsigned char *end, bint *is_ascii) noexcept
+    bint are_same(const unsigned char *at, const char *other, Py_ssize_t length) noexcept
+    object ascii_text(const unsigned char *at, Py_ssize_t length)
+    object kept_text(const unsigned char *at, Py_ssize_t length)
+    const char *ASCII_OF(object text) noexcept
+    Py_ssize_t PyUnicode_GET_LENGTH(object text) noexcept
+    Py_ssize_t KEPT_LENGTH
+    int EXACT_TENS
+    const double tens[23]
+
+cdef int DEEPEST = MAX_DEPTH
+cdef object MISSING = _MISSING
+cdef Node any_json = _any_json
+cdef object decode = msgspec.json.Decoder().decode
+
+
+class GiveUp(BaseException):
+    """Raised where the reader goes no further: the text is not JSON, or nests too deeply.
+
+    It is no `Exception`, for it is nobody's business but that of `read_json`.
+    """
+
+
+cdef struct Cursor:
+    # A place in a document. A NUL stands at the end, so that a byte may always be looked at.
+    const unsigned char *at
+    const unsigned char *end
+    Py_ssize_t left_to_repeat  # the bytes that may still be read a second time
+    bint unusual  # whether a number was met that JSON nodes have to look at
+
+
+cpdef read_json(Node node, data):
+    """Read a JSON document.
+
+    Args:
+        node: A node that structures.
+        data: The document.
+
+    Raises:
+        StructureError: It is not JSON (RFC 8259, to the letter), or not what the node asks for.
+    """
+    cdef Cursor cursor
+    if not node.resolved:
+        node.resolve()
+    try:
+        held = open_document(&cursor, data)  # the bytes, which must not go before the end
+        value = read_value(&cursor, node, 0)
+        expect_end(&cursor)
+        return value
+    except Failure as failure:
+        found = failure.found
+    except GiveUp:
+        return read_by_builtins(node, data)
+    if next_byte(&cursor) != 0 or cursor.at != cursor.end:
+        return read_by_builtins(node, data)
+    raise structure_failure(found, node.type)
+
+
+cdef open_document(Cursor *cursor, data):
+    """Go to the beginning of a document, and return what has to be kept alive meanwhile.
+
+    Raises:
+        GiveUp: It is of no class that is known here, or cannot be read.
+    """
+    cdef Py_ssize_t length
+    kind = type(data)
+    if kind is str and ASCII_OF(data) is not NULL:
+        cursor.at = <const unsigned char *>ASCII_OF(data)
+        length = PyUnicode_GET_LENGTH(data)
+    else:
+        if kind is not bytes:
+            data = bytes_of(data)
+        cursor.at = <const unsigned char *>PyBytes_AS_STRING(data)
+        length = PyBytes_GET_SIZE(data)
+    cursor.end = cursor.at + length
+    cursor.left_to_repeat = 2 * length
+    return data
+
+
+cdef bytes_of(data):
+    """Return a document as bytes that nobody can change while hooks run.
+
+    Raises:
+        GiveUp: It is of no class that is known here, or cannot be read.
+    """
+    kind = type(data)
+    try:
+        if kind is str:
+            return data.encode()
+        if kind is bytearray or kind is memoryview:
+            return bytes(data)
+    except (ValueError, BufferError):  # lone surrogates; a memoryview that has been released
+        pass
+    raise GiveUp
+
+
+# Values as their nodes read them. Whatever raises a Failure has read the whole value, so that its
+# container goes on behind it.
+
+
+cdef read_value(Cursor *cursor, Node node, int depth):
+    """Read a value as its node does."""
+    cdef unsigned char c = next_byte(cursor)
+    kind = type(node)
+    if kind is StringNode:
+        if c == c'"':
+            return text(cursor)
+    elif kind is OpenEnumNode:
+        if c == c'"':
+            return read_enum(cursor, <OpenEnumNode>node, depth)
+    elif kind is JsonNode:
+        return read_any_json(cursor, node, depth)
+    elif kind is ClassNode:
+        if c == c"{" and depth < DEEPEST:
+            return read_instance(cursor, <ClassNode>node, depth)
+    elif kind is DateTimeNode:
+        if c == c'"':
+            return read_date_time(cursor, node, depth)
+    elif kind is ListNode:
+        if c == c"[" and depth < DEEPEST:
+            return read_list(cursor, <ListNode>node, depth)
+    elif kind is OptionalNode:
+        if c != c"n":
+            return read_value(cursor, (<OptionalNode>node).not_null, depth + 1)
+    elif kind is DictNode:
+        if c == c"{" and depth < DEEPEST and (<DictNode>node).key is None:
+            return read_dict(cursor, <DictNode>node, depth)
+    elif kind is JsonUnionNode:
+        return read_json_union(cursor, <JsonUnionNode>node, c, depth)
+    elif kind is UnsetNode:
+        return read_value(cursor, (<UnsetNode>node).value, depth + 1)
+    return node.read(builtins(cursor, depth), depth)
+
+
+cdef read_enum(Cursor *cursor, OpenEnumNode node, int depth):
+    """Read a text as a value of an open enum."""
+    cdef PyObject *member
+    text = key(cursor)
+    member = PyDict_GetItemWithError(node.members, text)
+    return node.read(text, depth) if member is NULL else <object>member
+
+
+cdef read_date_time(Cursor *cursor, Node node, int depth):
+    """Read a text as a date-time."""
+    moment = usual_date_time(cursor)
+    return node.read(text(cursor), depth) if moment is None else moment
+
+
+cdef usual_date_time(Cursor *cursor):
+    """Read a date-time that is spelled as the service does; stay, and return `None`, if not."""
+    cdef const unsigned char *start = cursor.at + 1
+    if cursor.end - start > 24 and start[24] == c'"':
+        moment = parse_utc_at(<const char *>start, 24)
+        if moment is not None:
+            cursor.at = start + 25
+            return moment
+    return None
+
+
+cdef read_any_json(Cursor *cursor, Node node, int depth):
+    """Read any JSON."""
+    cursor.unusual = False
+    value = builtins(cursor, depth)
+    return node.read(value, depth) if cursor.unusual else value
+
+
+cdef read_json_union(Cursor *cursor, JsonUnionNode node, unsigned char c, int depth):
+    """Read a value of a union of JSON kinds, by the node of its kind."""
+    cdef PyObject *arm = NULL
+    if c == c'"':
+        arm = PyDict_GetItemWithError(node.arms, str)
+    elif c == c"{":
+        arm = PyDict_GetItemWithError(node.arms, dict)
+    elif c == c"[":
+        arm = PyDict_GetItemWithError(node.arms, list)
+    if arm is not NULL:
+        return read_value(cursor, <Node>arm, depth + 1)
+    return node.read(builtins(cursor, depth), depth)
+
+
+cdef read_list(Cursor *cursor, ListNode node, int depth):
+    """Read an array as a list."""
+    cdef list made = []
+    cdef Py_ssize_t failed = 0
+    cdef bint more = True
+    cdef unsigned char c, close = c"]"
+    cdef int left
+    problems = None
+    left = begin(cursor, close)
+    while more:  # once, and again behind each item that fails
+        more = False
+        try:
+            while left:
+                c = cursor.at[0]
+                if node.text and c == c'"':
+                    item = text(cursor)
+                elif node.nullable and c == c"n":
+                    item = null(cursor)
+                else:
+                    item = read_value(cursor, node.item, depth + 1)
+                made.append(item)
+                left = another(cursor, close)
+        except Failure as failure:
+            problems = Problems() if problems is None else problems
+            problems.add(failure, len(made) + failed)
+            failed += 1
+            more = True
+        if more:
+            if problems.are_too_many:
+                raise GiveUp
+            left = another(cursor, close)
+    if problems is not None:
+        raise problems.failure()
+    return made
+
+
+cdef read_dict(Cursor *cursor, DictNode node, int depth):
+    """Read an object as a dict whose keys are text."""
+    cdef const unsigned char *start = cursor.at
+    cdef dict made = {}
+    cdef set failed = None
+    cdef Py_ssize_t known
+    cdef bint more = True, twice = False
+    cdef unsigned char close = c"}"
+    cdef int left
+    problems = name = None
+    left = begin(cursor, close)
+    while more:  # once, and again behind each value that fails
+        more = False
+        try:
+            while left:
+                name = key(cursor)
+                known = len(made)
+                if colon(cursor) == c"n" and node.nullable:
+                    made[name] = null(cursor)
+                else:
+                    made[name] = read_value(cursor, node.item, depth + 1)
+                if len(made) == known or (failed is not None and name in failed):
+                    twice = True
+                    break
+                left = another(cursor, close)
+        except Failure as failure:
+            problems = Problems() if problems is None else problems
+            problems.add(failure, name)
+            more = True
+        if more:
+            failed = set() if failed is None else failed
+            if name in made or name in failed:
+                twice = True
+                break
+            failed.add(name)
+            if problems.are_too_many:
+                raise GiveUp
+            left = another(cursor, close)
+    if twice:
+        return node.read(builtins_again(cursor, start, depth), depth)
+    if problems is not None:
+        raise problems.failure()
+    return made
+
+
+cdef struct PlannedField:
+    # What is asked of a field again and again.
+    const char *key  # as it stands between quotes
+    Py_ssize_t length
+    Py_ssize_t offset  # of the slot
+    PyObject *field
+    PyObject *node
+    PyObject *default  # NULL if there is none, or if it has to be made
+    bint text, nullable
+    bint keeps_null, keeps_spelling  # whether what the field can't say is wanted
+
+
+cdef class Plan:
+    """The fields of a class, for the reader.
+
+    Attributes:
+        fields: The fields, in order.
+        count: The number of fields.
+        extra: The offset of the slot for what is extra; -1 if there is none.
+        kept: All that the fields point at.
+    """
+
+    cdef PlannedField *fields
+    cdef Py_ssize_t count, extra
+    cdef object kept
+
+    def __cinit__(self, ClassNode node):
+        cdef FieldNode field
+        cdef PlannedField *planned
+        self.kept = [(field, field.utf_8, field.node, field.default) for field in node.fields]
+        self.fields = <PlannedField *>PyMem_Calloc(len(self.kept) + 1, sizeof(PlannedField))
+        if self.fields is NULL:
+            raise MemoryError
+        for field in node.fields:
+            planned = &self.fields[self.count]
+            planned.key = PyBytes_AS_STRING(field.utf_8)
+            planned.length = field.length
+            planned.offset = field.slot.offset if node.by_slots else -1
+            planned.field = <PyObject *>field
+            planned.node = <PyObject *>field.node
+            planned.default = NULL if field.default is MISSING else <PyObject *>field.default
+            planned.text = field.text
+            planned.nullable = field.nullable
+            planned.keeps_null = node.keeps and field.default is None
+            planned.keeps_spelling = node.keeps and field.written is not None
+            self.count += 1
+        self.extra = node.extra_slot.offset if node.by_slots and node.extra_slot is not None else -1
+
+    def __dealloc__(self):
+        PyMem_Free(self.fields)
+
+
+cdef class Rare:
+    """What objects seldom have.
+
+    Attributes:
+        failures: The problems of a field, or of an undeclared key, and their number.
+        aliased: The fields that were read by their second spelling.
+        absent: The keys of the fields that were not read.
+        undeclared: The values of undeclared keys, if they are wanted.
+        spellings: The values of fields as the document spells them, if they have to be kept.
+        is_disordered: Whether the spellings may stand in another order than the fields.
+    """
+
+    cdef dict failures, undeclared, spellings
+    cdef set aliased, absent
+    cdef PlannedField *latest
+    cdef bint is_disordered
+
+    def __cinit__(self):
+        self.failures = {}
+        self.undeclared = {}
+        self.spellings = {}
+        self.aliased = set()
+        self.absent = set()
+
+    cdef keep(self, PlannedField *field, spelling):
+        """Keep how a document spells the value of a field."""
+        self.is_disordered = self.is_disordered or field < self.latest
+        self.latest = field
+        self.spellings[(<FieldNode>field.field).key] = spelling
+
+
+cdef read_instance(Cursor *cursor, ClassNode node, int depth):
+    """Read an object as an instance of an attrs class."""
+    cdef const unsigned char *start = cursor.at
+    cdef Py_ssize_t place = 0, known = 0
+    cdef bint more = True, twice = False
+    cdef PlannedField *field = NULL
+    cdef unsigned char c
+    cdef Rare rare = None
+    cdef Plan plan
+    cdef int left = begin(cursor, c"}")
+    if node.plan is None:
+        node.plan = Plan.__new__(Plan, node)
+    plan = <Plan>node.plan
+    made = new_instance(node.cls) if node.by_slots else {}  # an instance, or the arguments of one
+    name = None
+    while more:  # once, and again behind each value that fails
+        more = False
+        try:
+            while left:
+                field = planned_field(cursor, plan, &place)
+                if field is NULL:
+                    name = key(cursor)
+                    field = other_spelling(plan, node.declared, name)
+                    if field is not NULL and name != (<FieldNode>field.field).key:
+                        rare = Rare.__new__(Rare) if rare is None else rare
+                        rare.aliased.add(<object>field.field)
+                c = colon(cursor)
+                if field is NULL:
+                    if not (node.keeps or node.forbids) and name not in node.other_case_keys:
+                        skip(cursor, depth + 1)
+                    else:
+                        rare = Rare.__new__(Rare) if rare is None else rare
+                        twice = name in rare.undeclared or name in rare.failures
+                        if twice:
+                            break
+                        rare.undeclared[name] = read_undeclared(cursor, node, depth + 1)
+                    left = another(cursor, c"}")
+                    continue
+                twice = is_read(field, made, node.by_slots, rare)
+                if twice:
+                    break
+                known += 1
+                if not node.by_slots:
+                    rare = Rare.__new__(Rare) if rare is None else rare
+                    item = read_item(cursor, field, c, rare, depth + 1)
+                    (<dict>made)[(<FieldNode>field.field).alias] = item
+                else:
+                    if c == c'"' and field.text:
+                        item = text(cursor)
+                    elif field.keeps_spelling or (field.keeps_null and c == c"n"):
+                        rare = Rare.__new__(Rare) if rare is None else rare
+                        item = read_item(cursor, field, c, rare, depth + 1)
+                    elif c == c"n" and field.nullable:
+                        item = null(cursor)
+                    else:
+                        item = read_value(cursor, <Node>field.node, depth + 1)
+                    init_slot(made, field.offset, item)
+                left = another(cursor, c"}")
+        except Failure as failure:
+            rare = Rare.__new__(Rare) if rare is None else rare
+            failed = name if field is NULL else <object>field.field
+            rare.failures[failed] = failure.found, failure.count
+            more = True
+        if more:
+            left = another(cursor, c"}")
+    if twice:
+        return node.read(builtins_again(cursor, start, depth), depth)
+    if known < plan.count:
+        if rare is not None or not node.by_slots or not fill_absent(plan, made):
+            rare = read_absent(plan, made, node.by_slots, rare)
+    extra = None if rare is None else extra_of(node, rare, made)
+    if not node.by_slots:
+        try:
+            return node.make(made, extra)
+        except Exception as exc:
+            raise failure_of(exc, builtins_again(cursor, start, depth)) from None
+    if plan.extra >= 0:
+        init_slot(made, plan.extra, node.extra_default if extra is None else extra)
+    return made
+
+
+cdef inline PlannedField *planned_field(Cursor *cursor, Plan plan, Py_ssize_t *place) noexcept:
+    """Go behind a key and return its field; stay, and return NULL, if none is spelled just so.
+
+    Args:
+        cursor: The place.
+        plan: The fields.
+        place: Where the field stands that is expected next.
+    """
+    cdef const unsigned char *at = cursor.at + 1
+    cdef Py_ssize_t left = cursor.end - at, i = place[0], length
+    cdef PlannedField *field
+    if cursor.at[0] != c'"':
+        return NULL
+    for _ in range(plan.count):
+        if i == plan.count:
+            i = 0
+        field = &plan.fields[i]
+        i += 1
+        length = field.length
+        if left > length and at[length] == c'"' and are_same(at, field.key, length):
+            cursor.at = at + length + 1
+            place[0] = i
+            return field
+    return NULL
+
+
+cdef PlannedField *other_spelling(Plan plan, dict declared, name) except? NULL:
+    """Return the field of a key that is its second spelling, or has escapes; NULL for others."""
+    cdef PyObject *field = PyDict_GetItemWithError(declared, name)
+    if field is not NULL:
+        for i in range(plan.count):
+            if plan.fields[i].field is field:
+                return &plan.fields[i]
+    return NULL
+
+
+cdef inline bint is_read(PlannedField *field, made, bint by_slots, Rare rare) except -1:
+    """Tell whether a value of a field was read, right or wrong."""
+    if rare is not None and rare.failures and <object>field.field in rare.failures:
+        return True
+    if by_slots:
+        return not slot_is_empty(made, field.offset)
+    return (<FieldNode>field.field).alias in <dict>made
+
+
+cdef read_undeclared(Cursor *cursor, ClassNode node, int depth):
+    """Read the value of an undeclared key that is wanted: to be kept, or to be complained of."""
+    return read_any_json(cursor, any_json, depth) if node.keeps else builtins(cursor, depth)
+
+
+cdef read_item(Cursor *cursor, PlannedField *planned, unsigned char c, Rare rare, int depth):
+    """Read the value of a field, and keep what the field can't say of it, if that is wanted."""
+    cdef FieldNode field = <FieldNode>planned.field
+    if c == c"n":
+        null(cursor)
+        if planned.keeps_null:
+            rare.keep(planned, None)
+        return None if field.nullable else field.node.read(None, depth)
+    if not planned.keeps_spelling:
+        return read_value(cursor, field.node, depth)
+    if type(field.node) is DateTimeNode and c == c'"':
+        moment = usual_date_time(cursor)
+        if moment is not None:
+            return moment
+    given = builtins(cursor, depth)
+    item = field.node.read(given, depth)
+    try:
+        spelling = field.spelling(given, item)
+    except Exception as exc:
+        raise failure_of(exc, item) from None
+    if spelling is not MISSING:
+        rare.keep(planned, spelling)
+    return item
+
+
+cdef inline bint fill_absent(Plan plan, made) noexcept:
+    """Fill the empty slots of an instance with defaults; return whether there was one for each."""
+    cdef PlannedField *field
+    for i in range(plan.count):
+        field = &plan.fields[i]
+        if slot_is_empty(made, field.offset):
+            if field.default is NULL:
+                return False
+            init_slot(made, field.offset, <object>field.default)
+    return True
+
+
+cdef Rare read_absent(Plan plan, made, bint by_slots, Rare rare):
+    """Give the fields that are absent their defaults; return what is rare, with what has failed."""
+    cdef PlannedField *planned
+    cdef FieldNode field
+    for i in range(plan.count):
+        planned = &plan.fields[i]
+        if is_read(planned, made, by_slots, rare):
+            continue
+        field = <FieldNode>planned.field
+        if rare is not None:
+            rare.absent.add(field.key)
+        item = field.default
+        if item is MISSING:
+            try:
+                item = field.absent()
+            except Failure as failure:
+                rare = Rare.__new__(Rare) if rare is None else rare
+                rare.failures[field] = failure.found, failure.count
+                continue
+        if by_slots:
+            init_slot(made, planned.offset, item)
+    return rare
+
+
+cdef extra_of(ClassNode node, Rare rare, made):
+    """Return what is extra in an object, or `None`.
+
+    Raises:
+        Failure: Something is wrong with the object.
+    """
+    cdef list fields = node.fields
+    cdef FieldNode field
+    problems = problems_of(fields, rare) if rare.failures else None
+    if rare.undeclared and node.forbids:
+        problems = node.refuse_undeclared(rare.undeclared, problems)
+    elif rare.undeclared and not node.keeps:
+        present = node.declared.keys() - rare.absent
+        problems = node.refuse_other_case(rare.undeclared, present, problems)
+    if problems is not None:
+        raise problems.failure()
+    if not node.keeps or not (rare.spellings or rare.undeclared):
+        return None
+    extra = rare.spellings
+    if rare.is_disordered:
+        extra = {field.key: extra[field.key] for field in fields if field.key in extra}
+    extra.update(rare.undeclared)
+    return extra
+
+
+cdef problems_of(list fields, Rare rare):
+    """Return the problems of an object: those of its fields, in their order, then those of others."""
+    cdef FieldNode field
+    problems = Problems()
+    for field in fields:
+        if field in rare.failures and not problems.are_too_many:
+            found, count = rare.failures.pop(field)
+            step = field.alias_key if field in rare.aliased else field.key
+            problems.add(Failure(found, count), step)
+    for name, (found, count) in rare.failures.items():
+        if type(name) is str:
+            problems.add(Failure(found, count), name)
+    return problems
+
+
+# Builtins, exactly as the decoder makes them.
+
+
+cdef builtins(Cursor *cursor, int depth):
+    """Return the builtins that a value stands for.
+
+    Raises:
+        GiveUp: It is not JSON, or nests too deeply.
+    """
+    cdef unsigned char c = next_byte(cursor)
+    cdef int left
+    cdef list items
+    cdef dict made
+    if c == c'"':
+        return text(cursor)
+    if c == c"{":
+        if depth >= DEEPEST:
+            raise GiveUp
+        made = {}
+        left = begin(cursor, c"}")
+        while left:
+            name = key(cursor)
+            colon(cursor)
+            value = builtins(cursor, depth + 1)
+            PyDict_SetItem(made, name, value)
+            left = another(cursor, c"}")
+        return made
+    if c == c"[":
+        if depth >= DEEPEST:
+            raise GiveUp
+        items = []
+        left = begin(cursor, c"]")
+        while left:
+            items.append(builtins(cursor, depth + 1))
+            left = another(cursor, c"]")
+        return items
+    if c == c"n":
+        return null(cursor)
+    if c == c"t":
+        literal(cursor, b"true", 4)
+        return True
+    if c == c"f":
+        literal(cursor, b"false", 5)
+        return False
+    return number(cursor)
+
+
+cdef builtins_again(Cursor *cursor, const unsigned char *start, int depth):
+    """Return the builtins that a value stands for that was read before, from its start.
+
+    Raises:
+        GiveUp: More was read again than is in the document: containers in containers.
+    """
+    cursor.at = start
+    value = builtins(cursor, depth)
+    cursor.left_to_repeat -= cursor.at - start
+    if cursor.left_to_repeat < 0:
+        raise GiveUp
+    return value
+
+
+# The text, byte by byte.
+
+
+cdef int give_up() except -1:
+    """Raise `GiveUp`."""
+    raise GiveUp
+
+
+cdef inline unsigned char next_byte(Cursor *cursor) noexcept:
+    """Pass over white space, and return the byte behind it."""
+    cdef const unsigned char *at = cursor.at
+    while at[0] <= c" " and (
+        at[0] == c" " or at[0] == c"\n" or at[0] == c"\r" or at[0] == c"\t"
+    ):
+        at += 1
+    cursor.at = at
+    return at[0]
+
+
+cdef int expect_end(Cursor *cursor) except -1:
+    """Raise `GiveUp` unless there is nothing more but white space."""
+    next_byte(cursor)
+    return 0 if cursor.at == cursor.end else give_up()
+
+
+cdef inline bint begin(Cursor *cursor, unsigned char close) noexcept:
+    """Go to the first item of a container and return true, or go behind its end."""
+    cursor.at += 1
+    if next_byte(cursor) != close:
+        return True
+    cursor.at += 1
+    return False
+
+
+cdef inline int another(Cursor *cursor, unsigned char close) except -1:
+    """Go to the next item of a container and return true, or go behind its end."""
+    cdef unsigned char c = next_byte(cursor)
+    cursor.at += 1
+    if c == c",":
+        next_byte(cursor)
+        return 1
+    if c == close:
+        return 0
+    return give_up()
+
+
+cdef inline int colon(Cursor *cursor) except -1:
+    """Go to the value behind a colon, and return its first byte."""
+    if cursor.at[0] != c":" and next_byte(cursor) != c":":
+        return give_up()
+    cursor.at += 1
+    return next_byte(cursor)
+
+
+cdef inline null(Cursor *cursor):
+    """Go behind `null`, and return `None`."""
+    literal(cursor, b"null", 4)
+    return None
+
+
+cdef inline int literal(Cursor *cursor, const char *word, Py_ssize_t length) except -1:
+    """Go behind a word."""
+    if cursor.end - cursor.at < length or not are_same(cursor.at, word, length):
+        raise GiveUp
+    cursor.at += length
+    return 0
+
+
+cdef inline text(Cursor *cursor):
+    """Read a text; there is a quote."""
+    cdef bint is_ascii
+    cdef const unsigned char *start = cursor.at + 1
+    cdef const unsigned char *at = find_end(start, cursor.end, &is_ascii)
+    if at[0] != c'"':
+        return text_with_escapes(cursor, at)
+    cursor.at = at + 1
+    return ascii_text(start, at - start) if is_ascii else utf_8_text(start, at - start)
+
+
+cdef inline key(Cursor *cursor):
+    """Read a text that may be a common one, such as a key."""
+    cdef bint is_ascii
+    cdef const unsigned char *start = cursor.at + 1
+    cdef const unsigned char *at
+    if cursor.at[0] != c'"':
+        raise GiveUp
+    at = find_end(start, cursor.end, &is_ascii)
+    if at[0] != c'"' or not is_ascii or at - start > KEPT_LENGTH:
+        return text(cursor)
+    cursor.at = at + 1
+    return kept_text(start, at - start)
+
+
+cdef text_with_escapes(Cursor *cursor, const unsigned char *at):
+    """Read a text whose first unusual byte stands at *at*."""
+    cdef const unsigned char *start = cursor.at
+    cdef bint is_ascii
+    while at[0] == c"\\" and cursor.end - at > 2:
+        at = find_end(at + 2, cursor.end, &is_ascii)
+    if at[0] != c'"':
+        raise GiveUp
+    cursor.at = at + 1
+    return decoded(cursor, start)
+
+
+cdef number(Cursor *cursor):
+    """Read a number."""
+    cdef const unsigned char *start = cursor.at
+    cdef const unsigned char *at = start
+    cdef const unsigned char *mark
+    cdef unsigned long long digits = 0
+    cdef Py_ssize_t count, fraction = 0
+    cdef bint negative = at[0] == c"-", plain = True
+    cdef double quotient
+    at += negative
+    mark = at
+    while c"0" <= at[0] <= c"9":
+        digits = digits * 10 + (at[0] - c"0")
+        at += 1
+    count = at - mark
+    if count == 0 or (count > 1 and mark[0] == c"0"):
+        raise GiveUp
+    if at[0] == c".":
+        at += 1
+        mark = at
+        while c"0" <= at[0] <= c"9":
+            digits = digits * 10 + (at[0] - c"0")
+            at += 1
+        fraction = at - mark
+        if fraction == 0:
+            raise GiveUp
+    if at[0] == c"e" or at[0] == c"E":
+        plain = False
+        at += 1
+        at += at[0] == c"+" or at[0] == c"-"
+        mark = at
+        while c"0" <= at[0] <= c"9":
+            at += 1
+        if at == mark:
+            raise GiveUp
+    cursor.at = at
+    if plain and count + fraction <= 18:
+        if fraction == 0 and (digits or not negative):
+            return -<long long>digits if negative else <long long>digits
+        if 0 < fraction <= EXACT_TENS and digits < 1 << 53:
+            quotient = <double>digits / tens[fraction]
+            return -quotient if negative else quotient
+    cursor.unusual = True
+    return decoded(cursor, start)
+
+
+cdef decoded(Cursor *cursor, const unsigned char *start):
+    """Return what the decoder makes of the scalar that ends here."""
+    scalar = PyBytes_FromStringAndSize(<const char *>start, cursor.at - start)
+    try:
+        return decode(scalar)
+    except Exception:
+        pass
+    try:
+        return decode_json(scalar, None)
+    except Exception:
+        raise GiveUp from None
+
+
+cdef int skip(Cursor *cursor, int depth) except -1:
+    """Go behind a value, of which nothing is wanted but that it is JSON."""
+    cdef unsigned char c = next_byte(cursor), close
+    cdef int left
+    if c == c'"':
+        skip_text(cursor)
+    elif c == c"{" or c == c"[":
+        if depth >= DEEPEST:
+            raise GiveUp
+        close = c + 2  # as ASCII has it
+        left = begin(cursor, close)
+        while left:
+            if c == c"{":
+                if cursor.at[0] != c'"':
+                    raise GiveUp
+                skip_text(cursor)
+                colon(cursor)
+            skip(cursor, depth + 1)
+            left = another(cursor, close)
+    else:
+        builtins(cursor, depth)
+    return 0
+
+
+cdef int skip_text(Cursor *cursor) except -1:
+    """Go behind a text; there is a quote."""
+    cdef bint is_ascii
+    cdef const unsigned char *at = find_end(cursor.at + 1, cursor.end, &is_ascii)
+    if at[0] == c'"' and is_ascii:
+        cursor.at = at + 1
+    else:
+        text(cursor)
+    return 0
+
+
+cdef utf_8_text(const unsigned char *start, Py_ssize_t length):
+    """Decode UTF-8.
+
+    Raises:
+        GiveUp: It is none.
+    """
+    try:
+        return PyUnicode_DecodeUTF8(<const char *>start, length, NULL)
+    except UnicodeDecodeError:
+        raise GiveUp from None
