@@ -18,7 +18,6 @@ from cattrs.preconf.json import configure_converter as configure_json
 
 from .codecs.json_text import JsonText, decode_json, encode_json
 from .codecs.preconfigured import configure_formats
-from .errors import Problem
 from .nodes.base import latest_foreign
 from .nodes.classes import configure_classes
 from .nodes.containers import configure_containers
@@ -29,6 +28,7 @@ from .nodes.lookup import AnyNode, structure_node, unstructure_node
 from .nodes.open_enums import configure_open_enums, latest_unrecognized
 from .nodes.scalars import configure_scalars
 from .nodes.unset import configure_unset
+from .problems import Problem
 from .unrecognized import UnrecognizedFinder
 
 if TYPE_CHECKING:

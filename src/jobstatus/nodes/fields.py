@@ -9,7 +9,8 @@ from attrs import NOTHING, Converter, Factory
 from cattrs import StructureHandlerNotFoundError
 from msgspec import UNSET
 
-from jobstatus.errors import Failure, JobStatusError
+from jobstatus.errors import JobStatusError
+from jobstatus.problems import Failure
 
 from .base import HookNode, Node, UnstructureHookNode
 from .containers import DictNode, ListNode

@@ -8,8 +8,9 @@ from enum import Enum
 from types import NoneType
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeVar, get_args, get_origin
 
-from jobstatus.errors import Failure, failure_of, mismatch
+from jobstatus.errors import failure_of
 from jobstatus.excerpts import excerpt
+from jobstatus.problems import Failure, mismatch
 
 from .base import HookNode, Node, UnstructureHookNode, node_of
 
