@@ -300,6 +300,19 @@ def test_types_are_named_as_they_are_written(type_: object, expected: str) -> No
     assert expected == type_name(type_)
 
 
+def test_types_are_named_without_the_function_that_they_are_made_in() -> None:
+    """Whether by themselves, or as arguments."""
+
+    class Local:
+        class Inner:
+            pass
+
+    assert ["Local", "Inner"] == [type_name(Local), type_name(Local.Inner)]
+    assert "dict[Local, Inner]" == type_name(dict[Local, Local.Inner])
+    Local.__qualname__ = "<lambda>.<locals>.Local"
+    assert "Local" == type_name(Local)
+
+
 def test_the_base_says_nothing_of_problems() -> None:
     """The base is for except clauses; each error has its own problems."""
     with pytest.raises(NotImplementedError):

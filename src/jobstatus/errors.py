@@ -234,9 +234,9 @@ def _with_cause(error: _Error) -> _Error:
 
 
 def type_name(cl: Any) -> str:
-    """Name a type as a person writes it: `AtsJob`, `list[AtsJob]`."""
+    """Name a type as a person writes it, and not where it was made: `AtsJob`, `list[AtsJob]`."""
     name = cl.__qualname__ if isinstance(cl, type) and not hasattr(cl, "__args__") else repr(cl)
-    name = re.sub(r"\b(?:\w+\.)+", "", name)
+    name = re.sub(r"(?:(?:\b\w+|<\w+>)\.)+", "", name)
     return cut(re.sub(r"Annotated\[(\w+), <class 'Open'>\]", r"Open[\1]", name), _TYPE_ROOM)
 
 
