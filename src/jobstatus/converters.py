@@ -16,7 +16,6 @@ from cattrs import Converter
 from cattrs.preconf.json import configure_converter as configure_json
 
 from .codecs.preconfigured import configure_formats
-from .errors import Problem
 from .nodes.classes import configure_classes
 from .nodes.containers import configure_containers
 from .nodes.date_times import configure_date_times
@@ -28,6 +27,7 @@ from .nodes.open_enums import configure_open_enums, latest_unrecognized
 from .nodes.scalars import configure_scalars
 from .nodes.unset import configure_unset
 from .nodes.writer import write_json
+from .problems import Problem
 from .unrecognized import UnrecognizedFinder
 
 if TYPE_CHECKING:

@@ -1,10 +1,10 @@
-"""Problems of a document, their paths, and the errors that carry them."""
+"""The errors that carry the problems of a document, and what exceptions of hooks mean as problems."""
 
 from __future__ import annotations
 
 import re
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 from cattrs import (
     AttributeValidationNote,
@@ -16,27 +16,30 @@ from cattrs import (
     StructureHandlerNotFoundError,
 )
 
-from .excerpts import ABSENT, cut, excerpt, found, kind, quoted
+from .excerpts import ABSENT, cut, found, quoted
+from .problems import (
+    MAX_PROBLEMS,
+    Failure,
+    Problem,
+    is_name,
+    plain_step,
+    problems_in,
+    shortened_step,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from typing_extensions import Self
 
+    from .problems import Found
+
 __all__ = [
-    "MAX_PROBLEMS",
-    "Failure",
-    "Found",
     "JobStatusError",
-    "Place",
     "Problem",
-    "Problems",
     "StructureError",
     "UnstructureError",
     "failure_of",
-    "mismatch",
-    "plain_step",
-    "problems_in",
     "problems_of",
     "program_mistake",
     "structure_error",
@@ -45,196 +48,9 @@ __all__ = [
     "unstructure_failure",
 ]
 
-MAX_PROBLEMS: Final = 10_000
-"""Of more problems in a document the rest are not kept: a bad one must not fill memory."""
-
 _SHOWN: Final = 20
-_KEY_ROOM: Final = 64
-_ENDS: Final = 40
-_PATH_ROOM: Final = 300
+_TYPE_ROOM: Final = 300
 _MESSAGE_ROOM: Final = 300
-
-
-Place: TypeAlias = "tuple[Place | None, str | int]"
-"""The way to a value, as a list that is linked upwards: the place of its container, and the step."""
-
-
-class Problem(Exception):  # noqa: N818 - an error carries it; it is none
-    """One thing that is wrong with a document.
-
-    It is an exception so that it can stand in an exception group; no hook raises it alone.
-    Two problems are equal if everything about them is.
-
-    Args:
-        message: What was expected and what was found, or what else is wrong.
-        steps: Where: field names, keys (text) and indices (int) from the document's root.
-        kind: The value's JSON kind (`null`, `boolean`, `number`, `string`, `array`, `object`), the
-            name of its class if it is no JSON value, or `absent`.
-        excerpt: The beginning of the value, as JSON where it is JSON; at most 80 characters.
-    """
-
-    def __init__(
-        self, message: str, steps: tuple[str | int, ...] = (), kind: str = "", excerpt: str = ""
-    ) -> None:
-        super().__init__(message)
-        self.message: str = message
-        self.kind: str = kind
-        self.excerpt: str = excerpt
-        # The steps are put together when somebody asks: problems deep in a document share the way.
-        self._way: tuple[Place | None, tuple[str | int, ...]] = None, steps
-
-    @classmethod
-    def about(cls, value: object, message: str, steps: tuple[str | int, ...] = ()) -> Problem:
-        """Make a problem with *value*: its kind and excerpt are filled in."""
-        return cls(message, tuple(map(plain_step, steps)), kind(value), excerpt(value))
-
-    @property
-    def steps(self) -> tuple[str | int, ...]:
-        """The field names, keys (text) and indices (int) from the document's root to the value."""
-        place, steps = self._way
-        if place is not None:
-            steps = (*_steps_to(place), *steps)
-            self._way = None, steps
-        return steps
-
-    def first_step(self) -> tuple[str | int, ...]:
-        """Return the first of its steps, without putting all of them together."""
-        place, steps = self._way
-        while place is not None:
-            place, step = place
-            steps = (step,)
-        return steps[:1]
-
-    @property
-    def path(self) -> str:
-        """The place as a JSON path: `$.data[3].job_status.value`.
-
-        A very long key is shortened, and so is the middle of a very long path; `steps` is exact.
-        """
-        steps = self.steps
-        if len(steps) <= 2 * _ENDS:
-            path = "$" + "".join(map(_step, steps))
-        else:
-            path = "".join(["$", *map(_step, steps[:_ENDS]), "…", *map(_step, steps[-_ENDS:])])
-        return path if len(path) <= _PATH_ROOM else f"{path[:200]}…{path[-99:]}"
-
-    @property
-    def __notes__(self) -> list[str]:  # type: ignore[override]  # pyright: ignore[reportIncompatibleVariableOverride]
-        """The line that a traceback shows below the message."""
-        return [f"at {self.path}"]
-
-    def placed(self, place: Place | None) -> Problem:
-        """Return the same problem in a document whose part at *place* this one is a problem of."""
-        moved = Problem(self.message, self.steps, self.kind, self.excerpt)
-        moved._way = place, moved._way[1]
-        moved.__cause__ = self.__cause__
-        return moved
-
-    def under(self, step: str | int) -> Problem:
-        """Return the same problem as seen from one level up, where the value is at *step*."""
-        return self.placed((None, plain_step(step)))
-
-    def __str__(self) -> str:
-        return self.message
-
-    def __repr__(self) -> str:
-        return f"<Problem at {self.path}: {self.message}>"
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Problem):
-            return NotImplemented
-        return self._key() == other._key()
-
-    def __hash__(self) -> int:
-        return hash(self._key())
-
-    def _key(self) -> tuple[str, tuple[str | int, ...], str, str]:
-        return self.message, self.steps, self.kind, self.excerpt
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return Problem, self._key()
-
-
-Found: TypeAlias = "list[Problem | tuple[str | int, Found]]"
-"""The problems of a value, as a tree: those of a part of it stand beside the step to that part."""
-
-
-class Failure(Exception):  # noqa: N818 - it never leaves this package
-    """The problems of one value, on their way from its node to the node above.
-
-    Attributes:
-        found: The problems; a tree, whose paths are made when somebody asks.
-        count: The number of problems in it.
-    """
-
-    def __init__(self, found: Found, count: int) -> None:
-        self.found: Found = found
-        self.count: int = count
-
-    @classmethod
-    def of(cls, *problems: Problem) -> Self:
-        """Make the failure of a value with these problems."""
-        return cls(list(problems), len(problems))
-
-
-class Problems:
-    """The problems of the parts of one value, collected while the other parts are converted.
-
-    Attributes:
-        found: The problems; a tree.
-        count: The number of problems in it.
-    """
-
-    __slots__ = ("count", "found")
-
-    def __init__(self) -> None:
-        self.found: Found = []
-        self.count: int = 0
-
-    def add(self, failure: Failure, step: Any) -> None:
-        """Add the problems of the part at *step*."""
-        self.found.append((step, failure.found))
-        self.count += failure.count
-
-    def join(self, failure: Failure) -> None:
-        """Add the problems of a part that has no step of its own, such as a key."""
-        self.found += failure.found
-        self.count += failure.count
-
-    def note(self, problem: Problem) -> None:
-        """Add a problem of the value itself, or one that has its own steps."""
-        self.found.append(problem)
-        self.count += 1
-
-    @property
-    def are_too_many(self) -> bool:
-        """True once 10,000 problems are known: the rest of the value need not be looked at."""
-        return self.count >= MAX_PROBLEMS
-
-    def failure(self) -> Failure:
-        """Return the failure of the value, and keep nothing of it.
-
-        The causes of problems refer to the frames of everybody who has called us.
-        """
-        found, self.found = self.found, []
-        return Failure(found, self.count)
-
-
-def problems_in(found: Found) -> list[Problem]:
-    """List the first 10,000 problems of a tree, in order, each at its place."""
-    listed: list[Problem] = []
-    left: list[tuple[Iterator[Any], Place | None]] = [(iter(found), None)]
-    while left and len(listed) < MAX_PROBLEMS:
-        entries, place = left[-1]
-        entry = next(entries, None)
-        if entry is None:
-            left.pop()
-        elif isinstance(entry, Problem):
-            listed.append(entry if place is None else entry.placed(place))
-        else:
-            step, inside = entry
-            left.append((iter(inside), (place, plain_step(step))))
-    return listed
 
 
 class JobStatusError(Exception):
@@ -308,7 +124,7 @@ class _ArrayError(StructureError, IterableValidationError):
             inner = [Problem(p.message, p.steps[1:], p.kind, p.excerpt) for p in problems]
             alone = len(inner) == 1 and not inner[0].steps
             sub = inner[0] if alone else structure_error(inner, Any)
-            noted.append((sub, IterableValidationNote("", _shortened(step), None)))
+            noted.append((sub, IterableValidationNote("", shortened_step(step), None)))
         return noted, [problem for problem in self.problems if not problem.steps]
 
 
@@ -341,13 +157,8 @@ class UnstructureError(JobStatusError):
 def structure_error(problems: Sequence[Problem], cl: Any) -> StructureError:
     """Make the `StructureError` for *problems*, of the class in which cattrs finds their paths."""
     kept = problems[:MAX_PROBLEMS]
-    names = all(_is_name(step) for problem in kept for step in problem.first_step())
+    names = all(is_name(step) for problem in kept for step in problem.first_step())
     return (_ObjectError if names else _ArrayError)("", kept, cl)  # pyright: ignore[reportCallIssue]
-
-
-def mismatch(expected: str, value: object) -> Problem:
-    """Make the problem that *value* is not what was *expected* (with its article)."""
-    return Problem.about(value, f"expected {expected}, found {found(value)}")
 
 
 def problems_of(exc: Exception, value: object) -> list[Problem]:
@@ -422,22 +233,11 @@ def _with_cause(error: _Error) -> _Error:
     return error
 
 
-def plain_step(step: object) -> str | int:
-    """Return a key or index as what stands for it in a path: enums and proxies show otherwise."""
-    class_ = type(step)
-    if class_ is str or class_ is int:
-        return cast("str | int", step)
-    if issubclass(class_, str):
-        return str.__str__(cast("str", step))
-    is_index = issubclass(class_, int) and class_ is not bool
-    return int.__pos__(cast("int", step)) if is_index else excerpt(step)
-
-
 def type_name(cl: Any) -> str:
-    """Name a type as a person writes it: `AtsJob`, `list[AtsJob]`."""
+    """Name a type as a person writes it, and not where it was made: `AtsJob`, `list[AtsJob]`."""
     name = cl.__qualname__ if isinstance(cl, type) and not hasattr(cl, "__args__") else repr(cl)
-    name = re.sub(r"\b(?:\w+\.)+", "", name)
-    return cut(re.sub(r"Annotated\[(\w+), <class 'Open'>\]", r"Open[\1]", name), _PATH_ROOM)
+    name = re.sub(r"(?:(?:\b\w+|<\w+>)\.)+", "", name)
+    return cut(re.sub(r"Annotated\[(\w+), <class 'Open'>\]", r"Open[\1]", name), _TYPE_ROOM)
 
 
 def _of_group(exc: ClassValidationError | IterableValidationError, value: object) -> list[Problem]:
@@ -486,27 +286,3 @@ def _summary(title: str, problems: Sequence[Problem]) -> str:
     if len(problems) > _SHOWN:
         lines.append(f"  … and {len(problems) - _SHOWN:,} more in .problems")
     return "\n".join(lines)
-
-
-def _steps_to(place: Place | None) -> list[str | int]:
-    steps: list[str | int] = []
-    while place is not None:
-        place, step = place
-        steps.append(step)
-    steps.reverse()
-    return steps
-
-
-def _step(step: str | int) -> str:
-    step = plain_step(step)  # a `Problem` of a user's own may have been given others
-    return f".{step}" if _is_name(step) else f"[{_shortened(step)!r}]"
-
-
-def _is_name(step: str | int) -> bool:
-    return isinstance(step, str) and len(step) <= _KEY_ROOM and step.isidentifier()
-
-
-def _shortened(step: str | int) -> str | int:
-    if isinstance(step, int):  # of many digits Python would not make text
-        return step if step.bit_length() < _KEY_ROOM else excerpt(step)
-    return cut(step, _KEY_ROOM)

@@ -21,29 +21,20 @@ from attrs import NOTHING, frozen, has
 
 from .codecs.json_text import decode_json
 from .converters import converter as _converter
-from .errors import (
-    MAX_PROBLEMS,
-    Failure,
-    Problem,
-    StructureError,
-    failure_of,
-    mismatch,
-    problems_in,
-    structure_error,
-    structure_failure,
-)
+from .errors import StructureError, failure_of, structure_error, structure_failure
 from .nodes.base import Node
 from .nodes.classes import ClassNode
 from .nodes.containers import ListNode, is_optional
 from .nodes.generics import fields_of
 from .nodes.lookup import structure_node
+from .problems import MAX_PROBLEMS, Failure, Problem, mismatch, problems_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from .codecs.json_text import JsonText
     from .converters import JsonConverter
-    from .errors import Found, Place
+    from .problems import Found, Place
 
 __all__ = ["Reject", "salvage", "salvage_lines"]
 

@@ -10,9 +10,8 @@ from contextlib import suppress
 from enum import Enum
 from itertools import chain, count
 from types import NoneType
-from typing import TYPE_CHECKING, Annotated, Any, Final, cast, get_args, get_origin
+from typing import TYPE_CHECKING, Any, Final, cast, get_args, get_origin
 
-from attrs import has
 from cattrs import StructureHandlerNotFoundError
 
 from .codecs.json_values import SCALARS, copy_json
@@ -87,7 +86,7 @@ def json_schema(
     """
     schemas = _Schemas(known or {})
     root = UnsetNode(type_, converter, True)  # noqa: FBT003 - finds the hook when it is resolved
-    made = {"$schema": _DIALECT, **schemas.of(type_, root, _title(type_))}
+    made = {"$schema": _DIALECT, **schemas.of(type_, root, type_name(type_))}
     return {**made, "$defs": schemas.definitions} if schemas.definitions else made
 
 
@@ -123,7 +122,7 @@ class _Schemas:
         except StructureHandlerNotFoundError as exc:
             raise _no_schema(node.type, where, exc) from exc
         if made is None:
-            example = f"known={{{_title(node.type)}: {{...}}}}"
+            example = f"known={{{type_name(node.type)}: {{...}}}}"
             why = f"nothing is known of the hook that reads it; say what it takes: {example}"
             raise _no_schema(node.type, where, why)
         return _or_null(made) if nullable else made
@@ -136,7 +135,7 @@ class _Schemas:
         if isinstance(copy, dict) and not problems:
             return cast("dict[str, Any]", copy)
         what = f", at {problems[0].path}: {problems[0].message}" if problems else ""
-        msg = f"what is known of {_title(type_)} is no JSON object{what}"
+        msg = f"what is known of {type_name(type_)} is no JSON object{what}"
         raise TypeError(msg)
 
     def _of_node(self, node: Node, where: str) -> dict[str, Any] | None:
@@ -230,7 +229,7 @@ class _Schemas:
         descriptions = attributes_of(node.cls)
         properties: dict[str, Any] = {}
         for field in node.fields:
-            where, first = f"{_title(node.type)}.{field.name}", _about(field, descriptions)
+            where, first = f"{type_name(node.type)}.{field.name}", _about(field, descriptions)
             second = {**first, "description": f"A second spelling of `{field.key}`."}
             for key, about in ((field.key, first), (field.alias_key, second)):
                 if key:
@@ -250,7 +249,7 @@ class _Schemas:
     def _defined(self, type_: Any, make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
         """Return the reference to a definition, which is made if it is not there yet."""
         if type_ not in self._names:
-            title = _title(type_)
+            title = type_name(type_)
             plain = re.sub(r"[^A-Za-z0-9_.-]+", "_", title).strip("_")
             # Classes of two modules may have one name.
             names = chain([plain], (f"{plain}_{number}" for number in count(2)))
@@ -267,19 +266,11 @@ def _layers(type_: Any, innermost: Any) -> Iterator[Any]:
         yield type_
         if may_be_unset(type_):
             type_ = without_unset(type_)
-        elif get_origin(type_) in (Annotated, Final) or is_optional(type_):
+        elif is_optional(type_):
             type_ = next(arg for arg in get_args(type_) if arg is not NoneType)
         else:
-            type_ = getattr(type_, "__supertype__", None) or getattr(type_, "__value__", None)
+            type_ = lookup.aliased_type(type_)
     yield innermost
-
-
-def _title(type_: Any) -> str:
-    """Name a type; of a class, without the function that it may be made in."""
-    class_ = get_origin(type_)
-    if class_ and has(class_):
-        return f"{class_.__name__}[{', '.join(map(_title, get_args(type_)))}]"
-    return type_.__name__ if isinstance(type_, type) and not class_ else type_name(type_)
 
 
 def _described(class_: Any) -> dict[str, Any]:
@@ -398,4 +389,4 @@ def _or_null(made: dict[str, Any]) -> dict[str, Any]:
 
 
 def _no_schema(type_: Any, where: str, why: object) -> TypeError:
-    return TypeError(f"no JSON Schema of {_title(type_)} (at {where}): {why}")
+    return TypeError(f"no JSON Schema of {type_name(type_)} (at {where}): {why}")

@@ -12,7 +12,7 @@ from jobstatus.bulk.records import Document, LocatedProblem, find_jobs
 from jobstatus.cli.groups import MemoryBudget
 from jobstatus.cli.render import print_report, progress_bar
 from jobstatus.cli.report import Report
-from jobstatus.errors import Problem
+from jobstatus.problems import Problem
 from strategies import json_values
 
 

@@ -14,7 +14,7 @@ from jobstatus.bulk.records import Document, LocatedProblem, Location, find_jobs
 from jobstatus.bulk.sources import Source, find_sources
 from jobstatus.cli.groups import MemoryBudget
 from jobstatus.cli.report import Report, ReportedProblem, build_report
-from jobstatus.errors import MAX_PROBLEMS, Problem
+from jobstatus.problems import MAX_PROBLEMS, Problem
 from strategies import json_values
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "responses"

@@ -27,7 +27,7 @@ from jobstatus import (
 )
 from jobstatus.codecs.aliases import MAX_REPEATED
 from jobstatus.codecs.json_values import MAX_DIGITS
-from jobstatus.errors import MAX_PROBLEMS
+from jobstatus.problems import MAX_PROBLEMS
 from jobstatus.testing import documents, drifted
 from strategies import CLASSES, OPTIONS, json_values
 from wires import DEPTH, PAGE, REFUSED, ROWS, WIRES, Free, Upload, depth, make, outcome, page

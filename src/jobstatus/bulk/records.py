@@ -10,9 +10,10 @@ from attrs import fields_dict, frozen
 
 from jobstatus.codecs.json_text import decode_json
 from jobstatus.converters import converter
-from jobstatus.errors import Problem, StructureError, mismatch
+from jobstatus.errors import StructureError
 from jobstatus.excerpts import found
 from jobstatus.models import AtsJob, AtsJobResult, AtsJobsPaginated, JobStatus
+from jobstatus.problems import Problem, mismatch
 
 from .locate import Locator
 

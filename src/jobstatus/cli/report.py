@@ -9,7 +9,7 @@ from attrs import Factory, asdict, define, frozen
 from jobstatus.bulk.documents import read_documents
 from jobstatus.bulk.records import Document, JobRecord, LocatedProblem, find_jobs
 from jobstatus.bulk.sources import READ_ERRORS, describe_read_error
-from jobstatus.errors import MAX_PROBLEMS, Problem
+from jobstatus.problems import MAX_PROBLEMS, Problem
 
 from .groups import MemoryBudget, StatusGroup, categorize
 

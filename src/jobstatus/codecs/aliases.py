@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from jobstatus.errors import Problem
+from jobstatus.problems import Problem
 
 from .json_values import MAX_DIGITS
 

@@ -10,15 +10,9 @@ from math import isfinite
 from os import urandom
 from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeAlias
 
-from jobstatus.errors import (
-    MAX_PROBLEMS,
-    Problem,
-    UnstructureError,
-    mismatch,
-    plain_step,
-    structure_error,
-)
+from jobstatus.errors import UnstructureError, structure_error
 from jobstatus.excerpts import cut, quoted
+from jobstatus.problems import MAX_PROBLEMS, Problem, mismatch, plain_step
 
 from .json_values import (
     MAX_DEPTH,
@@ -34,7 +28,7 @@ from .json_values import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from jobstatus.errors import Place
+    from jobstatus.problems import Place
 
 __all__ = ["BINARY", "Decode", "Encode", "Format"]
 

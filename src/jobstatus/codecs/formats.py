@@ -6,8 +6,8 @@ from importlib import import_module
 from os import urandom
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
-from jobstatus.errors import Problem, mismatch
 from jobstatus.nodes.exact_json import is_exact_json
+from jobstatus.problems import Problem, mismatch
 
 from .aliases import alias_problem_of_value, alias_problem_of_yaml
 from .base import BINARY, Format

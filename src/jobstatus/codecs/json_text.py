@@ -11,9 +11,10 @@ from typing import Any, Final, NoReturn, TypeAlias, cast
 
 import msgspec
 
-from jobstatus.errors import Problem, UnstructureError, mismatch, structure_error
+from jobstatus.errors import UnstructureError, structure_error
 from jobstatus.excerpts import excerpt
 from jobstatus.nodes.exact_json import is_exact_json
+from jobstatus.problems import Problem, mismatch
 
 from .json_values import MAX_DEPTH, Copier, copy_json, integer_text, lone_surrogates
 

@@ -7,13 +7,13 @@ from sys import getrefcount, maxsize
 from types import NoneType
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from jobstatus.errors import MAX_PROBLEMS, Problem, mismatch, plain_step
 from jobstatus.excerpts import found
+from jobstatus.problems import MAX_PROBLEMS, Problem, mismatch, plain_step
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from jobstatus.errors import Place
+    from jobstatus.problems import Place
 
 __all__ = [
     "ATOMS",

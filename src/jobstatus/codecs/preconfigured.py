@@ -10,13 +10,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from cattrs import StructureHandlerNotFoundError
 
-from jobstatus.errors import (
-    JobStatusError,
-    UnstructureError,
-    mismatch,
-    problems_of,
-    structure_error,
-)
+from jobstatus.errors import JobStatusError, UnstructureError, problems_of, structure_error
+from jobstatus.problems import mismatch
 
 from .formats import FORMATS
 from .json_values import copy_json

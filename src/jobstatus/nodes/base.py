@@ -5,21 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from jobstatus.errors import (
-    Failure,
-    Problem,
     failure_of,
-    mismatch,
     problems_of,
     program_mistake,
     structure_failure,
     unstructure_failure,
 )
+from jobstatus.problems import Failure, Problem, mismatch
 
 from .locks import lock_across_forks
 from .unions import choice_failure
 
 if TYPE_CHECKING:
-    from jobstatus.errors import Found
+    from jobstatus.problems import Found
 
 __all__ = [
     "MAX_DEPTH",

@@ -10,16 +10,9 @@ from attrs import NOTHING, fields, has
 from cattrs.gen import override
 from msgspec import UNSET
 
-from jobstatus.errors import (
-    MAX_PROBLEMS,
-    Failure,
-    Problem,
-    Problems,
-    failure_of,
-    mismatch,
-    type_name,
-)
+from jobstatus.errors import failure_of, type_name
 from jobstatus.excerpts import ABSENT
+from jobstatus.problems import MAX_PROBLEMS, Failure, Problem, Problems, mismatch
 
 from . import slots
 from .base import MAX_DEPTH, Node, refusal, too_deep

@@ -5,7 +5,8 @@ from __future__ import annotations
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias, Union, get_args, get_origin
 
-from jobstatus.errors import Failure, Problems, failure_of, mismatch
+from jobstatus.errors import failure_of
+from jobstatus.problems import Failure, Problems, mismatch
 
 from .base import MAX_DEPTH, Node, refusal, too_deep
 from .dict_keys import KeyNode

@@ -11,8 +11,9 @@ from cattrs import StructureHandlerNotFoundError
 from msgspec import UNSET
 from msgspec.json import encode
 
-from jobstatus.errors import Failure, JobStatusError, Problem, failure_of
+from jobstatus.errors import JobStatusError, failure_of
 from jobstatus.excerpts import ABSENT
+from jobstatus.problems import Failure, Problem
 
 from .base import HookNode, Node, UnstructureHookNode
 from .containers import DictNode, ListNode

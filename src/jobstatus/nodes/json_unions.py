@@ -7,7 +7,7 @@ from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, Union, get_args, get_origin
 
 from jobstatus.codecs.json_values import copy_json
-from jobstatus.errors import Failure
+from jobstatus.problems import Failure
 
 from .base import MAX_DEPTH, Node, refusal
 from .lookup import structure_node, unstructure_node

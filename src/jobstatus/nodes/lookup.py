@@ -8,8 +8,9 @@ from enum import Enum
 from types import NoneType
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeVar, get_args, get_origin
 
-from jobstatus.errors import Failure, failure_of, mismatch
+from jobstatus.errors import failure_of
 from jobstatus.excerpts import excerpt
+from jobstatus.problems import Failure, mismatch
 
 from .base import HookNode, Node, UnstructureHookNode, node_of
 
@@ -22,6 +23,7 @@ __all__ = [
     "DataclassNode",
     "EnumNode",
     "LiteralNode",
+    "aliased_type",
     "not_listed",
     "nullable_structure_node",
     "nullable_unstructure_node",
@@ -146,8 +148,8 @@ def structure_node(type_: Any, converter: BaseConverter) -> Node:
     origin = get_origin(type_) or type_
     if type_ is Any:
         return AnyNode(type_, converter)
-    if _aliased(type_) is not None:
-        return structure_node(_aliased(type_), converter)
+    if aliased_type(type_) is not None:
+        return structure_node(aliased_type(type_), converter)
     if origin is Literal:
         return LiteralNode(type_, hook)
     if origin in _COLLECTIONS and get_args(type_):
@@ -172,7 +174,7 @@ def unstructure_node(type_: Any, converter: BaseConverter) -> Node:
     node = node_of(hook, type_)
     if node is not None:
         return node
-    aliased = _aliased(type_)
+    aliased = aliased_type(type_)
     if aliased is not None and hook == converter.get_unstructure_hook(aliased):
         return unstructure_node(aliased, converter)
     return UnstructureHookNode(type_, hook)
@@ -201,8 +203,8 @@ def not_listed(listed: list[Any], exc: Exception, value: Any) -> Failure:
     return Failure.of(mismatch(f"one of {', '.join(map(excerpt, listed))}", value))
 
 
-def _aliased(type_: Any) -> Any:
-    """Return the type that another one is only a name of, or an annotation around."""
+def aliased_type(type_: Any) -> Any:
+    """Return the type that a type is only a name of, or an annotation around; else `None`."""
     if get_origin(type_) in (Annotated, Final):
         return get_args(type_)[0]
     return getattr(type_, "__supertype__", None) or getattr(type_, "__value__", None)

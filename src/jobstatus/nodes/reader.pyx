@@ -29,7 +29,8 @@ from jobstatus.nodes.utc cimport parse_utc_at
 import msgspec
 
 from jobstatus.codecs.json_text import decode_json
-from jobstatus.errors import Failure, Problems, failure_of, structure_failure
+from jobstatus.errors import failure_of, structure_failure
+from jobstatus.problems import Failure, Problems
 
 from .base import MAX_DEPTH
 from .by_builtins import read_by_builtins

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias, get_args, ge
 from msgspec import Meta
 
 from jobstatus.codecs.json_values import exact_scalar
-from jobstatus.errors import Failure, Problem
+from jobstatus.problems import Failure, Problem
 
 from .base import Node, NodesByClass, refusal
 from .lookup import not_listed

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from jobstatus.errors import Failure, Problem, mismatch
 from jobstatus.excerpts import ABSENT, excerpt
+from jobstatus.problems import Failure, Problem, mismatch
 
 if TYPE_CHECKING:
     from collections.abc import Callable
