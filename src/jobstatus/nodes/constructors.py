@@ -5,17 +5,13 @@ from __future__ import annotations
 from types import MemberDescriptorType
 from typing import Any, Final
 
-from attrs import fields, frozen
+from attrs import fields
+from cattrs.gen import override
 
 __all__ = ["fills_slots"]
 
-
-@frozen
-class _Frozen:
-    """The `__setattr__` of frozen classes is known by this one's."""
-
-
-_SETTERS: Final[tuple[Any, ...]] = (_Frozen.__setattr__, object.__setattr__)
+# All frozen classes of attrs share one `__setattr__`, and cattrs's overrides are of such a class.
+_SETTERS: Final[tuple[Any, ...]] = (type(override()).__setattr__, object.__setattr__)
 _SPECIAL: Final = ("__attrs_pre_init__", "__attrs_post_init__")
 
 
