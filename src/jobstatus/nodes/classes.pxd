@@ -14,16 +14,20 @@ cdef class ClassNode(Node):
     cdef public object converter, options, cls, extra, extra_alias, extra_default
     cdef public object other_case_keys
     cdef public bint forbids, keeps, by_slots
-    cdef public list fields
+    cdef public list fields, late
     cdef public dict declared, other_case
     cdef public slots.Slot extra_slot
 
     @cython.locals(
         document=dict, field=FieldNode, arguments=dict, extra=dict, known=Py_ssize_t, left=list,
+        at_once=bint,
     )
     cpdef read(self, value, int depth)
 
     cpdef by_alias(self, FieldNode field, item, dict document)
+
+    @cython.locals(field=FieldNode)
+    cpdef convert(self, made, value)
 
 
 cdef class InstanceNode(Node):

@@ -71,6 +71,8 @@ class ClassNode(Node):
         forbids: Whether undeclared keys are refused.
         keeps: Whether undeclared keys, and what else the fields can't say, are kept.
         by_slots: Whether to make an instance is to fill its slots.
+        late: The fields whose values attrs makes only when all others are there, in order, if one
+            has a converter: those with a converter, and those with a default that is made.
         declared: The fields by all of their spellings.
         other_case: The fields by their spelling in the other case, if that is refused.
         extra: The name of the field for what is extra, or `None`.
@@ -89,6 +91,7 @@ class ClassNode(Node):
         self.other_case: dict[str, list[FieldNode]] = {}
         self.other_case_keys: frozenset[str] = frozenset()
         self.by_slots: bool = False
+        self.late: list[Any] = []
         self.extra_slot: slots.Slot | None = None
         self.extra_alias: str = ""
         self.extra_default: Any = NO_EXTRA
@@ -107,9 +110,12 @@ class ClassNode(Node):
             self.extra_alias, self.extra_default = a.alias, a.default
             self.extra_slot = slot_of(self.cls, self.extra)
             by_slots = by_slots and a.default is not NOTHING and not hasattr(a.default, "factory")
+            by_slots = by_slots and a.converter is None
         if by_slots:
             for field in made:
                 field.slot = slot_of(self.cls, field.name)
+            if any(field.converted for field in made):
+                self.late = [field for field in made if field.converted or field.factory]
         self.declared = {
             spelling: field
             for field in made
@@ -160,7 +166,8 @@ class ClassNode(Node):
                             item = ABSENT
                             raise Failure.of(Problem.about(ABSENT, "is required, but absent"))
                         if made is not None:
-                            item = field.default if field.factory is None else field.factory()
+                            at_once = field.factory is not None and not self.late
+                            item = field.factory() if at_once else field.default
                             field.slot.put(made, item)
                         continue
                     known += 1
@@ -200,6 +207,8 @@ class ClassNode(Node):
             return self.make(arguments, extra, value)
         if self.extra_slot is not None:
             self.extra_slot.put(made, self.extra_default if extra is None else extra)
+        if self.late:
+            self.convert(made, value)
         return made
 
     def as_dict(self, value: Any) -> Any:
@@ -301,6 +310,21 @@ class ClassNode(Node):
             arguments[self.extra_alias] = NO_EXTRA if extra is None else extra
         try:
             return self.cls(**arguments)
+        except Exception as exc:  # noqa: BLE001 - whatever it is, it has a place
+            raise failure_of(exc, value) from None
+
+    def convert(self, made: Any, value: Any) -> None:
+        """Make defaults and call attrs converters, field by field, as the class's `__init__` does.
+
+        Raises:
+            Failure: A converter, or what makes a default, refuses.
+        """
+        try:
+            for field in self.late:
+                item = field.slot.get(made)
+                if item is MISSING:
+                    item = field.factory()
+                field.slot.put(made, field.a.converter(item) if field.converted else item)
         except Exception as exc:  # noqa: BLE001 - whatever it is, it has a place
             raise failure_of(exc, value) from None
 

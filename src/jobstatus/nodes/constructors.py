@@ -1,11 +1,11 @@
-"""The attrs classes whose instances are made by filling slots: their `__init__` does nothing else."""
+"""The attrs classes whose instances are made by filling slots: their `__init__` does little else."""
 
 from __future__ import annotations
 
 from types import MemberDescriptorType
 from typing import Any, Final
 
-from attrs import fields
+from attrs import Converter, fields
 from cattrs.gen import override
 
 __all__ = ["fills_slots"]
@@ -16,7 +16,10 @@ _SPECIAL: Final = ("__attrs_pre_init__", "__attrs_post_init__")
 
 
 def fills_slots(class_: Any) -> bool:
-    """Tell whether making an instance of an attrs class means to fill its slots, and nothing else."""
+    """Tell whether making an instance of an attrs class means to fill its slots, and nothing else.
+
+    But for what attrs converters make of the values, if those take a value alone.
+    """
     own = vars(class_)
     props: Any = own.get("__attrs_props__")
     return (
@@ -36,7 +39,7 @@ def _is_plain(class_: Any, a: Any) -> bool:
     return (
         a.init
         and not a.validator
-        and not a.converter
+        and not isinstance(a.converter, Converter)  # which may take the instance, too
         and type(getattr(class_, a.name, None)) is MemberDescriptorType
     )
 
