@@ -37,12 +37,39 @@ class BySlots:
     extra: Extra = attrs.field(default=NO_EXTRA, kw_only=True)
 
 
+@attrs.define
+class Changeable:
+    """A change of a value is converted, too, by a `__setattr__` of attrs's making."""
+
+    first: int = attrs.field(default=1, converter=doubled)
+    made: int = attrs.field(factory=five, converter=doubled)
+    plain: int = attrs.field(factory=five, on_setattr=attrs.setters.frozen)
+    last: str | None = attrs.field(default="x", converter=attrs.converters.optional(doubled))
+    extra: Extra = attrs.field(default=NO_EXTRA, kw_only=True, on_setattr=attrs.setters.NO_OP)
+
+
 @attrs.frozen
 class ByCall(BySlots):
     """Instances are made by calling the class, for it does something more."""
 
     def __attrs_post_init__(self) -> None:
         """Do nothing more."""
+
+
+@attrs.define
+class OwnSetter:
+    """It has a `__setattr__` of its own, which `__init__` calls."""
+
+    first: int = 1
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Set double the value."""
+        object.__setattr__(self, name, doubled(value))
+
+
+@attrs.define
+class InheritedSetter(OwnSetter):
+    """It inherits that `__setattr__`."""
 
 
 @pytest.mark.parametrize(
@@ -65,13 +92,15 @@ def test_attrs_converters_are_called_as_attrs_calls_them(wire: dict[str, Any]) -
         lambda: KEEPING.structure(wire, BySlots),
         lambda: KEEPING.loads(json.dumps(wire), BySlots),
         lambda: KEEPING.structure(wire, ByCall),
+        lambda: Changeable(**arguments),
+        lambda: KEEPING.structure(wire, Changeable),
     ):
         calls.clear()
         seen.append((attrs.asdict(make()), list(calls)))
-    assert [seen[0]] * 5 == seen
+    assert [seen[0]] * 7 == seen
 
 
-@pytest.mark.parametrize("class_", [BySlots, ByCall])
+@pytest.mark.parametrize("class_", [BySlots, Changeable, ByCall, OwnSetter, InheritedSetter])
 def test_an_attrs_converter_of_a_value_alone_is_no_reason_to_call_the_class(
     class_: type[Any],
 ) -> None:
@@ -79,7 +108,7 @@ def test_an_attrs_converter_of_a_value_alone_is_no_reason_to_call_the_class(
     node = structure_node(class_, converter)
     node.resolve()
     assert isinstance(node, ClassNode)
-    assert (class_ is BySlots) == node.by_slots
+    assert (class_ in (BySlots, Changeable)) == node.by_slots
 
 
 @pytest.mark.parametrize("class_", [BySlots, ByCall])
@@ -156,3 +185,10 @@ def test_attrs_converters_that_take_more_than_a_value_are_left_to_attrs() -> Non
     assert 6 == converter.structure({"number": 3, "twice": 2}, WithInstance).twice
     made: Any = KEEPING.structure({"b": 1, "a": 2}, ConvertedExtra)
     assert ["a", "b"] == made.extra
+
+
+@pytest.mark.parametrize("class_", [OwnSetter, InheritedSetter])
+def test_a_setter_of_the_classs_own_is_called(class_: type[Any]) -> None:
+    """As by `__init__`."""
+    assert class_(3) == converter.structure({"first": 3}, class_)
+    assert 6 == converter.structure({"first": 3}, class_).first

@@ -28,7 +28,10 @@ def fills_slots(class_: Any) -> bool:
         and getattr(class_, "__new__", None) is object.__new__
         and props.added_init
         and not props.is_exception
-        and getattr(class_, "__setattr__", None) in _SETTERS
+        and (
+            getattr(class_, "__setattr__", None) in _SETTERS
+            or own.get("__attrs_own_setattr__", False)  # not for `__init__`: that goes past it
+        )
         and not any(hasattr(class_, name) for name in _SPECIAL)
         and _slots(class_) - {"__weakref__"} == {a.name for a in fields(class_)}
         and all(_is_plain(class_, a) for a in fields(class_))
