@@ -20,7 +20,6 @@ cdef class ClassNode(Node):
 
     @cython.locals(
         document=dict, field=FieldNode, arguments=dict, extra=dict, known=Py_ssize_t, left=list,
-        at_once=bint,
     )
     cpdef read(self, value, int depth)
 

@@ -166,8 +166,10 @@ class ClassNode(Node):
                             item = ABSENT
                             raise Failure.of(Problem.about(ABSENT, "is required, but absent"))
                         if made is not None:
-                            at_once = field.factory is not None and not self.late
-                            item = field.factory() if at_once else field.default
+                            if field.factory is None or self.late:
+                                item = field.default
+                            else:
+                                item = field.factory()
                             field.slot.put(made, item)
                         continue
                     known += 1
