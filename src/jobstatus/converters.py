@@ -49,6 +49,7 @@ OnUnrecognized: TypeAlias = "Callable[[type[OpenEnum], str, str], object]"
 _Steps: TypeAlias = tuple[str | int, ...]
 
 _FALLBACKS: Final = ("unstructure_fallback_factory", "structure_fallback_factory")
+_TYPE_AND_HOOK: Final = 2
 _AS_JSON: Final = {AbstractSet: list, tuple: list, Counter: dict}
 
 
@@ -58,7 +59,10 @@ def _recorded(name: str) -> Callable[..., Any]:
 
     @wraps(method)
     def register(self: JsonConverter, *args: Any, **kwargs: Any) -> Any:
-        _, what, *hooks = signature(method).bind(self, *args, **kwargs).arguments.values()
+        if len(args) == _TYPE_AND_HOOK and not kwargs:  # as cattrs and we do, and most others
+            what, *hooks = args
+        else:
+            _, what, *hooks = signature(method).bind(self, *args, **kwargs).arguments.values()
         if hooks[:1] not in ([], [None]):
             registered = method(self, what, *hooks)
             self._record(name, (what, *hooks), {})  # pyright: ignore[reportPrivateUsage]
@@ -84,6 +88,22 @@ class JsonConverter(Converter):
     Attributes:
         text_keys: Whether keys of dicts are written as text, whatever they are declared to be.
     """
+
+    # Found faster than what is in a dict, and so are the methods, while the dict is empty.
+    __slots__ = (
+        "__dict__",
+        "__weakref__",
+        "_fallbacks",
+        "_finders",
+        "_inside",
+        "_loads",
+        "_on_unrecognized",
+        "_recording",
+        "_registered",
+        "_structuring",
+        "_unstructuring",
+        "text_keys",
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Take what `cattrs.Converter` takes; objects of classes without a hook are refused."""
@@ -166,7 +186,7 @@ class JsonConverter(Converter):
         node = self._structuring.get(cl) or self._structure_node(cl)
         if self.on_unrecognized is None:
             return node.structure(obj)
-        return self._notify(node, lambda: node.structure(obj))
+        return self._notify(node, partial(node.structure, obj))
 
     def _structure_node(self, cl: Any) -> Node:
         """Find, resolve and keep the node that structures a type."""
@@ -400,7 +420,8 @@ def _restored(
 ) -> JsonConverter:
     """Make a converter as another one was made, and register on it what was registered there."""
     restored = class_(**settings)
-    vars(restored).update(own)
+    for name, value in own.items():
+        setattr(restored, name, value)
     by_itself = restored.count_registered()  # by the `__init__` of a subclass
     for name, hook_args, hook_kwargs in registered[by_itself:]:
         if name == "configure_json":

@@ -9,7 +9,7 @@ from typing import Any, Final
 __all__ = ["attributes_of", "summary_of"]
 
 _ATTRIBUTES_HEADING: Final = "Attributes:"
-_ENTRY: Final = re.compile(r"(\w+)(?: \(.*?\))?:\s*(.*)")
+_ENTRY: Final = r"(\w+)(?: \(.*?\))?:\s*(.*)"
 # Before Python 3.11, every enum without a docstring gets this one.
 _ENUM_DEFAULT: Final = "An enumeration."
 
@@ -61,7 +61,7 @@ def _parse_attributes(doc: str) -> dict[str, str]:
             if name:
                 descriptions[name] = f"{descriptions[name]} {line.strip()}".lstrip()
             continue
-        entry = _ENTRY.fullmatch(line.strip())
+        entry = re.fullmatch(_ENTRY, line.strip())
         name = entry[1] if entry else ""
         if entry:
             descriptions[name] = entry[2]

@@ -14,7 +14,7 @@ cdef class ClassNode(Node):
     cdef public object converter, options, cls, extra, extra_alias, extra_default
     cdef public object other_case_keys, plan
     cdef public bint forbids, keeps, by_slots
-    cdef public list fields
+    cdef public list fields, late
     cdef public dict declared, other_case
     cdef public slots.Slot extra_slot
 
@@ -24,6 +24,9 @@ cdef class ClassNode(Node):
     cpdef read(self, value, int depth)
 
     cpdef by_alias(self, FieldNode field, item, dict document)
+
+    @cython.locals(field=FieldNode)
+    cpdef convert(self, made, value)
 
 
 cdef class InstanceNode(Node):

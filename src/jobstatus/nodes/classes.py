@@ -64,6 +64,8 @@ class ClassNode(Node):
         forbids: Whether undeclared keys are refused.
         keeps: Whether undeclared keys, and what else the fields can't say, are kept.
         by_slots: Whether to make an instance is to fill its slots.
+        late: The fields whose values attrs makes only when all others are there, in order, if one
+            has a converter: those with a converter, and those with a default that is made.
         declared: The fields by all of their spellings.
         other_case: The fields by their spelling in the other case, if that is refused.
         extra: The name of the field for what is extra, or `None`.
@@ -83,6 +85,7 @@ class ClassNode(Node):
         self.other_case: dict[str, list[FieldNode]] = {}
         self.other_case_keys: frozenset[str] = frozenset()
         self.by_slots: bool = False
+        self.late: list[Any] = []
         self.extra_slot: slots.Slot | None = None
         self.extra_alias: str = ""
         self.extra_default: Any = NO_EXTRA
@@ -102,9 +105,14 @@ class ClassNode(Node):
             self.extra_alias, self.extra_default = a.alias, a.default
             self.extra_slot = slot_of(self.cls, self.extra)
             by_slots = by_slots and a.default is not NOTHING and not hasattr(a.default, "factory")
+            by_slots = by_slots and a.converter is None
         if by_slots:
             for field in made:
                 field.slot = slot_of(self.cls, field.name)
+            if any(field.converted for field in made):
+                self.late = [field for field in made if field.converted or field.factory]
+            for field in self.late:
+                field.is_late = True
         self.declared = {
             spelling: field
             for field in made
@@ -191,13 +199,13 @@ class ClassNode(Node):
                 problems = self.refuse_other_case(others, document, problems)
         if problems is not None:
             raise problems.failure()
-        if made is None:
+        if made is not None and self.extra_slot is not None:
+            self.extra_slot.put(made, self.extra_default if extra is None else extra)
+        if made is None or self.late:
             try:
-                return self.make(arguments, extra)
+                return self.make(arguments, extra) if made is None else self.convert(made)
             except Exception as exc:  # noqa: BLE001 - whatever it is, it has a place
                 raise failure_of(exc, value) from None
-        if self.extra_slot is not None:
-            self.extra_slot.put(made, self.extra_default if extra is None else extra)
         return made
 
     def as_dict(self, value: Any) -> Any:
@@ -307,6 +315,19 @@ class ClassNode(Node):
         if extra is not None or self.extra_default is NOTHING:
             arguments[self.extra_alias] = NO_EXTRA if extra is None else extra
         return self.cls(**arguments)
+
+    def convert(self, made: Any) -> Any:
+        """Make defaults and call attrs converters, field by field, as the class's `__init__` does.
+
+        Raises:
+            Exception: A converter, or what makes a default, refuses.
+        """
+        for field in self.late:
+            item = field.slot.get(made)
+            if item is MISSING:
+                item = field.factory()
+            field.slot.put(made, field.a.converter(item) if field.converted else item)
+        return made
 
 
 class InstanceNode(Node):

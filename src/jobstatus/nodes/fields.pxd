@@ -7,7 +7,7 @@ cdef class FieldNode(Node):
     cdef public object default, factory
     cdef public bytes utf_8
     cdef public Py_ssize_t length
-    cdef public bint required, converted, nullable, text
+    cdef public bint required, converted, is_late, nullable, text
     cdef public Slot slot
     cdef public Node node, written
 

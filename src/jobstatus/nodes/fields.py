@@ -62,6 +62,7 @@ class FieldNode(Node):
         nullable: Whether null is `None`, whatever the node says.
         text: Whether the value is text, so that text needs no call of the node.
         converted: Whether an attrs converter makes something else of the value.
+        is_late: Whether attrs makes the value only when all others are there.
         slot: The slot of the attribute, if instances are made by filling slots.
         written: The node that unstructures the value, if documents may spell it in several ways.
     """
@@ -88,6 +89,7 @@ class FieldNode(Node):
         elif not self.required:
             self.default = default
         self.converted: bool = a.converter is not None
+        self.is_late: bool = False
         self.slot: Slot | None = None
         self.node: Node = self
         self.nullable: bool = False
@@ -126,14 +128,14 @@ class FieldNode(Node):
             return HookNode(type_, _as_it_is), False
 
     def absent(self) -> Any:
-        """Return the value of a field whose key is absent; `MISSING` if the class itself makes it.
+        """Return the value of a field whose key is absent; `MISSING` if it is made later.
 
         Raises:
             Failure: The key has to be there, or the factory of the default fails.
         """
         if self.required:
             raise Failure.of(Problem.about(ABSENT, "is required, but absent"))
-        if self.factory is None:
+        if self.factory is None or self.is_late:
             return self.default
         try:
             return self.factory()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from difflib import get_close_matches
 from typing import (
     TYPE_CHECKING,
     Any,
@@ -54,6 +53,7 @@ Case: TypeAlias = Literal["snake", "camel"]
 _IN_BOTH_CASES: Final = frozenset({"source_value"})
 _NO_OVERRIDE: Final = override()
 _LONGEST_MISTAKE: Final = 64
+_LIKE: Final = 0.8
 
 
 class Options(NamedTuple):
@@ -141,7 +141,23 @@ def near(key: str, declared: Iterable[str]) -> str | None:
     for spelling in declared:
         plain.setdefault(spelling.replace("_", "").casefold(), spelling)
     same = plain.get(key.replace("_", "").replace("-", "").casefold())
-    return same or next(iter(get_close_matches(key, plain.values(), n=1, cutoff=0.8)), None)
+    if same:
+        return same
+    nearest = max(plain.values(), key=lambda spelling: _likeness(key, spelling), default="")
+    return nearest if _likeness(key, nearest) >= _LIKE else None
+
+
+def _likeness(one: str, other: str) -> float:
+    """Return how much of two texts are letters that both have in one order, from 0 to 1."""
+    # The longest common subsequence, by bits: `difflib` is slow to import.
+    places: dict[str, int] = {}
+    for place, letter in enumerate(one):
+        places[letter] = places.get(letter, 0) | 1 << place
+    every = unmatched = (1 << len(one)) - 1
+    for letter in other:
+        here = unmatched & places.get(letter, 0)
+        unmatched = (unmatched + here | unmatched - here) & every
+    return 2 * (len(one) - unmatched.bit_count()) / max(1, len(one) + len(other))
 
 
 def _override_of(a: Attribute[Any], converter: Converter) -> Any:

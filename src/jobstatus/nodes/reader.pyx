@@ -585,13 +585,13 @@ cdef read_instance(Cursor *cursor, ClassNode node, int depth):
         if rare is not None or not node.by_slots or not fill_absent(plan, made):
             rare = read_absent(plan, made, node.by_slots, rare)
     extra = None if rare is None else extra_of(node, rare, made)
-    if not node.by_slots:
-        try:
-            return node.make(made, extra)
-        except Exception as exc:
-            raise failure_of(exc, builtins_again(cursor, start, depth)) from None
     if plan.extra >= 0:
         init_slot(made, plan.extra, node.extra_default if extra is None else extra)
+    if not node.by_slots or node.late:
+        try:
+            return node.convert(made) if node.by_slots else node.make(made, extra)
+        except Exception as exc:
+            raise failure_of(exc, builtins_again(cursor, start, depth)) from None
     return made
 
 
