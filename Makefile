@@ -87,13 +87,13 @@ check: $(VENV)/.check  ## Check style, format and types, and that all types are 
 	$(PYRIGHT) --verifytypes jobstatus --ignoreexternal
 	$(VENV)/bin/python examples/make_responses.py --check
 
-bench: bench-built  ## Measure against the alternatives; takes some eight minutes.
+bench: bench-built  ## Measure against the alternatives, in under eight minutes.
 	@$(VENV)-bench/bin/python -m benchmarks run --readme README.md
 
 bench-quick: bench-built  ## Measure the most telling part, in under two minutes.
 	@$(VENV)-bench/bin/python -m benchmarks run --quick
 
-bench-guard: bench-built  ## Fail if something has become much slower than its rivals.
+bench-guard: bench-built  ## Fail if a goal of speed is missed by far.
 	@$(VENV)-bench/bin/python -m benchmarks guard
 
 # What is measured is the wheel, compiled where that is possible.

@@ -7,8 +7,11 @@ import json
 from datetime import datetime, timedelta, timezone
 from functools import cache
 from random import Random
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 from uuid import UUID
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 Record: TypeAlias = dict[str, Any]
 
@@ -24,12 +27,46 @@ SOURCES: tuple[Any, ...] = (
     ["In-progress", "Waiting for approval"],
 )
 NEW = ("filled", "paused", "pending_approval", "sourcing")
-PROSE = """
-We are looking for somebody who reads the map before the road and asks why the bridge is closed
-You will own services from design to operation review code kindly and write things down for others
-"""
-TITLES = ("Backend Engineer", "Product Designer", "Développeuse·eur Python", "Warehouse Lead")
-PEOPLE = (("Amina", "Vester-Obi"), ("Björn", "Quillfeat"), ("Zoë", "Lindqvarn"))
+
+
+class Language(NamedTuple):
+    """What a job's text is made of."""
+
+    prose: str
+    titles: tuple[str, ...]
+    first_name: str
+    last_name: str
+    office: str
+
+
+ENGLISH = Language(
+    """
+    We are looking for somebody who reads the map before the road and asks why the bridge is closed
+    You will own services from design to operation review code kindly and write things down
+    """,
+    ("Backend Engineer", "Product Designer", "Warehouse Lead"),
+    *("Amina", "Vester-Obi", "Leeds"),
+)
+FRENCH = Language(
+    """
+    Nous cherchons une personne qui lit la carte avant la route et demande pourquoi le pont est
+    fermé Vous développerez des services « à la main » de la conception à la mise en œuvre
+    """,
+    ("Développeuse·eur Python", "Chargée d'études"),
+    *("Zoë", "Lindqvarn", "Orléans"),
+)
+POLISH = Language(
+    "Szukamy kogoś kto czyta mapę przed drogą i pyta dlaczego most jest zamknięty",
+    ("Inżynier oprogramowania", "Kierowniczka magazynu"),
+    *("Łucja", "Kwiatopolska", "Łódź"),
+)
+JAPANESE = Language(
+    "道 より 先に 地図 を 読み なぜ 橋 が 閉じて いる か を 尋ねる 人 を 探して います 🚲",
+    ("バックエンドエンジニア", "倉庫リーダー"),
+    *("あみ", "架空川", "仙台"),
+)
+LANGUAGES = (*[ENGLISH] * 6, *[FRENCH] * 2, POLISH, JAPANESE)
+"""One for each job, drawn: six in ten jobs are in ASCII only."""
 START = datetime(2023, 1, 2, tzinfo=timezone.utc)
 
 
@@ -49,40 +86,27 @@ def stamp(rng: Random) -> str:
     return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def source_object(rng: Random) -> Record:
-    """Return an object as some providers have for a status: Workday's, BambooHR's, iCIMS's."""
-    text = rng.choice(("Open", "Closed", "On Hold"))
-    return rng.choice(
-        (
-            {"ID": [{"type": "Job_Requisition_Status_ID", "_value_1": text}]},
-            {"id": rng.randrange(9), "label": text},
-            {"id": f"D{rng.randrange(10**4, 10**5)}", "value": text},
-        )
-    )
-
-
-def small_job(rng: Random, *, value: str | None = None, source: Any = ...) -> Record:
+def small_job(rng: Random, *, value: str | None = None) -> Record:
     """Return a job with nothing but an id and a status."""
-    pair = {
-        "value": value or rng.choice(VALUES),
-        "source_value": rng.choice(SOURCES) if source is ... else source,
-    }
+    pair = {"value": value or rng.choice(VALUES), "source_value": rng.choice(SOURCES)}
     return {"id": opaque(rng), "job_status": pair}
 
 
-def full_job(rng: Random, *, value: str | None = None, source: Any = ...) -> Record:
+def full_job(
+    rng: Random, *, value: str | None = None, languages: Sequence[Language] = LANGUAGES
+) -> Record:
     """Return a job with every field, about 1.2 kB of JSON."""
     number = str(rng.randrange(100, 90_000))
-    first, last = rng.choice(PEOPLE)
+    language = rng.choice(languages)
     return {
         "id": str(UUID(int=rng.getrandbits(128), version=4)),
         "remote_id": number,
-        "unified_custom_fields": {"office": rng.choice(("Leeds", "Łódź")), "seats": 3},
+        "unified_custom_fields": {"office": language.office, "seats": 3},
         "code": f"REQ-{number}",
-        "title": rng.choice(TITLES),
-        "description": " ".join(rng.choices(PROSE.split(), k=44)),
+        "title": rng.choice(language.titles),
+        "description": " ".join(rng.choices(language.prose.split(), k=44)),
         "status": "live",
-        "job_status": small_job(rng, value=value, source=source)["job_status"],
+        "job_status": small_job(rng, value=value)["job_status"],
         "department_ids": [opaque(rng)],
         "remote_department_ids": [number],
         "location_ids": [opaque(rng), opaque(rng)],
@@ -91,8 +115,8 @@ def full_job(rng: Random, *, value: str | None = None, source: Any = ...) -> Rec
             {
                 "user_id": opaque(rng),
                 "remote_user_id": number,
-                "first_name": first,
-                "last_name": last,
+                "first_name": language.first_name,
+                "last_name": language.last_name,
                 "email": f"{number}@example.com",
                 "role": "Owner",
             }
@@ -151,10 +175,21 @@ def new_page() -> bytes:
 
 
 @cache
-def object_page() -> bytes:
-    """Return a page of 100 full jobs whose source values are objects."""
-    rng = Random("objects")
-    return encode(page([full_job(rng, source=source_object(rng)) for _ in range(100)]))
+def ascii_page() -> bytes:
+    """Return a page of 100 full jobs in ASCII only."""
+    rng = Random("ascii")
+    text = encode(page([full_job(rng, languages=(ENGLISH,)) for _ in range(100)]))
+    assert text.isascii()
+    return text
+
+
+@cache
+def undeclared_page() -> bytes:
+    """Return the full page with three keys more in each job, which no class declares."""
+    document = json.loads(full_page())
+    for number, job in enumerate(document["data"]):
+        job |= {"remote_url": f"https://x/{number}", "openings": 2, "salary": {"min": 1}}
+    return encode(document)
 
 
 @cache
@@ -171,3 +206,8 @@ def lines(jobs: int) -> tuple[bytes, ...]:
     rng = Random("lines")
     texts = [encode(full_job(rng)) for _ in range(min(jobs, 1000))]
     return tuple((texts * -(-jobs // len(texts)))[:jobs])
+
+
+def job() -> bytes:
+    """Return the first line."""
+    return lines(1)[0]

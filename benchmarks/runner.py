@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import platform
 import statistics
@@ -14,8 +15,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import jobstatus
 
-from .costs import CASES
+from .adapters import INTERPRETED, US
+from .comparisons import COMPARISONS, FIRST, MEMORY
 from .documents import DOCUMENTS
+from .starts import ROOT, first_loads, import_ratios
 from .timing import summary
 from .workloads import WORKLOADS
 
@@ -24,8 +27,10 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self
 
-ROOT = Path(__file__).resolve().parent.parent
+PATIENCE_NS = 30e9
+"""A page that would take longer than so many nanoseconds is not read."""
 Results: TypeAlias = dict[str, Any]
+Say: TypeAlias = "Callable[[str], object]"
 
 
 class Effort(NamedTuple):
@@ -50,18 +55,20 @@ class Effort(NamedTuple):
     largest: int
 
 
-QUICK = Effort(rounds=5, batch_ms=15, lines=1_000, pages=30, weighings=1, starts=3, largest=1_000)
+QUICK = Effort(rounds=5, batch_ms=10, lines=1_000, pages=30, weighings=1, starts=3, largest=1_000)
+GUARD = Effort(rounds=21, batch_ms=15, lines=1_000, pages=30, weighings=3, starts=7, largest=1)
 FULL = Effort(
-    rounds=21, batch_ms=20, lines=10_000, pages=100, weighings=3, starts=9, largest=1_000_000
+    rounds=21, batch_ms=20, lines=5_000, pages=100, weighings=3, starts=7, largest=1_000_000
 )
 
 
 class Process:
     """A worker, which is started again if it ends."""
 
-    def __init__(self, adapter: str) -> None:
-        """Start it."""
-        self.command = [sys.executable, "-m", "benchmarks.worker", adapter]
+    def __init__(self, *, interpreted: bool = False) -> None:
+        """Start it; interpreted, it imports `jobstatus` from source."""
+        first = "import benchmarks.from_source; " if interpreted else ""
+        self.command = [sys.executable, "-c", f"{first}import benchmarks.worker as w; w.main()"]
         self._start()
 
     def _start(self) -> None:
@@ -92,9 +99,9 @@ class Process:
 
 
 def once(adapter: str, do: str, **order: Any) -> Any:
-    """Ask a new process one thing."""
-    with Process(adapter) as process:
-        return process.ask(do, **order)
+    """Ask a new process one thing about a peer."""
+    with Process(interpreted=adapter == INTERPRETED) as process:
+        return process.ask(do, adapter=adapter, **order)
 
 
 def environment(adapters: Sequence[str]) -> Results:
@@ -112,47 +119,42 @@ def environment(adapters: Sequence[str]) -> Results:
 
 
 def times(
-    adapters: Sequence[str], effort: Effort, say: Callable[[str], None], *, only: Iterable[str] = ()
+    adapters: Sequence[str], effort: Effort, say: Say, *, only: Iterable[str] = ()
 ) -> Results:
-    """Time every workload, the peers taking turns in each round."""
-    processes = {adapter: Process(adapter) for adapter in adapters}
+    """Time every workload, the peers taking turns in one process, but for the interpreted one."""
     results: Results = {}
-    try:
+    with Process() as built, Process(interpreted=True) as interpreted:
+        processes = {
+            adapter: interpreted if adapter == INTERPRETED else built for adapter in adapters
+        }
         for name in only or WORKLOADS:
             say(f"timing: {WORKLOADS[name].title}")
             results[name] = _rounds(name, processes, effort)
-    finally:
-        for process in processes.values():
-            process.__exit__()
     return results
 
 
 def _rounds(name: str, processes: dict[str, Process], effort: Effort) -> Results:
     samples: dict[str, list[float]] = {adapter: [] for adapter in processes}
     errors: dict[str, Results] = {}
-    rounds = 3 if WORKLOADS[name].lines else effort.rounds
-    for number in range(rounds):
+    lines = effort.lines if WORKLOADS[name].lines else 1
+    order = {"workload": name, "batch_ms": effort.batch_ms, "lines": lines}
+    for number in range(3 if lines > 1 else effort.rounds):
         turns = list(processes)
         # Nobody always comes after the same neighbour's heat and noise.
         turns = turns[number % len(turns) :] + turns[: number % len(turns)]
         for adapter in turns:
             if adapter in errors:
                 continue
-            order = {"workload": name, "batch_ms": effort.batch_ms, "lines": effort.lines}
-            answer = processes[adapter].ask("time", **order)
+            answer = processes[adapter].ask("time", adapter=adapter, **order)
             if "error" in answer:
                 errors[adapter] = answer
             else:
-                samples[adapter].append(answer["ns"])
-    scale = effort.lines if WORKLOADS[name].lines else 1
-    return {
-        adapter: errors.get(adapter) or summary([value / scale for value in samples[adapter]])
-        for adapter in processes
-    }
+                samples[adapter].append(answer["ns"] / lines)
+    return {adapter: errors.get(adapter) or summary(samples[adapter]) for adapter in processes}
 
 
 def memory(adapters: Sequence[str], effort: Effort) -> Results:
-    """Tell what a job weighs that is kept, and the peak of a process that keeps many."""
+    """Tell what a job weighs that is kept."""
     return {
         adapter: _median_of(
             [once(adapter, "keep", pages=effort.pages) for _ in range(effort.weighings)]
@@ -161,92 +163,55 @@ def memory(adapters: Sequence[str], effort: Effort) -> Results:
     }
 
 
-def growth(adapters: Sequence[str], effort: Effort, say: Callable[[str], None]) -> Results:
+def growth(adapters: Sequence[str], effort: Effort, say: Say) -> Results:
     """Read ever larger pages: time and memory for each job of them."""
     sizes = [10**power for power in range(7) if 10**power <= effort.largest]
     results: Results = {adapter: {} for adapter in adapters}
     for size in sizes:
         say(f"growing: a page of {size:,}")
-        for adapter in adapters:
-            answer = once(adapter, "grow", jobs=size, batch_ms=effort.batch_ms)
-            results[adapter][str(size)] = answer
+        for adapter, measured in results.items():
+            smaller = measured.get(str(size // 10), {})
+            if size > 1 and smaller.get("ns_per_job", math.inf) * size > PATIENCE_NS:
+                continue
+            measured[str(size)] = once(adapter, "grow", jobs=size, batch_ms=effort.batch_ms)
     return results
 
 
-def costs(effort: Effort, *, only: Iterable[str] = ()) -> Results:
-    """Measure what options and unusual things cost: ratios within each round."""
-    rounds = effort.rounds // 2 + 1  # there are three calls in each of them
-    with Process("jobstatus_") as process:
-        answers = {
-            name: process.ask("cost", name=name, rounds=rounds, batch_ms=effort.batch_ms)
-            for name in only or CASES
-        }
-    return {name: _summarized(answer) for name, answer in answers.items()}
+def comparisons(effort: Effort, say: Say, *, only: Iterable[str] = ()) -> Results:
+    """Measure what is in the table of comparisons."""
+    results: Results = {}
+    rounds = effort.rounds // 2 + 1  # there are several operations
+    with Process() as built, Process(interpreted=True) as interpreted:
+        for name in only or COMPARISONS:
+            say(f"comparing: {name}")
+            comparison = COMPARISONS[name]
+            if comparison.turns is None:
+                results[name] = {"operations": {"": summary(_of_processes(name, effort))}}
+                continue
+            process = interpreted if comparison.build == "interpreted" else built
+            order = {"name": name, "rounds": rounds, "batch_ms": effort.batch_ms}
+            results[name] = _summarized(process.ask("compare", **order))
+    return results
+
+
+def _of_processes(name: str, effort: Effort) -> list[float]:
+    """Return what is measured of whole processes, once for each round."""
+    if name == MEMORY:
+        return [
+            once(US, "keep", pages=effort.pages)["bytes_per_job"]
+            / once("orjson_", "keep", pages=effort.pages)["bytes_per_job"]
+            for _ in range(effort.weighings)
+        ]
+    if name == FIRST:
+        return first_loads(effort.starts)
+    return import_ratios("jobstatus", "cattrs.preconf.msgspec", effort.starts)
 
 
 def _summarized(answer: Results) -> Results:
     if "error" in answer:
         return answer
     operations = answer["operations"].items()
-    return answer | {
-        "operations": {name: each | summary(each["rounds"]) for name, each in operations}
-    }
-
-
-def starts(peers: Results, effort: Effort) -> Results:
-    """Measure imports, each in a new interpreter, and from nothing to the first page."""
-    # An adapter that cannot be imported has an error, and no statement.
-    statements = {name: peer["imports"] for name, peer in peers.items() if "imports" in peer}
-    samples: dict[str, list[list[float]]] = {adapter: [] for adapter in statements}
-    for _ in range(effort.starts):
-        for adapter, imports in statements.items():
-            samples[adapter].append(_run(_START.format(imports=imports, adapter=adapter)))
-    return {
-        adapter: {
-            "import_ms": statistics.median(imported for imported, _, _ in each),
-            "first_page_ms": statistics.median(page for _, _, page in each),
-            "first_loads_ms": statistics.median(page - ready for _, ready, page in each),
-        }
-        for adapter, each in samples.items()
-    }
-
-
-def imports(statements: Sequence[str], effort: Effort) -> dict[str, float]:
-    """Return the milliseconds that statements take, each in a new interpreter, in turns."""
-    rounds = [
-        [_run(_IMPORT.format(imports=each))[0] for each in statements] for _ in range(effort.starts)
-    ]
-    medians = map(statistics.median, zip(*rounds, strict=True))
-    return dict(zip(statements, medians, strict=True))
-
-
-_IMPORT = """
-import datetime, json, time, typing
-start = time.process_time()
-{imports}
-print((time.process_time() - start) * 1e3)
-"""
-# What any program has imported before long is nobody's cost.
-
-_START = f"""{_IMPORT}
-from benchmarks.adapters.{{adapter}} import PEER
-print((time.process_time() - start) * 1e3)
-PEER.codec("page").loads(b'{{{{"data":[{{{{"id":"a1"}}}}]}}}}')
-print((time.process_time() - start) * 1e3)
-"""
-# The adapter's module declares the classes, as an application would, and makes its decoders.
-
-
-def _run(code: str) -> list[float]:
-    """Return the numbers that a new interpreter prints."""
-    # What is installed is compiled already; so may be what stands in the working tree.
-    env = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    ran = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, env=env, capture_output=True, text=True, check=True
-    )
-    # A peer may print something, too, before.
-    numbers = code.count("print(")
-    return [float(number) for number in ran.stdout.split()[-numbers:]]
+    return {"operations": {name: each | summary(each["rounds"]) for name, each in operations}}
 
 
 def fidelity(adapters: Sequence[str]) -> Results:

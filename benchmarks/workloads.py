@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from . import data
@@ -22,7 +23,8 @@ class Workload(NamedTuple):
         operation: What is done with it.
         document: Makes it.
         refused: Whether it has to be refused; then the error is put into words, too.
-        lines: Whether it is one document a line, of `kind` each; if so, the jobs of a full run.
+        lines: Whether many documents are read, one a line, of `kind` each.
+        kept: Whether the objects of all lines are kept until the last one is read.
     """
 
     title: str
@@ -30,23 +32,24 @@ class Workload(NamedTuple):
     operation: Operation
     document: Callable[[], bytes]
     refused: bool = False
-    lines: int = 0
+    lines: bool = False
+    kept: bool = False
 
 
 WORKLOADS = {
     "status-loads": Workload("one status, from bytes", "status", "loads", data.status),
-    "status-structure": Workload("one status, from a dict", "status", "structure", data.status),
     "page-loads": Workload("page of 100, from bytes", "page", "loads", data.full_page),
     "page-structure": Workload("page of 100, from dicts", "page", "structure", data.full_page),
     "page-dumps": Workload("page of 100, to bytes", "page", "dumps", data.full_page),
     "page-unstructure": Workload("page of 100, to dicts", "page", "unstructure", data.full_page),
+    "ascii-loads": Workload("page in ASCII, from bytes", "page", "loads", data.ascii_page),
+    "ascii-dumps": Workload("page in ASCII, to bytes", "page", "dumps", data.ascii_page),
     "small-loads": Workload("100 ids and statuses", "page", "loads", data.small_page),
+    "undeclared-loads": Workload("page, undeclared keys", "page", "loads", data.undeclared_page),
     "new-loads": Workload("page, 5 % unrecognized", "page", "loads", data.new_page),
-    "object-loads": Workload("page, object sources", "page", "loads", data.object_page),
     "bad-loads": Workload("page, one bad job", "page", "loads", data.bad_page, refused=True),
-    "lines-loads": Workload(
-        "10,000 jobs, a line each", "job", "loads", data.full_page, lines=10**4
-    ),
+    "lines-loads": Workload("a line of NDJSON", "job", "loads", data.job, lines=True),
+    "lines-kept": Workload("the same, all kept", "job", "loads", data.job, lines=True, kept=True),
 }
 
 
@@ -69,22 +72,36 @@ def prepare(workload: Workload, peer: Peer, lines: int) -> Callable[[], object]:
     function: Callable[[Any], Any] | None = getattr(codec, workload.operation)
     if function is None:
         raise UnfitError("has no such operation")
-    if workload.lines:
-        _tried(lambda: function(data.lines(lines)[0]))
-        return lambda: _read_lines(function, data.lines(lines))
     argument = _argument(workload, codec)
-    if not workload.refused:
-        return _tried(lambda: function(argument))
+    if workload.refused:
+        return refusal(function, argument, peer.explain)
+    call = partial(function, argument)
+    tried(call)
+    if workload.kept:
+        return lambda: list(map(function, data.lines(lines)))
+    if workload.lines:
+        return lambda: _read_lines(function, data.lines(lines))
+    return call
 
-    def explain() -> str:
+
+def refusal(
+    function: Callable[[Any], Any], argument: Any, explain: Callable[[Exception], str]
+) -> Callable[[], str]:
+    """Return a call that has a document refused, and puts the error into words.
+
+    Raises:
+        UnfitError: It is accepted.
+    """
+
+    def refuse() -> str:
         try:
             function(argument)
         except Exception as error:
-            return peer.explain(error)
+            return explain(error)
         raise UnfitError("accepts it")
 
-    explain()
-    return explain
+    refuse()
+    return refuse
 
 
 def _argument(workload: Workload, codec: Codec) -> Any:
@@ -94,23 +111,21 @@ def _argument(workload: Workload, codec: Codec) -> Any:
     if workload.operation == "structure":
         return json.loads(document)
     assert codec.loads is not None
-    loads, argument = codec.loads, None
-
-    def load() -> None:
-        nonlocal argument
-        argument = loads(document)
-
-    _tried(load)
-    return argument
+    loads = codec.loads
+    return tried(lambda: loads(document))
 
 
-def _tried(call: Callable[[], object]) -> Callable[[], object]:
+def tried(call: Callable[[], Any]) -> Any:
+    """Return what a call returns.
+
+    Raises:
+        UnfitError: It fails.
+    """
     try:
-        call()
+        return call()
     except Exception as error:
         what = " ".join(str(error).split())[:160]
         raise UnfitError(f"{type(error).__name__}: {what}") from error
-    return call
 
 
 def _read_lines(loads: Callable[[bytes], Any], lines: tuple[bytes, ...]) -> None:

@@ -5,28 +5,30 @@ import importlib
 import json
 import sys
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
 import attrs
 import pytest
-from benchmarks import costs, data, documents, goals, plots, runner, tables, timing
+from benchmarks import cases, data, documents, plots, runner, tables, timing, worker, workloads
 from benchmarks.__main__ import measure
-from benchmarks.adapters import NAMES, attrs_models, jobstatus_
+from benchmarks.adapters import INTERPRETED, NAMES, US, attrs_models, jobstatus_
 from benchmarks.adapters.base import Codec, Peer
+from benchmarks.comparisons import COMPARISONS, FIRST, IMPORT, MEMORY, SLACK, Comparison
 from benchmarks.fidelity import GOOD, judge
-from benchmarks.guard import BOUNDS, Bound, guard
-from benchmarks.worker import Orders
-from benchmarks.workloads import WORKLOADS
+from benchmarks.guard import guard
+from benchmarks.worker import Worker
 from typing_extensions import Self
 
 import jobstatus
 
 ADAPTERS = Path(data.__file__).parent / "adapters"
-SHARED = {"__init__", "attrs_models", "base", "enums"}
+SHARED = {"__init__", "attrs_models", "base", "codecs", "models"}
 TINY = runner.Effort(rounds=2, batch_ms=0.01, lines=3, pages=1, weighings=1, starts=1, largest=1)
-PAIR = ("jobstatus_", "json_")
+PAIR = (US, "json_")
+ONE_STATUS = "one status from bytes, `converter.loads`"
 SPEED = "compiled" if jobstatus.COMPILED else "interpreted"
 
 
@@ -39,11 +41,18 @@ def few_objects() -> Iterator[None]:
     gc.unfreeze()
 
 
-class HereAndNow(Orders):
+class HereAndNow(Worker):
     """Does what a process would be ordered to, without one: starting one takes half a second."""
+
+    def __init__(self, *, interpreted: bool = False) -> None:
+        """Be no interpreted process, for what is imported here stays."""
+        super().__init__()
+        self.interpreted = interpreted
 
     def ask(self, do: str, **order: Any) -> Any:
         """Answer as the process would, in JSON."""
+        if self.interpreted:
+            return {"error": "there is no process"}
         return json.loads(json.dumps(self.answer(do, **order)))
 
     def __enter__(self) -> Self:
@@ -57,6 +66,8 @@ class HereAndNow(Orders):
 def no_processes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Measure in this process; there is a test for those of their own."""
     monkeypatch.setattr(runner, "Process", HereAndNow)
+    monkeypatch.setattr(worker, "warm_heap", lambda: None)  # it takes longer than all the rest
+    monkeypatch.setattr(worker, "_resident", count(1).__next__)  # one page may fit in what is free
 
 
 def silent(what: str) -> None:
@@ -74,6 +85,15 @@ def test_documents_are_seeded_and_of_the_size_that_is_stated() -> None:
     data.full_page.cache_clear()
     assert first == data.full_page()
     assert 1_100 < len(first) / 100 < 1_300
+
+
+def test_some_of_the_text_is_in_ascii_and_some_is_not() -> None:
+    """Whoever is faster with one of them shows it in both."""
+    jobs = json.loads(data.full_page())["data"]
+    plain = sum(data.encode(job).isascii() for job in jobs)
+    assert 50 < plain < 70
+    assert data.ascii_page().isascii()
+    assert 100 == len(json.loads(data.undeclared_page())["data"])
 
 
 @pytest.mark.parametrize("jobs", [1, 10, 100, 1_000, 2_500])
@@ -144,17 +164,19 @@ def test_everything_is_measured_and_reported(tmp_path: Path) -> None:
     measure([*PAIR, "missing"], TINY, tmp_path)
     results = {path.stem: json.loads(path.read_bytes()) for path in tmp_path.glob("*.json")}
     assert {
-        *("environment", "fidelity", "times", "memory", "starts", "imports"),
-        *("growth", "costs"),
+        *("environment", "fidelity", "times", "memory", "starts", "growth", "comparisons")
     } == set(results)
     assert "| jobstatus |" in tables.short(results)
     assert f"jobstatus {SPEED};" in tables.short(results)
     assert "accepts it" in tables.long(results)
-    for name in costs.CASES:
-        case = results["costs"][name]
+    for name, comparison in COMPARISONS.items():
+        measured = results["comparisons"][name]
+        if comparison.build == "interpreted":
+            assert {"error": "there is no process"} == measured
         # Before Python 3.11, stock cattrs reads no date-time that ends in Z.
-        assert "operations" in case or sys.version_info < (3, 11), case
-        assert set(case.get("operations", ())) <= set(costs.OPERATIONS)
+        elif "operations" in measured or sys.version_info >= (3, 11):
+            assert set(measured["operations"]) <= {*cases.OPERATIONS, ""}
+            assert (comparison.reached(measured) or 0) > 0
     assert "**json (dicts)**" in tables.fidelity(results)
     plots.write(results, tmp_path)
     for plot in ("speed", "growth"):
@@ -162,19 +184,55 @@ def test_everything_is_measured_and_reported(tmp_path: Path) -> None:
             ET.parse(tmp_path / f"{plot}-{theme}.svg")  # noqa: S314 - written above
 
 
-def test_goals_and_bounds_are_of_what_is_measured() -> None:
-    """A name that nobody measures would never be missed."""
-    measured = {*WORKLOADS, *costs.CASES, "memory", "import", goals.IMPORTS[0], goals.FIRST}
-    assert {goal.what for goal in goals.GOALS} | {bound.what for bound in BOUNDS} <= measured
-    rivals = {*NAMES, *goals.IMPORTS, costs.PLAIN, ""}
-    assert {goal.rival for goal in goals.GOALS} | {bound.rival for bound in BOUNDS} <= rivals
-    assert {goal.us for goal in goals.GOALS} <= set(NAMES)
+def test_every_goal_is_of_what_is_measured() -> None:
+    """Only of whole processes no calls are made; and what counts is an operation."""
+    assert {FIRST, IMPORT, MEMORY} == {n for n, each in COMPARISONS.items() if each.turns is None}
+    assert {step for each in COMPARISONS.values() for step in each.goal_of} <= set(cases.OPERATIONS)
+
+
+def test_the_worst_operation_counts_for_a_goal() -> None:
+    """Unless the goal is of one of them; what was not measured reaches nothing."""
+    measured = {"operations": {"from bytes": {"median": 1.0}, "to bytes": {"median": 2.0}}}
+    assert 2.0 == Comparison("", None).reached(measured)
+    assert 1.0 == Comparison("", None, goal_of=("from bytes",)).reached(measured)
+    assert Comparison("", None).reached({"error": "missing"}) is None
 
 
 def test_the_interpreted_package_is_a_peer() -> None:
-    """It reads and writes as the compiled one does, of which nothing is imported."""
-    timed = runner.times(("jobstatus_interpreted",), TINY, silent, only=("page-loads",))
-    assert timed["page-loads"]["jobstatus_interpreted"]["median"] > 0
+    """It is measured in a process of its own, beside a rival there, too."""
+    timed = runner.times((INTERPRETED,), TINY, silent, only=("page-loads",))
+    assert timed["page-loads"][INTERPRETED]["median"] > 0
+    name = "interpreted: page to bytes"
+    compared = runner.comparisons(TINY, silent, only=(name,))[name]
+    assert COMPARISONS[name].reached(compared) or sys.version_info < (3, 11), compared
+
+
+def test_larger_pages_are_left_out_where_they_would_take_too_long(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """One peer is not waited for until all others are done."""
+    monkeypatch.setattr(runner, "PATIENCE_NS", 0)
+    monkeypatch.setattr(runner, "once", lambda *_, **__: {"ns_per_job": 1, "peak_per_job": 1})
+    measured = runner.growth(PAIR, TINY._replace(largest=100), silent)
+    assert [{"1"}, {"1"}] == [set(measured[name]) for name in PAIR]
+
+
+@pytest.mark.parametrize("kept", [False, True], ids=["a stream", "all kept"])
+def test_lines_are_read_one_by_one(kept: bool) -> None:
+    """And the objects kept or not."""
+    call = workloads.prepare(
+        workloads.WORKLOADS["lines-kept" if kept else "lines-loads"], jobstatus_.PEER, lines=3
+    )
+    result = call()
+    assert result is None if not kept else isinstance(result, list) and len(result) == 3
+
+
+def test_a_heap_is_warmed_once() -> None:
+    """An object in each arena keeps it."""
+    timing.warm_heap()
+    pins = len(timing._PINS)
+    timing.warm_heap()
+    assert 100 < pins == len(timing._PINS)
 
 
 def test_what_is_imported_already_cannot_be_interpreted() -> None:
@@ -194,19 +252,47 @@ def test_a_table_is_put_between_marks(tmp_path: Path) -> None:
         tables.put_into(path, "new\n")
 
 
-@pytest.mark.parametrize(
-    ("rival", "most", "code"),
-    [("json_", 1e6, 0), ("json_", 0.0, 1), ("missing", 1e6, 1)],
-    ids=["within", "exceeded", "no rival"],
-)
+@pytest.mark.parametrize(("goal", "code"), [(1e6, 0), (0.0, 1)], ids=["within", "exceeded"])
 @pytest.mark.usefixtures("no_processes")
-def test_the_guard_fails_if_a_bound_is_exceeded(rival: str, most: float, code: int) -> None:
-    """Or if there is no rival to compare with."""
-    assert code == guard((Bound("status-loads", rival, most),), TINY)
+def test_the_guard_fails_if_a_goal_is_exceeded(
+    monkeypatch: pytest.MonkeyPatch, goal: float, code: int
+) -> None:
+    """By more than the slack, twice."""
+    monkeypatch.setitem(COMPARISONS, ONE_STATUS, COMPARISONS[ONE_STATUS]._replace(goal=goal))
+    assert code == guard((ONE_STATUS,), TINY)
 
 
-@pytest.mark.parametrize(("most", "code"), [(1e6, 0), (0.0, 1)], ids=["within", "exceeded"])
 @pytest.mark.usefixtures("no_processes")
-def test_the_guard_knows_what_unusual_things_cost(most: float, code: int) -> None:
-    """They are bounded beside the plain page."""
-    assert code == guard((Bound("one bad job", costs.PLAIN, most),), TINY)
+def test_the_guard_fails_without_a_rival(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It says what is missing; nothing else can be compared."""
+
+    def missing() -> dict[str, cases.Turn]:
+        raise ImportError("no rival")
+
+    comparison = COMPARISONS[ONE_STATUS]._replace(turns=missing)
+    monkeypatch.setitem(COMPARISONS, ONE_STATUS, comparison)
+    assert 1 == guard((ONE_STATUS,), TINY)
+    assert "no rival" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("compiled", [True, False])
+def test_what_the_guard_compares_suits_the_build(
+    monkeypatch: pytest.MonkeyPatch, *, compiled: bool
+) -> None:
+    """What is promised of the compiled package is not asked of the interpreted one."""
+    asked = []
+
+    def reached(_effort: Any, _say: Any, only: tuple[str]) -> Any:
+        asked.extend(only)
+        goal = COMPARISONS[only[0]].goal
+        assert goal is not None
+        return {only[0]: {"operations": {"from bytes": {"median": goal * SLACK}}}}
+
+    monkeypatch.setattr(jobstatus, "COMPILED", compiled)
+    monkeypatch.setattr(runner, "comparisons", reached)
+    assert 0 == guard()
+    assert compiled == ("compiled" in {COMPARISONS[name].build for name in asked})
+    assert "interpreted" in {COMPARISONS[name].build for name in asked}
+    assert all(COMPARISONS[name].guarded for name in asked)

@@ -10,7 +10,7 @@ from adaptix.struct_trail import get_trail
 
 from .attrs_models import TYPES
 from .base import Codec, Kind, Peer
-from .enums import AtsJobConfidential, AtsJobValue
+from .models import AtsJobConfidential, AtsJobValue
 
 RETORT = Retort(
     recipe=[

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-# ruff: noqa: I001 - the order is what it is about
-from benchmarks import from_source  # noqa: F401
-
 import jobstatus
 
 from .jobstatus_ import PEER as BUILT
 
+# Its process has imported `benchmarks.from_source` before.
 assert not jobstatus.COMPILED
 
 PEER = BUILT._replace(

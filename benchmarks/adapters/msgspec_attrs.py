@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-import msgspec
+from functools import partial
 
 from .attrs_models import TYPES
-from .base import Codec, Kind, Peer
-
-
-def _codec(kind: Kind) -> Codec:
-    type_ = TYPES[kind]
-    return Codec(
-        loads=msgspec.json.Decoder(type_).decode,
-        structure=lambda value: msgspec.convert(value, type_),
-        dumps=msgspec.json.Encoder().encode,
-        unstructure=msgspec.to_builtins,
-    )
-
+from .base import Peer
+from .codecs import by_msgspec
 
 PEER = Peer(
     label="msgspec + attrs",
     packages=("msgspec", "attrs"),
     imports="import attrs, msgspec",
-    codec=_codec,
+    codec=partial(by_msgspec, TYPES),
     note="attrs classes by hand, a `str` enum with `_missing_`, a cached `Decoder`; every null is "
     "written, which makes the text longer",
 )

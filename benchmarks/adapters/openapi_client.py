@@ -8,13 +8,9 @@ from typing import Any
 from benchmarks.generate import generated
 
 from .base import Codec, Kind, Peer
+from .codecs import generated_types
 
-MODELS = generated("openapi_client_models.models")
-TYPES: dict[Kind, Any] = {
-    "status": MODELS.AtsJobStatusEnum,
-    "job": MODELS.AtsJob,
-    "page": MODELS.AtsJobsPaginated,
-}
+TYPES = generated_types(generated("openapi_client_models.models"))
 
 
 def _dumps(obj: Any) -> bytes:

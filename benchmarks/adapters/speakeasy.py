@@ -20,27 +20,16 @@ from mistralai.client.utils.serializers import unmarshal_json
 from pydantic import SerializerFunctionWrapHandler, model_serializer
 
 from .base import Codec, Kind, Peer
-
-AtsJobValue = (
-    Literal[
-        "published",
-        "draft",
-        "pending",
-        "internal",
-        "archived",
-        "closed",
-        "open",
-        "deleted",
-        "on_hold",
-        "unmapped_value",
-    ]
-    | UnrecognizedStr
-)
-AtsJobConfidential = Literal["true", "false", "unmapped_value"] | UnrecognizedStr
+from .models import AtsJobConfidential, AtsJobValue, Types, declare
 
 
 class _Model(BaseModel):
-    required: ClassVar[frozenset[str]] = frozenset()
+    required: ClassVar[frozenset[str]]
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **_: Any) -> None:
+        fields = cls.model_fields.items()
+        cls.required = frozenset(name for name, field in fields if field.is_required())
 
     @model_serializer(mode="wrap")
     def serialize_model(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
@@ -64,96 +53,18 @@ class CustomFieldValue(BaseModel):
     """The same for custom fields."""
 
 
-SourceValue = AtsJobSourceValue | str | float | bool | list[Any]
-CustomValue = str | float | bool | CustomFieldValue | list[Any] | datetime
-
-
-class JobStatus(_Model):
-    """Status of a job, and the provider's word for it."""
-
-    value: OptionalNullable[AtsJobValue] = UNSET
-    source_value: OptionalNullable[SourceValue] = UNSET
-
-
-class HiringTeam(_Model):
-    """A member of a hiring team."""
-
-    user_id: OptionalNullable[str] = UNSET
-    remote_user_id: OptionalNullable[str] = UNSET
-    first_name: OptionalNullable[str] = UNSET
-    last_name: OptionalNullable[str] = UNSET
-    email: OptionalNullable[str] = UNSET
-    role: OptionalNullable[str] = UNSET
-
-
-class InterviewStage(_Model):
-    """A stage of a job's interviews."""
-
-    id: OptionalNullable[str] = UNSET
-    remote_id: OptionalNullable[str] = UNSET
-    unified_custom_fields: OptionalNullable[dict[str, Any]] = UNSET
-    name: OptionalNullable[str] = UNSET
-    order: OptionalNullable[float] = UNSET
-    created_at: OptionalNullable[datetime] = UNSET
-    updated_at: OptionalNullable[datetime] = UNSET
-
-
-class CustomField(_Model):
-    """A custom field of a job."""
-
-    id: OptionalNullable[str] = UNSET
-    remote_id: OptionalNullable[str] = UNSET
-    name: OptionalNullable[str] = UNSET
-    value: OptionalNullable[CustomValue] = UNSET
-    value_id: OptionalNullable[str] = UNSET
-    remote_value_id: OptionalNullable[str] = UNSET
-
-
-class RawResponse(_Model):
-    """An exchange with the provider."""
-
-    required: ClassVar[frozenset[str]] = frozenset({"method", "url"})
-    method: str
-    url: str
-    body: OptionalNullable[str | CustomFieldValue | list[int]] = UNSET
-    response: OptionalNullable[CustomFieldValue | list[Any] | str] = UNSET
-
-
-class Job(_Model):
-    """A job."""
-
-    id: OptionalNullable[str] = UNSET
-    remote_id: OptionalNullable[str] = UNSET
-    unified_custom_fields: OptionalNullable[dict[str, Any]] = UNSET
-    code: OptionalNullable[str] = UNSET
-    title: OptionalNullable[str] = UNSET
-    description: OptionalNullable[str] = UNSET
-    status: OptionalNullable[str] = UNSET
-    job_status: OptionalNullable[JobStatus] = UNSET
-    department_ids: OptionalNullable[list[str]] = UNSET
-    remote_department_ids: OptionalNullable[list[str]] = UNSET
-    location_ids: OptionalNullable[list[str]] = UNSET
-    remote_location_ids: OptionalNullable[list[str]] = UNSET
-    hiring_team: OptionalNullable[list[HiringTeam]] = UNSET
-    interview_stages: OptionalNullable[list[InterviewStage]] = UNSET
-    confidential: OptionalNullable[AtsJobConfidential] = UNSET
-    custom_fields: OptionalNullable[list[CustomField]] = UNSET
-    created_at: OptionalNullable[datetime] = UNSET
-    updated_at: OptionalNullable[datetime] = UNSET
-
-
-class Page(_Model):
-    """A page of jobs."""
-
-    required: ClassVar[frozenset[str]] = frozenset({"data"})
-    data: list[Job]
-    next_page: OptionalNullable[str] = UNSET
-    next: OptionalNullable[str] = UNSET
-    raw: OptionalNullable[list[RawResponse]] = UNSET
-
-
-TYPES: dict[str, Any] = {"status": JobStatus, "job": Job, "page": Page}
-"""What each kind of document is read as."""
+_TYPES = Types(
+    optional=OptionalNullable,
+    absent=UNSET,
+    number=float,
+    value=Literal[tuple(each.value for each in AtsJobValue)] | UnrecognizedStr,
+    confidential=Literal[tuple(each.value for each in AtsJobConfidential)] | UnrecognizedStr,
+    source_value=OptionalNullable[AtsJobSourceValue | str | float | bool | list[Any]],
+    custom_value=OptionalNullable[str | float | bool | CustomFieldValue | list[Any] | datetime],
+    body=OptionalNullable[str | CustomFieldValue | list[int]],
+    response=OptionalNullable[CustomFieldValue | list[Any] | str],
+)
+TYPES: dict[Kind, Any] = declare(lambda cls: cls, _Model, _TYPES)
 
 
 def _dumps(model: BaseModel) -> bytes:
