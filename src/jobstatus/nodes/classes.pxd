@@ -26,7 +26,7 @@ cdef class ClassNode(Node):
     cpdef by_alias(self, FieldNode field, item, dict document)
 
     @cython.locals(field=FieldNode)
-    cpdef convert(self, made, value)
+    cpdef convert(self, made)
 
 
 cdef class InstanceNode(Node):

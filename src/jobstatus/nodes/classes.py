@@ -111,8 +111,8 @@ class ClassNode(Node):
                 field.slot = slot_of(self.cls, field.name)
             if any(field.converted for field in made):
                 self.late = [field for field in made if field.converted or field.factory]
-            for field in self.late:
-                field.is_late = True
+        for field in self.late if by_slots else made:
+            field.is_late = True
         self.declared = {
             spelling: field
             for field in made

@@ -62,7 +62,7 @@ class FieldNode(Node):
         nullable: Whether null is `None`, whatever the node says.
         text: Whether the value is text, so that text needs no call of the node.
         converted: Whether an attrs converter makes something else of the value.
-        is_late: Whether attrs makes the value only when all others are there.
+        is_late: Whether attrs makes the default only when all other values are there.
         slot: The slot of the attribute, if instances are made by filling slots.
         written: The node that unstructures the value, if documents may spell it in several ways.
     """
