@@ -66,6 +66,7 @@ class Node:
         resolved: Whether the nodes of everything below are known.
         serves_subclasses: Whether the node unstructures instances of subclasses of its type, too.
         children: The nodes of the parts of the type, once they are known.
+        room: The bytes to have ready for the next document; a note of the compiled writer.
     """
 
     def __init__(self, type_: Any) -> None:
@@ -73,6 +74,7 @@ class Node:
         self.resolved: bool = False
         self.serves_subclasses: bool = False
         self.children: list[Node] | None = None
+        self.room: int = 0
 
     def structure(self, value: Any, type_: Any = None) -> Any:
         """Structure a value; the hook of cattrs.

@@ -30,7 +30,7 @@ cdef class ClassNode(Node):
 
 
 cdef class InstanceNode(Node):
-    cdef public object converter, options, cls, extra
+    cdef public object converter, options, cls, extra, plan
     cdef public list fields
     cdef public dict declared
     cdef public AnyNode by_class

@@ -342,6 +342,7 @@ class InstanceNode(Node):
         cls: The class of the instances.
         fields: The fields that are written, in order.
         extra: The name of the field for what is extra, or `None`.
+        plan: The notes of the compiled writer on the fields.
     """
 
     def __init__(self, type_: Any, converter: Converter, options: Options) -> None:
@@ -354,6 +355,7 @@ class InstanceNode(Node):
         self.extra_attribute: slots.Attribute | None = None
         self.declared: dict[str, WrittenFieldNode] = {}
         self.by_class: AnyNode = AnyNode(Any, converter)
+        self.plan: Any = None
 
     def inside(self) -> list[Node]:
         keys = keys_of(self.type, self.converter, self.options)

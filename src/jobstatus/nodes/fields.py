@@ -77,7 +77,7 @@ class FieldNode(Node):
         self.alias: str = a.alias or a.name
         self.key: str = key.key
         self.utf_8: bytes = key.key.encode("utf-8", "replace")
-        self.length: int = len(self.utf_8) if has_no_escapes(key.key) else maxsize
+        self.length: int = len(self.utf_8) if _has_no_escapes(key.key) else maxsize
         self.alias_key: str | None = key.alias_key
         self.other_case_key: str | None = key.other_case_key
         self.required: bool = a.default is NOTHING
@@ -165,6 +165,7 @@ class WrittenFieldNode(Node):
     Attributes:
         name: The name of the attribute.
         key: The key in documents.
+        prefix: The comma, the key and the colon that stand before the value in JSON text.
         node: The node of the value.
         nullable: Whether `None` is null, whatever the node says.
         text: Whether the value is text, so that text needs no call of the node.
@@ -183,6 +184,7 @@ class WrittenFieldNode(Node):
         self.hook: Any = key.chosen.unstruct_hook
         self.name: str = a.name
         self.key: str = key.key
+        self.prefix: bytes = _prefix_of(key.key)
         self.alias_key: str | None = key.alias_key
         self.omit_unset: bool = a.default is UNSET or may_be_unset(a.type)
         by_default = key.chosen.omit_if_default
@@ -263,7 +265,15 @@ def _resolved(node: _N) -> _N:
     return node
 
 
-def has_no_escapes(text: str) -> bool:
+def _prefix_of(key: str) -> bytes:
+    """Return what stands before a value in JSON text; nothing if the key has lone surrogates."""
+    try:
+        return b",%s:" % encode(key)
+    except UnicodeEncodeError:
+        return b""
+
+
+def _has_no_escapes(text: str) -> bool:
     """Tell whether a text stands in JSON just as it is."""
     try:
         return text == encode(text)[1:-1].decode()

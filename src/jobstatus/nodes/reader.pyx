@@ -42,60 +42,6 @@ __all__ = ["read_json"]
 cdef extern from *:
     """
     #include <float.h>
-    #include <stdint.h>
-    #include <string.h>
-    #if defined(__SSE2__)
-    #include <emmintrin.h>
-    #endif
-
-    #define BYTES_OF(byte) (UINT64_C(0x0101010101010101) * (byte))
-    #define HIGH BYTES_OF(0x80)
-
-    /* Find the first byte that is a quote, a backslash or a control character.
-       There is one: behind the text of a Python object stands a NUL. */
-    static inline const unsigned char *
-    find_end(const unsigned char *at, const unsigned char *end, int *is_ascii) {
-        uint64_t high = 0;
-    #if defined(__GNUC__) && defined(__SSE2__)
-        const __m128i quotes = _mm_set1_epi8('"'), backslashes = _mm_set1_epi8(0x5c);
-        const __m128i controls = _mm_set1_epi8(0x1f);
-        while (end - at >= 16) {
-            __m128i bytes = _mm_loadu_si128((const __m128i *)at);
-            __m128i is_control = _mm_cmpeq_epi8(_mm_min_epu8(bytes, controls), bytes);
-            __m128i is_end = _mm_or_si128(
-                _mm_cmpeq_epi8(bytes, quotes), _mm_cmpeq_epi8(bytes, backslashes));
-            unsigned hits = (unsigned)_mm_movemask_epi8(_mm_or_si128(is_end, is_control));
-            unsigned highs = (unsigned)_mm_movemask_epi8(bytes);
-            if (hits) {
-                *is_ascii = !high && !(highs & (hits - 1) & ~hits);
-                return at + __builtin_ctz(hits);
-            }
-            high |= highs;
-            at += 16;
-        }
-    #elif defined(__GNUC__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-        while (end - at >= 8) {
-            uint64_t word, quote, backslash, hits;
-            memcpy(&word, at, 8);
-            quote = word ^ BYTES_OF('"');
-            backslash = word ^ BYTES_OF(0x5c);
-            /* The lowest hit is a true one: a byte below it borrows nothing. */
-            hits = ((word - BYTES_OF(0x20)) | (quote - BYTES_OF(1)) | (backslash - BYTES_OF(1)))
-                & ~word & HIGH;
-            if (hits) {
-                int bits = __builtin_ctzll(hits) & ~7;
-                high |= word & HIGH & ((UINT64_C(1) << bits) - 1);
-                *is_ascii = !high;
-                return at + bits / 8;
-            }
-            high |= word & HIGH;
-            at += 8;
-        }
-    #endif
-        while (*at >= 0x20 && *at != '"' && *at != 0x5c) high |= *at++ & 0x80;
-        *is_ascii = !high;
-        return at;
-    }
 
     static inline int are_same(const unsigned char *at, const char *other, Py_ssize_t length) {
         uint64_t word, same;
@@ -169,8 +115,6 @@ cdef extern from *:
     #define ASCII_OF(text) \
         (PyUnicode_IS_ASCII(text) ? (const char *)PyUnicode_1BYTE_DATA(text) : NULL)
     """
-    const unsigned char *find_end(
-        const unsigned char *at, const unsigned char *end, bint *is_ascii) noexcept
     bint are_same(const unsigned char *at, const char *other, Py_ssize_t length) noexcept
     object ascii_text(const unsigned char *at, Py_ssize_t length)
     object kept_text(const unsigned char *at, Py_ssize_t length)
@@ -461,7 +405,7 @@ cdef class Plan:
         cdef FieldNode field
         cdef PlannedField *planned
         self.kept = [(field, field.utf_8, field.node, field.default) for field in node.fields]
-        self.fields = <PlannedField *>PyMem_Calloc(len(self.kept) + 1, sizeof(PlannedField))
+        self.fields = <PlannedField *>PyMem_Calloc(len(node.fields) + 1, sizeof(PlannedField))
         if self.fields is NULL:
             raise MemoryError
         for field in node.fields:

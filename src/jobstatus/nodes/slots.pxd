@@ -1,4 +1,5 @@
 cimport cython
+from cpython.object cimport PyObject
 
 cdef extern from *:
     """
@@ -58,6 +59,11 @@ cdef extern from *:
         SLOT(instance, offset) = value;
     }
 
+    /* Return what is in a slot, borrowed; NULL if it is empty. */
+    static inline PyObject *slot_at(PyObject *instance, Py_ssize_t offset) {
+        return SLOT(instance, offset);
+    }
+
     /* Tell whether allocating is all that `object.__new__` would do. */
     static inline int only_allocates(PyObject *cls) {
         return PyType_Check(cls)
@@ -83,6 +89,7 @@ cdef extern from *:
     object slot_get(object descriptor, Py_ssize_t offset, object instance)
     int slot_put(object descriptor, Py_ssize_t offset, object instance, object value) except -1
     bint BY_OFFSET
+    PyObject *slot_at(object instance, Py_ssize_t offset) noexcept
     bint slot_is_empty(object instance, Py_ssize_t offset) noexcept
     void init_slot(object instance, Py_ssize_t offset, object value) noexcept
     bint only_allocates(object cls)

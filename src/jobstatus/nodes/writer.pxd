@@ -1,0 +1,4 @@
+from jobstatus.nodes.base cimport Node
+
+
+cpdef bytes write_json(Node node, obj)
