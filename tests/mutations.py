@@ -5,6 +5,7 @@ that is read in two ways, and prints it.
 """
 
 import argparse
+import json
 import os
 import random
 import re
@@ -58,6 +59,16 @@ JOB = b"""{"id": "1", "title": null, "job_status": {"value": "open", "source_val
 STATUS = b'{"value": "open", "sourceValue": {"id": 1, "id": 2.50}, "x": true, "x": false}'
 RESPONSES = Path(__file__).parent.parent / "examples" / "responses"
 
+
+def pages() -> Iterator[bytes]:
+    """Read the example responses, and shorten each to two jobs."""
+    for path in sorted(RESPONSES.glob("*.json")):
+        page = json.loads(path.read_bytes())
+        jobs = page.get("data", page) if isinstance(page, dict) else page
+        if isinstance(jobs, list):
+            yield json.dumps(jobs[:2], ensure_ascii=False).encode()
+
+
 SAMPLES: list[tuple[Any, bytes]] = [
     (JobStatus, STATUS),
     (JobStatus, rb'{"source\u005fvalue": "a\"\\\ud83d\ude00", "value": "brand_new"}'),
@@ -102,72 +113,103 @@ SAMPLES: list[tuple[Any, bytes]] = [
     (anybodys.Sized, b'{"size": "S", "sizes": {"a": "L", "b": null}, "status": null}'),
     (anybodys.Patch, b'{"text": null, "two_words": ["2021-01-01T01:01:01.000Z"], "colour": "red"}'),
     (anybodys.Numbered, b'{"texts": {"1": "a", "-2": "b"}, "statuses": {"3": null, "03": null}}'),
-    *((AtsJobsPaginated, path.read_bytes()[:3000]) for path in sorted(RESPONSES.glob("*-1.json"))),
-    *(
-        (AtsJob, line)
-        for path in sorted(RESPONSES.glob("*.jsonl"))
-        for line in path.read_bytes().splitlines()[:20]
-    ),
+    *((list[AtsJob], page) for page in pages()),
 ]
 """Documents, and the type that each is read as."""
 
-TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"|-?[0-9][0-9.eE+-]*|[a-z]+|[\[\]{}:,]', re.DOTALL)
-MEMBER = re.compile(rb'"(?:[^"\\]|\\.)*"\s*:\s*(?:"(?:[^"\\]|\\.)*"|[^\s\[\]{},"]+)', re.DOTALL)
+TOKEN = re.compile(
+    rb'(?P<member>(?P<key>"(?:[^"\\]|\\.)*")\s*:\s*(?P<simple>"(?:[^"\\]|\\.)*"|[^\s\[\]{},"]+)?)'
+    rb'|(?P<value>"(?:[^"\\]|\\.)*"|-?[0-9][0-9.eE+-]*|[a-z]+)|(?P<other>[\[\]{},])',
+    re.DOTALL,
+)
+MOMENTS = [
+    *("2021-01-01T01:01:01.000Z", "2021-01-01T01:01:01.0000001Z", "2021-02-30T01:01:01.000Z"),
+    *("2021-12-31T23:59:60.000Z", "2021-01-01T01:01:01+00:00", "2021-01-01T01:01:01.000z"),
+    *("2021-01-01t01:01:01.000Z", "2021-01-01T01:01:01.00\\u0030Z", "2021-01-01T24:00:00.000Z"),
+]
+VALUES = [
+    *(b"null", b"true", b"false", b"[]", b"{}", b'""', b'"a"', b'"open"', b'"OPEN"', b"[null]"),
+    *(b"0", b"-0", b"-0.0", b"1.0", b"1e400", b"-1e400", b"1e-400", b"1E+2", b"-1", b"256"),
+    *(b"123456789012345678", b"1234567890123456789", b"18446744073709551616", b"9007199254740993"),
+    *(b"0.1000000000000000055511151231257827", b"1" * 4300, b"1" * 4301, b"9007199254740993.0"),
+    *(b'"\\u0061"', b'"\\ud83d\\ude00"', b'"\\""', b'"\\\\"', b'"\xc3\xa4"', b'"\x7f"'),
+    *(b'"' + moment.encode() + b'"' for moment in MOMENTS),
+    *(b"[" * 90 + b"]" * 90, b'{"a":' * 520 + b"0" + b"}" * 520, b'"' + b"a" * 40 + b'"'),
+    *(b'{"value":5}', b'{"sourceValue":1}', b'[1,"a",null,{"b":0}]', b'[{"id":"a"},{"id":5}]'),
+]
+"""Values that are put into documents in the place of others."""
+
+KEYS = [
+    *(b'"id"', b'"value"', b'"extra"', b'"sourceValue"', b'"source_value"', b'"createdAt"'),
+    *(b'"created_at"', b'"x"', b'""', b'"n"', b'"a"', b'"1"', b'"data"', b'"two_words"'),
+    *(b'"Value"', b'"twoWords"', b'"v\\u0061lue"', b'"\xc3\xa4"', b'"' + b"k" * 33 + b'"'),
+]
+"""Keys that are put into documents in the place of others."""
+
 PIECES = [
-    *(b"null", b"true", b"false", b"nul", b"[]", b"{}", b"[", b"]", b"{", b"}", b",", b":", b'"'),
-    *(b'""', b'"a"', b'"open"', b'"id"', b'"value"', b'"extra"', b'"sourceValue"', b'"createdAt"'),
-    *(b'"source_value":1', b'"sourceValue":null,', b'"x":[1],', b'"value":5', b'"":0', b'"id":"",'),
-    *(b"0", b"-0", b"-0.0", b"1.0", b"1e400", b"-1e400", b"1e-400", b"1E+2", b"01", b".5", b"5."),
-    *(b"-", b"+1", b"123456789012345678", b"1234567890123456789", b"18446744073709551616"),
-    *(b"9007199254740993", b"0.1000000000000000055511151231257827", b"1" * 4300, b"1" * 4301),
+    *(b"[", b"]", b"{", b"}", b",", b":", b'"', b"nul", b"01", b".5", b"5.", b"-", b"+1", b"1e"),
     *(rb"\u0061", rb"\ud800", rb"\ud83d\ude00", rb"\"", rb"\\", b"\\", rb"\x", rb"\u00", b"\\/"),
     *(b"\xc3\xa4", b"\xc3", b"\xff", b"\xc0\x80", b"\xed\xa0\x80", b"\xf0\x9f\x98\x80", b"\x7f"),
     *(b"\x00", b"\x1f", b"\n", b" \t\r\n", b"\xef\xbb\xbf", b"NaN", b"Infinity", b"//", b"'"),
-    *(b'"2021-01-01T01:01:01.000Z"', b'"2021-01-01T01:01:01.0000001Z"', b'"2021-02-30T01:01:01Z"'),
-    *(b"[" * 600, b'{"a":' * 520, b"[" * 520 + b"]" * 520, b"a" * 17, b"\xc3\xa4" * 9),
+    *(b"[" * 600, b'{"a":' * 520, b"a" * 17, b"\xc3\xa4" * 9),
 ]
-"""What is put into documents."""
+"""Bytes that are put into documents anywhere."""
 
 FORMS: list[Callable[[bytes], Any]] = [bytes, bytes, bytearray, memoryview, lambda b: b.decode()]
 
 
-def spans(pattern: re.Pattern[bytes], data: bytes) -> list[tuple[int, int]]:
-    """Return where the parts of a document stand that a pattern fits."""
-    return [match.span() for match in pattern.finditer(data)]
+def spans(kind: str, data: bytes) -> list[tuple[int, int]]:
+    """Return where the keys of a document stand, or its simple values, members or other tokens."""
+    groups = {"value": ("simple", "value")}.get(kind, (kind,))
+    return [
+        match.span(group)
+        for match in TOKEN.finditer(data)
+        for group in groups
+        if match[group] and (kind != "member" or match["simple"])
+    ]
 
 
 def mutated(data: bytes, chance: random.Random) -> bytes:
-    """Change one thing in a document: a byte, a slice, a token or a key with its value."""
+    """Change one thing in a document: bytes, anywhere, or a whole value, key or member."""
+    return by_bytes(data, chance) if chance.random() < 0.25 else by_tokens(data, chance)
+
+
+def by_bytes(data: bytes, chance: random.Random) -> bytes:
+    """Flip, cut, double or insert bytes."""
     at = chance.randrange(len(data) + 1)
     end = min(len(data), at + chance.choice([1, 1, 2, 8, 40]))
-    match chance.randrange(9):
-        case 0 if at < len(data):
-            return data[:at] + bytes([data[at] ^ 1 << chance.randrange(8)]) + data[at + 1 :]
+    match chance.randrange(5):
+        case 0:
+            flipped = bytes([data[at] ^ 1 << chance.randrange(8)]) if at < len(data) else b""
+            return data[:at] + flipped + data[at + 1 :]
         case 1:
             return data[:at] + data[end:]
         case 2:
-            return data[:at] if chance.random() < 0.3 else data[:at] + data[at:end] + data[at:]
+            return data[:at] + data[at:end] + data[at:]
         case 3:
-            return data[:at] + chance.choice(PIECES) + data[at:]
-        case 4 | 5:
-            tokens = spans(TOKEN, data)
-            if tokens:
-                start, end = chance.choice(tokens)
-                other, other_end = chance.choice(tokens)
-                new = chance.choice([chance.choice(PIECES), data[other:other_end]])
-                return data[:start] + new + data[end:]
-        case 6:
-            tokens = spans(TOKEN, data)
-            if len(tokens) > 1:
-                (a, b), (c, d) = sorted(chance.sample(tokens, 2))
-                return data[:a] + data[c:d] + data[b:c] + data[a:b] + data[d:]
+            return data[:at]
         case _:
-            members = spans(MEMBER, data)
-            if members:
-                start, end = chance.choice(members)
-                at = chance.choice(members)[0]
-                return data[:at] + data[start:end] + b", " + data[at:]
-    return data
+            return data[:at] + chance.choice(PIECES) + data[at:]
+
+
+def by_tokens(data: bytes, chance: random.Random) -> bytes:
+    """Put a value in another's place, a key in another's, swap tokens, double a member."""
+    kind = chance.choice(["value"] * 4 + ["key"] * 2 + ["member"] * 2 + ["other"])
+    found = spans(kind, data)
+    if not found:
+        return chance.choice(VALUES)
+    (start, end), (other, other_end) = sorted(chance.choices(found, k=2))
+    first, second = data[start:end], data[other:other_end]
+    if kind == "member":
+        return data[:start] + second + b", " + data[start:other] + first + data[other_end:]
+    match chance.randrange(3):
+        case 0 if start < other:
+            return data[:start] + second + data[end:other] + first + data[other_end:]
+        case 1:
+            return data[:start] + second + data[end:]
+        case _:
+            new = chance.choice({"value": VALUES, "key": KEYS, "other": PIECES}[kind])
+            return data[:start] + new + data[end:]
 
 
 def documents(times: int, seed: int) -> Iterator[tuple[Any, str, Any]]:
