@@ -379,7 +379,7 @@ NESTED: dict[str, tuple[str, str, str]] = {
 }
 
 
-@pytest.mark.parametrize("depth", [1, 170, 255, 256, 257, 340, 510, 511, 512, 513, 514, 600, 100_000])
+@pytest.mark.parametrize("depth", [1, 255, 256, 257, 511, 512, 513, 600, 100_000])
 @pytest.mark.parametrize(("before", "after", "inside"), NESTED.values(), ids=NESTED)
 def test_depth_is_bounded_as_by_way_of_builtins(
     before: str, after: str, inside: str, depth: int
@@ -465,22 +465,21 @@ def test_classes_that_are_called_are_read_as_by_way_of_builtins(text: str, optio
         lawful(text, type_, CONVERTERS[options])
 
 
-@pytest.mark.parametrize("count", [9_999, 10_000, 10_001, 10_500])
-@pytest.mark.parametrize("options", ["default", "keep", "forbid"])
-def test_a_flood_of_problems_is_cut_as_by_way_of_builtins(count: int, options: str) -> None:
+@pytest.mark.parametrize("count", [9_999, 10_001])
+def test_a_flood_of_problems_is_cut_as_by_way_of_builtins(count: int) -> None:
     """Of lists, dicts, fields and undeclared keys, and of what comes behind them."""
     bad = ",".join(["{}"] * count)
     keyed = ",".join(f'"k{i}":1e400' for i in range(count))
-    for type_, text in (
-        (list[str], f"[{bad}]"),
-        (list[list[str]], f"[[{bad}],[{bad}]]"),
-        (dict[str, str], f"{{{keyed}}}"),
-        (Kinds, f'{{"texts":[{bad}],"integer":"x","x":1e400,"text":5}}'),
-        (Kinds, f'{{"x":1e400,"integer":"x","y":2,"texts":[{bad}],"numbers":{{{keyed}}}}}'),
-        (Kinds, f"{{{keyed}}}"),
-        (Kinds, f'{{{keyed},"text":5,"texts":[{bad}]}}'),
-        (list[Kinds], f'[{{"texts":[{bad}]}},{{"text":5}}]'),
-        (list[str], f"[{bad},]"),
+    for options, type_, text in (
+        ("default", list[str], f"[{bad}]"),
+        ("default", list[list[str]], f"[[{bad}],[{bad}]]"),
+        ("default", dict[str, str], f"{{{keyed}}}"),
+        ("default", Kinds, f'{{"texts":[{bad}],"integer":"x","x":1e400,"text":5}}'),
+        ("keep", Kinds, f'{{"y":1e400,"integer":"x","texts":[{bad}],"numbers":{{{keyed}}}}}'),
+        ("keep", Kinds, f'{{{keyed},"text":5,"texts":[{bad}]}}'),
+        ("forbid", Kinds, f'{{{keyed},"text":5,"texts":[{bad}]}}'),
+        ("forbid", list[Kinds], f'[{{"texts":[{bad}]}},{{"text":5,"x":1}}]'),
+        ("default", list[str], f"[{bad},]"),
     ):
         lawful(text, type_, CONVERTERS[options])
 
