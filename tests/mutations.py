@@ -74,7 +74,10 @@ SAMPLES: list[tuple[Any, bytes]] = [
     (JobStatus, rb'{"source\u005fvalue": "a\"\\\ud83d\ude00", "value": "brand_new"}'),
     (AtsJob, JOB),
     (AtsUpdateJobRequestDto, JOB),
-    (AtsUpdateJobRequestDto, b'{"title": null, "description": "d", "job_status": {"value": "open"}}'),
+    (
+        AtsUpdateJobRequestDto,
+        b'{"title": null, "description": "d", "job_status": {"value": "open"}}',
+    ),
     (list[AtsJob], b"[" + JOB + b",null, " + JOB + b"]"),
     (AtsJobsPaginated, b'{"data": [' + JOB + b',{"id":5}], "next": null, "next_page": "c"}'),
     (dict[str, JobStatus | None], b'{"a": ' + STATUS + b', "b": null, "\\u0061": {"value": 5}}'),
@@ -83,8 +86,10 @@ SAMPLES: list[tuple[Any, bytes]] = [
     (dict[str, list[JsonValue]], b'{"a": [1, [2, "\xe2\x82\xac"]], "b": [], "c": [false]}'),
     (
         anybodys.Mutable,
-        b'{"n": 1, "statuses": [{"value": "open"}], "colour": "red", "voice": "LOUD", "level": 255,'
-        b' "ratio": 0.1, "text": "t"}',
+        (
+            b'{"n": 1, "statuses": [{"value": "open"}], "colour": "red", "voice": "LOUD", "level": 255,'
+            b' "ratio": 0.1, "text": "t"}'
+        ),
     ),
     (anybodys.Dictionary, b'{"n": 1, "status": {"value": "open"}, "n": 2}'),
     (anybodys.FrozenDictionary, b'{"at": "2021-01-01T01:01:01.000Z", "anything": {"a": [1]}}'),
@@ -92,22 +97,31 @@ SAMPLES: list[tuple[Any, bytes]] = [
     (anybodys.Prepared, b'{"n": 5}'),
     (
         anybodys.Derived,
-        b'{"first": true, "second": false, "third": [1], "fourth": [{"value": "open"}], "fifth":'
-        b' {"a": [1, 2]}}',
+        (
+            b'{"first": true, "second": false, "third": [1], "fourth": [{"value": "open"}], "fifth":'
+            b' {"a": [1, 2]}}'
+        ),
     ),
     (anybodys.Unreferred, b'{"a": "open", "b": [1], "c": "x", "d": 1.5, "e": [1, 2.5]}'),
-    (anybodys.Extensible, b'{"extra": "x", "two_words": "2021-01-01T01:01:01Z", "three": 3, "z": 1}'),
+    (
+        anybodys.Extensible,
+        b'{"extra": "x", "two_words": "2021-01-01T01:01:01Z", "three": 3, "z": 1}',
+    ),
     (anybodys.OpenDictionary, b'{"one": [{"extra": "x", "more": {"a": 1}}, {}], "y": [null]}'),
     (
         anybodys.Generics,
-        b'{"pair": {"value": "loud", "sourceValue": 1}, "boxed": {"it": {"value": "open"}, "more":'
-        b' [{"value": "red"}]}, "colours": [{"two_words": "x", "value": "blue"}]}',
+        (
+            b'{"pair": {"value": "loud", "sourceValue": 1}, "boxed": {"it": {"value": "open"}, "more":'
+            b' [{"value": "red"}]}, "colours": [{"two_words": "x", "value": "blue"}]}'
+        ),
     ),
     (anybodys.Middling, b'{"b": 1, "moments": ["2021-01-01T01:01:01.000Z"], "z": {}, "a": 2}'),
     (
         anybodys.Tree,
-        b'{"name": "a", "children": [{"name": "b", "children": [], "parent": {"name": "c"}}],'
-        b' "parent": {"status": {"value": "open"}}}',
+        (
+            b'{"name": "a", "children": [{"name": "b", "children": [], "parent": {"name": "c"}}],'
+            b' "parent": {"status": {"value": "open"}}}'
+        ),
     ),
     (anybodys.Converted, b'{"text": " a ", "status": {"value": "open"}}'),
     (anybodys.Sized, b'{"size": "S", "sizes": {"a": "L", "b": null}, "status": null}'),
@@ -251,7 +265,7 @@ def run(times: int, seed: int) -> int:
     for type_, options, document in documents(times, seed):
         try:
             right += check(type_, options, document)
-        except BaseException as error:
+        except BaseException as error:  # noqa: PERF203 - whatever it is, the document is named
             name = getattr(type_, "__qualname__", str(type_))
             problem = f"{name}, {options}, {type(document).__name__}: {_raw(document)!r}"
             raise AssertionError(problem) from error

@@ -152,7 +152,9 @@ JOB_TEXT = json.dumps(JOB).encode()
 BAD_JOB_TEXT = json.dumps(BAD_JOB).encode()
 CALLED_TEXT = b'{"a":1,"b":{"a":1,"x":[1]},"b":{"a":2}}'
 TWICE = b'{"id":"a","id":5,"x":1,"x":2,"job_status":{"value":5,"value":"open"},"job_status":null}'
-ESCAPES = rb'{"i\u0064":"\ud83d\ude00","job_status":{"value":"n\u0065w"},"title":"\n\"","x":"\u00e4"}'
+ESCAPES = (
+    rb'{"i\u0064":"\ud83d\ude00","job_status":{"value":"n\u0065w"},"title":"\n\"","x":"\u00e4"}'
+)
 UNDECLARED = b'{"x":[1,{"y":"\xc3\xa4"}],"z":1e400,"' + b"k" * 40 + b'":12345678901234567890}'
 LIST: Any = list[Everything | None]
 DICT: Any = dict[str, Everything | None]

@@ -15,7 +15,10 @@ def test_mutated_documents_are_read_as_by_way_of_builtins(seed: int) -> None:
 def test_the_same_seed_makes_the_same_documents() -> None:
     """What was found can be found again."""
     made = [
-        [(str(type_), options, bytes(d) if not isinstance(d, str) else d) for type_, options, d in run]
+        [
+            (str(type_), options, bytes(d) if not isinstance(d, str) else d)
+            for type_, options, d in run
+        ]
         for run in (mutations.documents(100, 5), mutations.documents(100, 5))
     ]
     assert made[0] == made[1]
