@@ -1,5 +1,6 @@
 """Compare as JSON does, not as Python does: for Python, `1 == 1.0 == True` and `0.0 == -0.0`."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -27,3 +28,21 @@ def unordered(value: Any) -> Any:
     if isinstance(value, list):
         return list, [unordered(item) for item in value]
     return exactly(value)
+
+
+def outcome(call: Callable[[], Any]) -> Any:
+    """Return what a call gives: the value with all its types, or the problems."""
+    try:
+        return exactly(call())
+    except Exception as error:
+        if type(error).__name__ not in ("StructureError", "UnstructureError"):
+            raise
+        problems: Any = error
+        return [(p.path, p.message, p.kind, p.excerpt) for p in problems.problems]
+
+
+def named(said: Any) -> Any:
+    """Return an outcome with the names of classes in the place of the classes."""
+    if isinstance(said, (list, tuple)):
+        return [named(part) for part in said]
+    return said.__name__ if isinstance(said, type) else str(said) if isinstance(said, str) else said

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from anybodys import ANYBODYS
-from exactly import exactly
+from exactly import exactly, named, outcome
 from interpreted import interpreted
 from jobstatus import (
     AtsJob,
@@ -55,17 +55,6 @@ CONVERTERS = {name: make_converter(**options) for name, options in OPTIONS.items
 INTERPRETED = {name: interpreted().make_converter(**options) for name, options in OPTIONS.items()}
 
 
-def outcome(call: Any) -> Any:
-    """Return what a call gives: the value with all its types, or the problems."""
-    try:
-        return exactly(call())
-    except Exception as error:
-        if type(error).__name__ not in ("StructureError", "UnstructureError"):
-            raise
-        problems: Any = error
-        return [(p.path, p.message, p.kind, p.excerpt) for p in problems.problems]
-
-
 def lawful(data: bytes | str, type_: Any, options: str = "default") -> None:
     """Assert that a text is read as what it is decoded to, and that by both builds."""
     wire = json.loads(data)
@@ -75,13 +64,6 @@ def lawful(data: bytes | str, type_: Any, options: str = "default") -> None:
     if slots.COMPILED and type_ in TWINS:
         twin = TWINS[type_]
         assert named(expected) == named(outcome(lambda: INTERPRETED[options].loads(data, twin)))
-
-
-def named(said: Any) -> Any:
-    """Return an outcome with the names of classes in the place of the classes."""
-    if isinstance(said, (list, tuple)):
-        return [named(part) for part in said]
-    return said.__name__ if isinstance(said, type) else str(said) if isinstance(said, str) else said
 
 
 TWINS: dict[Any, Any] = {

@@ -1,6 +1,7 @@
 """Memory and reference counts do not grow, however many documents come: compiled code counts itself."""
 
 import gc
+import json
 import os
 import sys
 from collections.abc import Callable
@@ -40,7 +41,7 @@ ROUNDS = 10_000 if os.environ.get("LONG") else 40
 """How often in a batch each of the calls below is made; each reads or writes several values."""
 
 BATCHES = 40
-"""The most batches; two are enough if one of them has not grown. There are 22 calls, and four converters."""
+"""The most batches; two are enough if one of them has not grown. There are 35 calls, and four converters."""
 
 
 class Colour(Enum):
@@ -145,6 +146,18 @@ JOB: Any = {
     "undeclared": [1],
 }
 BAD_JOB: Any = {"id": 5, "job_status": {"value": 5, "sourceValue": 1, "source_value": 2}}
+GOOD_TEXT = json.dumps(GOOD).encode()
+BAD_TEXT = json.dumps({**BAD, "anything": {"a": [1e308, "x"]}}).encode()
+JOB_TEXT = json.dumps(JOB).encode()
+BAD_JOB_TEXT = json.dumps(BAD_JOB).encode()
+CALLED_TEXT = b'{"a":1,"b":{"a":1,"x":[1]},"b":{"a":2}}'
+TWICE = b'{"id":"a","id":5,"x":1,"x":2,"job_status":{"value":5,"value":"open"},"job_status":null}'
+ESCAPES = (
+    rb'{"i\u0064":"\ud83d\ude00","job_status":{"value":"n\u0065w"},"title":"\n\"","x":"\u00e4"}'
+)
+UNDECLARED = b'{"x":[1,{"y":"\xc3\xa4"}],"z":1e400,"' + b"k" * 40 + b'":12345678901234567890}'
+LIST: Any = list[Everything | None]
+DICT: Any = dict[str, Everything | None]
 TEXT = '{"data":[{"id":"1","job_status":{"value":"open"}},{"id":5}],"next":null}'
 
 OPTIONS: dict[str, dict[str, Any]] = {
@@ -180,6 +193,19 @@ def calls_of(made: JsonConverter) -> dict[str, Callable[[], object]]:
         "structure patch": lambda: made.structure({"title": None, "z": 1}, AtsUpdateJobRequestDto),
         "loads": lambda: made.loads(TEXT, AtsJobsPaginated),
         "loads what is no JSON": lambda: made.loads(TEXT[:-1], AtsJobsPaginated),
+        "loads good": lambda: made.loads(GOOD_TEXT, Everything),
+        "loads bad": lambda: made.loads(BAD_TEXT, Everything),
+        "loads bytearray": lambda: made.loads(bytearray(GOOD_TEXT), Everything),
+        "loads list": lambda: made.loads(b"[%b,%b,null]" % (GOOD_TEXT, BAD_TEXT), LIST),
+        "loads dict": lambda: made.loads(b'{"a":%b,"a":5,"b":null}' % GOOD_TEXT, DICT),
+        "loads called": lambda: made.loads(CALLED_TEXT, Called),
+        "loads called bad": lambda: made.loads(b'{"a":1,"b":{"a":-1}}', Called),
+        "loads job": lambda: made.loads(JOB_TEXT, AtsJob),
+        "loads bad job": lambda: made.loads(BAD_JOB_TEXT, AtsJob),
+        "loads twice": lambda: made.loads(TWICE, AtsJob),
+        "loads escapes": lambda: made.loads(ESCAPES, AtsJob),
+        "loads undeclared": lambda: made.loads(UNDECLARED, AtsJob),
+        "loads cut": lambda: [_refused(made, JOB_TEXT[:at]) for at in range(0, len(JOB_TEXT), 7)],
         "unstructure good": lambda: made.unstructure(everything),
         "unstructure bad": lambda: made.unstructure(bad),
         "unstructure empty": lambda: made.unstructure(empty),
@@ -191,6 +217,11 @@ def calls_of(made: JsonConverter) -> dict[str, Callable[[], object]]:
         "salvage page": lambda: salvage(TEXT, AtsJobsPaginated, converter=made),
         "salvage lines": lambda: salvage_lines('{"id":"1"}\n{"id":1}\n{', AtsJob, converter=made),
     }
+
+
+def _refused(made: JsonConverter, data: bytes) -> None:
+    with suppress(JobStatusError):
+        made.loads(data, AtsJob)
 
 
 NAMES = list(calls_of(make_converter()))

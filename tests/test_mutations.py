@@ -1,0 +1,24 @@
+"""A few of the documents that `tests/mutations.py` makes; CONTRIBUTING has the command for millions."""
+
+import pytest
+
+import mutations
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_mutated_documents_are_read_as_by_way_of_builtins(seed: int) -> None:
+    """Whichever bytes are flipped, cut or inserted: same value and types, or the same problems."""
+    right = mutations.run(1000, seed)
+    assert 200 < right < 800
+
+
+def test_the_same_seed_makes_the_same_documents() -> None:
+    """What was found can be found again."""
+    made = [
+        [
+            (str(type_), options, bytes(d) if not isinstance(d, str) else d)
+            for type_, options, d in run
+        ]
+        for run in (mutations.documents(100, 5), mutations.documents(100, 5))
+    ]
+    assert made[0] == made[1]
