@@ -43,6 +43,7 @@ from jobstatus import (
     salvage,
     salvage_lines,
 )
+from jobstatus.nodes import slots
 
 OPTIONS: dict[str, Any] = {
     "defaults": {},
