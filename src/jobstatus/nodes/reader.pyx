@@ -444,17 +444,21 @@ cdef class Rare:
     cdef PlannedField *latest
     cdef bint is_disordered
 
-    def __cinit__(self):
-        self.failures = {}
-        self.undeclared = {}
-        self.spellings = {}
-        self.aliased = set()
-        self.absent = set()
+    cdef bint has_failed(self, key) except -1:
+        """Tell whether a field, or the value of an undeclared key, is wrong."""
+        return self.failures is not None and key in self.failures
+
+    cdef fail(self, key, failure):
+        """Keep what is wrong with a field, or with the value of an undeclared key."""
+        # Not the failure itself: with its traceback, it would be a reference cycle.
+        self.failures = {} if self.failures is None else self.failures
+        self.failures[key] = Failure(failure.found, failure.count)
 
     cdef keep(self, PlannedField *field, spelling):
         """Keep how a document spells the value of a field."""
         self.is_disordered = self.is_disordered or field < self.latest
         self.latest = field
+        self.spellings = {} if self.spellings is None else self.spellings
         self.spellings[(<FieldNode>field.field).key] = spelling
 
 
@@ -483,6 +487,7 @@ cdef read_instance(Cursor *cursor, ClassNode node, int depth):
                     field = other_spelling(plan, node.declared, name)
                     if field is not NULL and name != (<FieldNode>field.field).key:
                         rare = Rare.__new__(Rare) if rare is None else rare
+                        rare.aliased = set() if rare.aliased is None else rare.aliased
                         rare.aliased.add(<object>field.field)
                 c = colon(cursor)
                 if field is NULL:
@@ -490,7 +495,8 @@ cdef read_instance(Cursor *cursor, ClassNode node, int depth):
                         skip(cursor, depth + 1)
                     else:
                         rare = Rare.__new__(Rare) if rare is None else rare
-                        twice = name in rare.undeclared or name in rare.failures
+                        rare.undeclared = {} if rare.undeclared is None else rare.undeclared
+                        twice = name in rare.undeclared or rare.has_failed(name)
                         if twice:
                             break
                         rare.undeclared[name] = read_undeclared(cursor, node, depth + 1)
@@ -518,8 +524,7 @@ cdef read_instance(Cursor *cursor, ClassNode node, int depth):
                 left = another(cursor, c"}")
         except Failure as failure:
             rare = Rare.__new__(Rare) if rare is None else rare
-            failed = name if field is NULL else <object>field.field
-            rare.failures[failed] = failure.found, failure.count
+            rare.fail(name if field is NULL else <object>field.field, failure)
             more = True
         if more:
             left = another(cursor, c"}")
@@ -577,7 +582,7 @@ cdef PlannedField *other_spelling(Plan plan, dict declared, name) except? NULL:
 
 cdef inline bint is_read(PlannedField *field, made, bint by_slots, Rare rare) except -1:
     """Tell whether a value of a field was read, right or wrong."""
-    if rare is not None and rare.failures and <object>field.field in rare.failures:
+    if rare is not None and rare.has_failed(<object>field.field):
         return True
     if by_slots:
         return not slot_is_empty(made, field.offset)
@@ -635,7 +640,8 @@ cdef Rare read_absent(Plan plan, made, bint by_slots, Rare rare):
         if is_read(planned, made, by_slots, rare):
             continue
         field = <FieldNode>planned.field
-        if rare is not None:
+        if rare is not None and rare.undeclared is not None:
+            rare.absent = set() if rare.absent is None else rare.absent
             rare.absent.add(field.key)
         item = field.default
         if item is MISSING:
@@ -643,7 +649,7 @@ cdef Rare read_absent(Plan plan, made, bint by_slots, Rare rare):
                 item = field.absent()
             except Failure as failure:
                 rare = Rare.__new__(Rare) if rare is None else rare
-                rare.failures[field] = failure.found, failure.count
+                rare.fail(field, failure)
                 continue
         if by_slots:
             init_slot(made, planned.offset, item)
@@ -658,19 +664,21 @@ cdef extra_of(ClassNode node, Rare rare, made):
     """
     cdef list fields = node.fields
     cdef FieldNode field
-    problems = problems_of(fields, rare) if rare.failures else None
-    if rare.undeclared and node.forbids:
+    problems = None if rare.failures is None else problems_of(fields, rare)
+    if rare.undeclared is not None and node.forbids:
         problems = node.refuse_undeclared(rare.undeclared, problems)
-    elif rare.undeclared and not node.keeps:
-        present = node.declared.keys() - rare.absent
+    elif rare.undeclared is not None and not node.keeps:
+        present = node.declared.keys() - (rare.absent or ())
         problems = node.refuse_other_case(rare.undeclared, present, problems)
     if problems is not None:
         raise problems.failure()
-    if not node.keeps or not (rare.spellings or rare.undeclared):
+    if not node.keeps:
         return None
     extra = rare.spellings
     if rare.is_disordered:
         extra = {field.key: extra[field.key] for field in fields if field.key in extra}
+    if extra is None or rare.undeclared is None:
+        return rare.undeclared if extra is None else extra
     extra.update(rare.undeclared)
     return extra
 
@@ -680,13 +688,12 @@ cdef problems_of(list fields, Rare rare):
     cdef FieldNode field
     problems = Problems()
     for field in fields:
-        if field in rare.failures and not problems.are_too_many:
-            found, count = rare.failures.pop(field)
-            step = field.alias_key if field in rare.aliased else field.key
-            problems.add(Failure(found, count), step)
-    for name, (found, count) in rare.failures.items():
+        if rare.has_failed(field) and not problems.are_too_many:
+            by_alias = rare.aliased is not None and field in rare.aliased
+            problems.add(rare.failures[field], field.alias_key if by_alias else field.key)
+    for name, failure in rare.failures.items():
         if type(name) is str:
-            problems.add(Failure(found, count), name)
+            problems.add(failure, name)
     return problems
 
 

@@ -6,12 +6,13 @@ unusual, its node says what is written; where one cannot be written, the whole o
 way of builtins, which say why. CONTRIBUTING says why it is safe.
 """
 
-from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize, PyBytes_GET_SIZE
+from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_GET_SIZE
 from cpython.dict cimport PyDict_GetItemWithError
 from cpython.list cimport PyList_GET_ITEM, PyList_GET_SIZE
 from cpython.long cimport PyLong_AsLongLongAndOverflow
-from cpython.mem cimport PyMem_Calloc, PyMem_Free, PyMem_Malloc, PyMem_Realloc
+from cpython.mem cimport PyMem_Calloc, PyMem_Free
 from cpython.object cimport PyObject
+from cpython.ref cimport Py_XDECREF
 from cpython.unicode cimport PyUnicode_AsUTF8String
 from libc.string cimport memcpy
 
@@ -44,6 +45,9 @@ cdef extern from *:
         (PyUnicode_IS_ASCII(text) ? (const char *)PyUnicode_1BYTE_DATA(text) : NULL)
     """
     const char *ASCII_OF(object text) noexcept
+    PyObject *new_bytes "PyBytes_FromStringAndSize"(const char *text, Py_ssize_t size) except NULL
+    char *text_of "PyBytes_AS_STRING"(PyObject *text) noexcept
+    int resize "_PyBytes_Resize"(PyObject **text, Py_ssize_t size) except -1
     Py_ssize_t PyUnicode_GET_LENGTH(object text) noexcept
     bint PyUnicode_Check(object value) noexcept
 
@@ -65,8 +69,8 @@ class Stop(Exception):
 
 
 cdef struct Buffer:
-    # What is written: the memory from `start` to `at`, with room up to `end`.
-    char *start
+    # What is written: the text of new bytes up to `at`, with room up to `end`.
+    PyObject *bytes
     char *at
     char *end
 
@@ -85,18 +89,18 @@ cpdef bytes write_json(Node node, obj):
     cdef Py_ssize_t room = node.room or FIRST_ROOM
     if not node.resolved:
         node.resolve()
-    buffer.start = buffer.at = <char *>PyMem_Malloc(room)
-    if buffer.start is NULL:
-        raise MemoryError
-    buffer.end = buffer.start + room
+    buffer.bytes = new_bytes(NULL, room)
+    buffer.at = text_of(buffer.bytes)
+    buffer.end = buffer.at + room
     try:
         write_value(&buffer, node, obj, 0)
-        node.room = buffer.at - buffer.start + (buffer.at - buffer.start) // 8
-        return PyBytes_FromStringAndSize(buffer.start, buffer.at - buffer.start)
+        node.room = used(&buffer) + used(&buffer) // 8
+        resize(&buffer.bytes, used(&buffer))
+        return <bytes>buffer.bytes
     except Exception:  # whatever it is, it comes again
         pass
     finally:
-        PyMem_Free(buffer.start)
+        Py_XDECREF(buffer.bytes)
     return write_by_builtins(node, obj)
 
 
@@ -253,7 +257,7 @@ cdef class Plan:
 
 cdef int write_instance(Buffer *buffer, InstanceNode node, value, int depth) except -1:
     """Write an instance of an attrs class as an object."""
-    cdef Py_ssize_t start = buffer.at - buffer.start, i
+    cdef Py_ssize_t start = used(buffer), i
     cdef PlannedField *field
     cdef PyObject *seen
     cdef Plan plan
@@ -286,7 +290,7 @@ cdef int write_instance(Buffer *buffer, InstanceNode node, value, int depth) exc
         extra = value_of(node.extra_attribute, value)
         if extra is not NO_EXTRA:
             if not write_extra(buffer, node, value, extra, depth):
-                buffer.at = buffer.start + start
+                buffer.at = text_of(buffer.bytes) + start
                 return write_any_json(buffer, node.write(value, depth), depth)
     return enclose(buffer, start)
 
@@ -465,14 +469,18 @@ cdef int write_escape(Buffer *buffer, unsigned char c) except -1:
 # Bytes.
 
 
+cdef inline Py_ssize_t used(Buffer *buffer) noexcept:
+    """Return how many bytes are written."""
+    return buffer.at - text_of(buffer.bytes)
+
+
 cdef int grow(Buffer *buffer, Py_ssize_t length) except -1:
     """Make room for more bytes, and as much again as there is."""
-    cdef Py_ssize_t used = buffer.at - buffer.start
-    cdef Py_ssize_t room = 2 * (buffer.end - buffer.start) + length
-    cdef char *start = <char *>PyMem_Realloc(buffer.start, room)
-    if start is NULL:
-        raise MemoryError
-    buffer.start, buffer.at, buffer.end = start, start + used, start + room
+    cdef Py_ssize_t at = used(buffer)
+    cdef Py_ssize_t room = 2 * (buffer.end - text_of(buffer.bytes)) + length
+    resize(&buffer.bytes, room)
+    buffer.at = text_of(buffer.bytes) + at
+    buffer.end = text_of(buffer.bytes) + room
     return 0
 
 
@@ -501,7 +509,7 @@ cdef inline int write_byte(Buffer *buffer, char byte) except -1:
 
 cdef int enclose(Buffer *buffer, Py_ssize_t start) except -1:
     """Put what was written from *start* on, with a comma before each field, between brackets."""
-    if buffer.at == buffer.start + start:
+    if used(buffer) == start:
         return write_raw(buffer, b"{}", 2)
-    buffer.start[start] = c"{"
+    text_of(buffer.bytes)[start] = c"{"
     return write_byte(buffer, c"}")
