@@ -62,14 +62,12 @@ def _against(
 _BYTES = ("from bytes",)
 
 COMPARISONS = {
-    # The goals of the design. What is not guarded yet waits for the reader and the writer.
-    "one status from bytes, `get_loads_hook`": _against(
-        "orjson_", "status-loads", 0.8, "compiled", guarded=False
-    ),
+    # The goals of the design.
+    "one status from bytes, `get_loads_hook`": _against("orjson_", "status-loads", 0.8, "compiled"),
     "one status from bytes, `converter.loads`": Comparison(
-        DICTS, cases.status_by_loads, 1.1, build="compiled", guarded=False
+        DICTS, cases.status_by_loads, 1.1, build="compiled"
     ),
-    "page of 100 from bytes": _against("orjson_", "page-loads", 0.8, "compiled", guarded=False),
+    "page of 100 from bytes": _against("orjson_", "page-loads", 0.8, "compiled"),
     "three undeclared keys in each job": Comparison(
         PLAIN, partial(cases.option, data.undeclared_page), 1.15, _BYTES
     ),
@@ -79,9 +77,9 @@ COMPARISONS = {
     ),
     "page from dicts": _against("pydantic_", "page-structure", 1 / 4, "compiled", guarded=False),
     "page to bytes, nulls omitted": Comparison(
-        DICTS, cases.dumps_beside_orjson, 1.5, build="compiled", guarded=False
+        DICTS, cases.dumps_beside_orjson, 1.5, build="compiled"
     ),
-    "page to bytes": _against("pydantic_", "page-dumps", 1 / 5, "compiled", guarded=False),
+    "page to bytes": _against("pydantic_", "page-dumps", 1 / 5, "compiled"),
     "a user's hooks for `datetime`, beyond their own work": Comparison(PLAIN, cases.hook, 1.5),
     "a closed `Enum` field in each job": Comparison(PLAIN, cases.closed_enum, 1.5),
     "an attrs `converter` in each job": Comparison(PLAIN, cases.attrs_converter, 1.5),
