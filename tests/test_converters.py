@@ -548,3 +548,17 @@ def test_one_converter_serves_many_threads() -> None:
         thread.join()
     assert 16 == len(results)
     assert 1 == len({id(page.data[0].job_status.value) for page in results})
+
+
+def test_a_hook_that_is_registered_while_another_is_made_is_seen_by_the_next_document() -> None:
+    """Even if it comes while `loads` looks for its hooks for the first time."""
+    mine = make_converter()
+
+    def factory(_: Any) -> Any:
+        mine.register_structure_hook(AtsJobValue, lambda value, _: value.upper())
+        return lambda value, _: value
+
+    mine.register_structure_hook_factory(lambda type_: type_ is AtsJob, factory)
+    for _ in range(2):
+        assert {"job": {"id": "a"}} == mine.loads(b'{"job":{"id":"a"}}', dict[str, AtsJob])
+    assert "OPEN" == mine.loads(b'{"value":"open"}', JobStatus).value

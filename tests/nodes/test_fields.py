@@ -3,11 +3,12 @@
 import sys
 import threading
 from datetime import datetime, timezone
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 import attrs
 import cattrs
 import pytest
+from cattrs.gen import override
 
 from jobstatus import (
     NO_EXTRA,
@@ -145,3 +146,19 @@ class Holder:
     """It holds anything."""
 
     value: str | int | float | bool | list[Any] | dict[str, Any] | None = None
+
+
+@attrs.frozen
+class Halved:
+    """Its key is half a character, which no UTF-8 can say."""
+
+    half: Annotated[int | None, override(rename="\ud800")] = None
+
+
+def test_a_key_that_no_utf_8_can_say_is_refused_where_bytes_are_written() -> None:
+    """Builtins may have it; without a value, it is not written."""
+    assert Halved(1) == converter.structure({"\ud800": 1}, Halved)
+    assert {"\ud800": 1} == converter.unstructure(Halved(1))
+    assert b"{}" == converter.dumps(Halved())
+    with pytest.raises(UnstructureError, match="lone surrogate"):
+        converter.dumps(Halved(1))
