@@ -8,6 +8,14 @@ cdef extern from *:
     #define BYTES_OF(byte) (UINT64_C(0x0101010101010101) * (byte))
     #define HIGH BYTES_OF(0x80)
 
+    /* Mark the bytes of a word that are quotes, backslashes or control characters. The lowest mark
+       is a true one: a byte below it borrows nothing. */
+    static inline uint64_t ends_in(uint64_t word) {
+        uint64_t quote = word ^ BYTES_OF('"'), backslash = word ^ BYTES_OF(0x5c);
+        return ((word - BYTES_OF(0x20)) | (quote - BYTES_OF(1)) | (backslash - BYTES_OF(1)))
+            & ~word & HIGH;
+    }
+
     /* Find the first byte that is a quote, a backslash or a control character.
        There is one: behind the text of a Python object stands a NUL. */
     static inline const unsigned char *
@@ -15,13 +23,9 @@ cdef extern from *:
         uint64_t high = 0;
     #if defined(__GNUC__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
         while (end - at >= 8) {
-            uint64_t word, quote, backslash, hits;
+            uint64_t word, hits;
             memcpy(&word, at, 8);
-            quote = word ^ BYTES_OF('"');
-            backslash = word ^ BYTES_OF(0x5c);
-            /* The lowest hit is a true one: a byte below it borrows nothing. */
-            hits = ((word - BYTES_OF(0x20)) | (quote - BYTES_OF(1)) | (backslash - BYTES_OF(1)))
-                & ~word & HIGH;
+            hits = ends_in(word);
             if (hits) {
                 int bits = __builtin_ctzll(hits) & ~7;
                 high |= word & HIGH & ((UINT64_C(1) << bits) - 1);
@@ -36,9 +40,26 @@ cdef extern from *:
         *is_ascii = !high;
         return at;
     }
+
+    /* Tell whether a text needs no escapes. */
+    static inline int is_plain(const unsigned char *at, Py_ssize_t length) {
+        const unsigned char *end = at + length;
+        uint64_t word;
+        if (length < 8) {
+            for (; at < end; at++) if (*at < 0x20 || *at == '"' || *at == 0x5c) return 0;
+            return 1;
+        }
+        for (; end - at > 8; at += 8) {
+            memcpy(&word, at, 8);
+            if (ends_in(word)) return 0;
+        }
+        memcpy(&word, end - 8, 8); /* It overlaps the word before. */
+        return !ends_in(word);
+    }
     """
     const unsigned char *find_end(
         const unsigned char *at, const unsigned char *end, bint *is_ascii) noexcept
+    bint is_plain(const unsigned char *at, Py_ssize_t length) noexcept
 
 
 cpdef read_json(Node node, data)

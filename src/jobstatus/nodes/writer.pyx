@@ -24,7 +24,7 @@ from jobstatus.nodes.fields cimport WrittenFieldNode
 from jobstatus.nodes.json_unions cimport JsonNode, JsonUnionNode
 from jobstatus.nodes.lookup cimport AnyNode
 from jobstatus.nodes.open_enums cimport OpenEnumNode
-from jobstatus.nodes.reader cimport find_end
+from jobstatus.nodes.reader cimport find_end, is_plain
 from jobstatus.nodes.scalars cimport StringNode
 from jobstatus.nodes.slots cimport BY_OFFSET, slot_at, value_of
 from jobstatus.nodes.utc cimport format_utc_at
@@ -410,12 +410,10 @@ cdef int write_number(Buffer *buffer, value) except -1:
 
 cdef int write_text(Buffer *buffer, text) except -1:
     """Write a text between quotes; lone surrogates raise UnicodeEncodeError."""
-    cdef const char *start = ASCII_OF(text)
-    cdef Py_ssize_t length = PyUnicode_GET_LENGTH(text)
-    if start is NULL:
-        text = PyUnicode_AsUTF8String(text)
-        start, length = PyBytes_AS_STRING(text), PyBytes_GET_SIZE(text)
-    return write_utf_8(buffer, start, length)
+    if ASCII_OF(text) is not NULL:
+        return write_utf_8(buffer, ASCII_OF(text), PyUnicode_GET_LENGTH(text))
+    encoded = PyUnicode_AsUTF8String(text)
+    return write_utf_8(buffer, PyBytes_AS_STRING(encoded), PyBytes_GET_SIZE(encoded))
 
 
 cdef int write_utf_8(Buffer *buffer, const char *text, Py_ssize_t length) except -1:
@@ -423,28 +421,20 @@ cdef int write_utf_8(Buffer *buffer, const char *text, Py_ssize_t length) except
     cdef const unsigned char *stop
     cdef const char *end = text + length
     cdef bint is_ascii
-    reserve(buffer, length + 1 + WORD)
+    reserve(buffer, length + 2)
     buffer.at[0] = c'"'
     buffer.at += 1
-    while True:
-        # What is copied is searched; the quote behind it ends the search, if nothing else does.
-        memcpy(buffer.at, text, length)
-        buffer.at[length] = c'"'
-        stop = find_end(
-            <const unsigned char *>buffer.at,
-            <const unsigned char *>buffer.at + length + WORD,
-            &is_ascii,
-        )
-        length = <char *>stop - buffer.at
-        text += length
-        buffer.at += length
-        if text == end:
-            buffer.at += 1
-            return 0
-        write_escape(buffer, <unsigned char>text[0])
-        text += 1
-        length = end - text
-        reserve(buffer, length + WORD)
+    while not is_plain(<const unsigned char *>text, end - text):
+        stop = find_end(<const unsigned char *>text, <const unsigned char *>end, &is_ascii)
+        write_raw(buffer, text, <const char *>stop - text)
+        write_escape(buffer, stop[0])
+        text = <const char *>stop + 1
+    reserve(buffer, end - text + 1)
+    memcpy(buffer.at, text, end - text)
+    buffer.at += end - text
+    buffer.at[0] = c'"'
+    buffer.at += 1
+    return 0
 
 
 cdef int write_escape(Buffer *buffer, unsigned char c) except -1:
