@@ -245,7 +245,7 @@ cdef class Plan:
             planned.offset = -1 if field.attribute.slot is None else field.attribute.slot.offset
             planned.field = <PyObject *>field
             planned.node = <PyObject *>field.node
-            planned.text = field.text
+            planned.text = field.text and not field.may_be_left_out
             planned.nullable = field.nullable
             planned.omit_none = field.omit_none
             planned.may_be_left_out = field.may_be_left_out
@@ -323,7 +323,7 @@ cdef int write_extra(Buffer *buffer, InstanceNode node, value, extra, int depth)
             write_text(buffer, key)
             write_byte(buffer, c":")
             write_any_json(buffer, item, depth + 1)
-        elif item is not None or key != field.key:
+        elif item is not None or key != field.key or not field.prefix:
             return False
         elif is_left_out(field, value_of(field.attribute, value), value):
             write_raw(buffer, PyBytes_AS_STRING(field.prefix), PyBytes_GET_SIZE(field.prefix))
