@@ -36,8 +36,10 @@ LADDER = [
     *("models", "unrecognized", "converters", "salvaging", "docstrings", "schema", "__init__"),
     *("testing.scalars", "testing.lookup", "testing.passes", "testing.objects", "testing.valid"),
     *("testing.places", "testing.invalid", "integrations.__init__", "integrations.hypothesis"),
-    *("testing.__init__", "bulk.__init__", "bulk.sources", "bulk.documents", "bulk.locate"),
-    *("bulk.records", "cli.groups", "cli.report", "cli.render", "cli.arguments", "cli.output"),
+    *("testing.__init__", "bulk.compression", "bulk.urls", "bulk.sources", "bulk.locate", "bulk.documents"),
+    *("bulk.records", "bulk.reading", "bulk.__init__"),
+    *("bulk.previous_sources", "bulk.previous_documents", "bulk.previous_records"),
+    *("cli.groups", "cli.report", "cli.render", "cli.arguments", "cli.output"),
     *("cli.command", "cli.__init__", "__main__"),
 ]
 """Each module imports only from those before it: the library, then its tools, then the command."""

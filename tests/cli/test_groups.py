@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exactly import exactly
-from jobstatus.bulk.records import Document, JobRecord, Location, find_jobs
+from jobstatus.bulk.previous_records import Document, JobRecord, Location, find_jobs
 from jobstatus.cli.groups import MemoryBudget, ProviderValue, StatusGroup
 from jobstatus.excerpts import ABSENT
 from strategies import json_values

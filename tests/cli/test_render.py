@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobstatus.bulk.records import Document, LocatedProblem, find_jobs
+from jobstatus.bulk.previous_records import Document, LocatedProblem, find_jobs
 from jobstatus.cli.groups import MemoryBudget
 from jobstatus.cli.render import print_report, progress_bar
 from jobstatus.cli.report import Report

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exactly import exactly
-from jobstatus.bulk.records import Document, LocatedProblem, Location, find_jobs
-from jobstatus.bulk.sources import Source, find_sources
+from jobstatus.bulk.previous_records import Document, LocatedProblem, Location, find_jobs
+from jobstatus.bulk.previous_sources import Source, find_sources
 from jobstatus.cli.groups import MemoryBudget
 from jobstatus.cli.report import Report, ReportedProblem, build_report
 from jobstatus.problems import MAX_PROBLEMS, Problem

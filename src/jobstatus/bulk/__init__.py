@@ -1,1 +1,7 @@
-"""Find files of stored responses, read their JSON documents, and find the jobs in them."""
+"""Read the jobs of many files of stored responses."""
+
+from .reading import read_jobs
+from .records import JobRecord, RejectRecord
+from .sources import SourceError
+
+__all__ = ["JobRecord", "RejectRecord", "SourceError", "read_jobs"]

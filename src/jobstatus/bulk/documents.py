@@ -1,140 +1,286 @@
-"""Read JSON documents from files: one per file or one per line, compressed or not."""
+"""Read JSON documents from files, one per file or one per line, in bounded memory."""
 
 from __future__ import annotations
 
-import gzip
-import os
-import sys
-from contextlib import contextmanager
-from io import BufferedReader, BytesIO
+import re
 from itertools import chain
-from typing import TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from jobstatus.codecs.json_text import decode_json
-from jobstatus.errors import StructureError
+from attrs import define, field
+from msgspec import DecodeError, Raw
+from msgspec.json import Decoder
 
+from jobstatus.excerpts import excerpt
+from jobstatus.problems import Problem
+
+from .compression import UnreadableError, decompressed, describe_read_error, is_compressed
+from .locate import Locator
 from .sources import known_suffix
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterable, Iterator
-    from io import BufferedIOBase
+    from collections.abc import Iterable, Iterator
 
-    from .sources import Source
+    from .compression import FileWrapper
+    from .sources import Layout, Source
 
-__all__ = ["FileWrapper", "RawDocument", "read_documents"]
+__all__ = ["MAX_DOCUMENT", "Document", "Location", "layout_of", "read_documents"]
 
-_WHITESPACE: Final = b" \t\r\n"
-# No JSON document begins with this byte.
-_FIRST_GZIP_BYTE: Final = b"\x1f"
+MAX_DOCUMENT: Final = 256 << 20
+"""The largest document that is read by default, in bytes."""
 
-FileWrapper: TypeAlias = "Callable[[BinaryIO], BinaryIO]"
-"""A function that takes an open file and returns the file to read instead: a progress bar has one."""
+_SPACE: Final = b" \t\r\n"
+_CHUNK: Final = 1 << 20
+# What is looked at to tell the layout of a file, beyond its first line.
+_SAMPLE: Final = 1 << 16
+# The end of a line that is too long is looked for in so many times the size of a document.
+_SKIPPED: Final = 4
+# Values are checked, but not made.
+_SYNTAX: Final = Decoder(Raw)
+_TOO_SHORT: Final = "Input data was truncated"
+_SYNTAX_ERROR: Final = re.compile(r"is not JSON: .*? at byte ([\d,]+)")
 
 
-class RawDocument(NamedTuple):
-    """The bytes of one JSON document, and the line of its file on which they begin.
+class Location(NamedTuple):
+    """The file, line and JSON path of a value.
 
     Attributes:
-        line: The number of the document's first line, counted from 1.
-        data: The document's bytes, decompressed and not yet decoded.
+        file: The file's name.
+        line: The line of the file, counted from 1.
+        path: The JSON path from the document's root, such as `$.data[3].job_status`.
     """
 
+    file: str
+    line: int
+    path: str
+
+
+@define(eq=False, weakref_slot=False)
+class Document:
+    """The text of a JSON document, and its position in a file.
+
+    Attributes:
+        file: The name of the file.
+        line: The line of the file, counted from 1, on which the document begins.
+        data: The document's bytes, decompressed and not yet decoded.
+        problem: The reason why the document was not read, or not to its end.
+    """
+
+    file: str
     line: int
     data: bytes
+    problem: Problem | None = None
+    _locator: Locator | None = field(default=None, init=False, repr=False)
+
+    def locate(self, problem: Problem) -> Location:
+        """Return the location of a problem.
+
+        Args:
+            problem: A problem whose path begins at the document's root.
+
+        Returns:
+            The location; its line is that of the value, of the nearest enclosing value if the
+            document has none at that path, or of a syntax error.
+        """
+        syntax_error = None if problem.steps else _SYNTAX_ERROR.match(problem.message)
+        if syntax_error is None:
+            return self.location_of(problem.steps)
+        # A document that ends too early ends on its last line, not on the one after it.
+        end = int(syntax_error[1].replace(",", ""))
+        return Location(self.file, self.line + self.data.rstrip().count(b"\n", 0, end), "$")
+
+    def location_of(self, steps: tuple[str | int, ...]) -> Location:
+        """Return the location of the value at a path.
+
+        Args:
+            steps: The keys and indices that lead from the document's root to the value.
+
+        Returns:
+            The location; its line is that of the nearest enclosing value if the document has no
+            value at that path.
+        """
+        line = 1
+        if b"\n" in self.data:
+            if self._locator is None:
+                self._locator = Locator(self.data.decode("utf-8", "replace"))
+            line = self._locator.line_of(steps)
+        return Location(self.file, self.line + line - 1, Problem("", steps).path)
 
 
-def read_documents(source: Source, wrap_file: FileWrapper | None = None) -> Iterator[RawDocument]:
+def read_documents(
+    source: Source,
+    *,
+    max_document: int = MAX_DOCUMENT,
+    wrap_file: FileWrapper | None = None,
+) -> Iterator[Document]:
     """Read the JSON documents of a file, one after another.
 
-    A `.json` file is one document. A `.jsonl` or `.ndjson` file has one on each line that is not
-    blank. The content of any other file shows which of the two it is.
+    The content shows whether the file is one document or has one on each line that is not blank;
+    its name counts only where the content is broken, too.
 
     Args:
-        source: The file. It is decompressed if its name ends in `.gz` or its content is gzip.
+        source: The file. It is decompressed if its content is gzip, zstd or xz.
+        max_document: The largest number of bytes of one document; no more is held in memory.
         wrap_file: Takes the open file and returns the file to read instead.
 
     Yields:
-        The documents, in the order of the file.
+        The documents, in the order of the file. A document that is too large, and what comes
+        behind the damage of a compressed file, has no data and a `problem`.
 
     Raises:
-        OSError: The file cannot be read, or is named `.gz` and is no gzip file.
-        EOFError: The compressed file ends too early.
-        zlib.error: The compressed file is damaged.
+        OSError: The file cannot be read.
     """
-    suffix = known_suffix(source.path) if source.path else ""
-    read = _READERS.get(suffix, _read_by_content)
-    with _open_decompressed(source, wrap_file) as file:
-        yield from read(file)
-
-
-@contextmanager
-def _open_decompressed(source: Source, wrap_file: FileWrapper | None) -> Generator[BufferedIOBase]:
-    with _open_unbuffered(source) as raw:
-        wrapped: Any = wrap_file(raw) if wrap_file else raw
-        with BufferedReader(wrapped) as file:
-            if _is_gzip(source, file):
-                with gzip.open(file) as unzipped:
-                    yield unzipped
-            else:
-                yield file
-
-
-def _open_unbuffered(source: Source) -> BinaryIO:
-    if source.error:
-        raise source.error
-    if source.path:
-        return source.path.open("rb", buffering=0)
-    return os.fdopen(sys.stdin.fileno(), "rb", buffering=0, closefd=False)
-
-
-def _is_gzip(source: Source, file: BufferedReader) -> bool:
-    has_gzip_name = source.path is not None and source.path.suffix.lower() == ".gz"
-    return has_gzip_name or file.peek(1)[:1] == _FIRST_GZIP_BYTE
-
-
-def _read_whole(file: BufferedIOBase) -> Iterator[RawDocument]:
-    yield RawDocument(1, file.read())
-
-
-def _read_lines(lines: Iterable[bytes]) -> Iterator[RawDocument]:
-    for number, line in enumerate(lines, 1):
-        if line.strip(_WHITESPACE):
-            yield RawDocument(number, line.rstrip(_WHITESPACE))
-
-
-def _read_by_content(file: BufferedIOBase) -> Iterator[RawDocument]:
-    """Read one document per line if the first line is JSON by itself; else read the whole file."""
-    first_lines: list[bytes] = []
-    for line in file:
-        first_lines.append(line)
-        if line.strip(_WHITESPACE):
-            break
-    if first_lines and _is_json(first_lines[-1]):
-        yield from _read_lines(chain(first_lines, file))
-    else:
-        yield from _split_by_content(b"".join(first_lines) + file.read())
-
-
-def _split_by_content(data: bytes) -> Iterator[RawDocument]:
-    """Yield one document per line if most lines are JSON; else the data as one document."""
-    lines = list(_read_lines(BytesIO(data)))
-    # The lines of a broken document are hardly ever JSON by themselves; records mostly are.
-    if _is_json(data) or sum(_is_json(line.data) for line in lines) * 2 < len(lines) or not lines:
-        yield RawDocument(1, data)
-    else:
-        yield from lines
-
-
-def _is_json(data: bytes) -> bool:
+    line = source.line
     try:
-        decode_json(data, Any)
-    except StructureError:
+        raw = source.open()
+        with decompressed(wrap_file(raw) if wrap_file else raw) as file:
+            chunks: Iterator[bytes] = iter(lambda: file.read(_CHUNK), b"")
+            beginning, layout = b"", source.layout
+            if layout is None:
+                beginning = _beginning_of(chunks, max_document)
+                layout = _layout(beginning, known_suffix(source.name))
+            read = _read_lines if layout == "lines" else _read_whole
+            for document in read(source, chain([beginning], chunks), max_document):
+                line = document.line + 1
+                yield document
+    except UnreadableError as error:
+        yield Document(source.name, line, b"", Problem(describe_read_error(error)))
+
+
+def layout_of(source: Source, *, max_document: int = MAX_DOCUMENT) -> tuple[Layout, bool]:
+    """Find out from the beginning of a file how its documents are laid out.
+
+    Args:
+        source: The file.
+        max_document: The largest number of bytes of one document.
+
+    Returns:
+        The layout, and whether the file is compressed.
+
+    Raises:
+        OSError: The file cannot be read.
+        UnreadableError: The compressed file is damaged.
+    """
+    with source.open() as raw:
+        compressed = is_compressed(raw.read(6))
+    with decompressed(source.open()) as file:
+        beginning = _beginning_of(iter(lambda: file.read(_CHUNK), b""), max_document)
+    return _layout(beginning, known_suffix(source.name)), compressed
+
+
+def _beginning_of(chunks: Iterable[bytes], max_document: int) -> bytes:
+    """Read until there is a line that is not blank, or more than one document may have."""
+    parts: list[bytes] = []
+    size = 0
+    for chunk in chunks:
+        blank = not size
+        part = chunk.lstrip(_SPACE) if blank else chunk
+        parts.append(chunk)
+        size += len(part)
+        if size > max_document or b"\n" in part:
+            break
+    return b"".join(parts)
+
+
+def _layout(beginning: bytes, suffix: str) -> Layout:
+    """Tell the layout of a file from its beginning, which has its first line."""
+    text = beginning.strip(_SPACE)
+    if not text:
+        return "lines" if suffix in _SUFFIXES_OF_LINES else "document"
+    first, separator, _ = text.partition(b"\n")
+    if _is_json(first):
+        return "lines"
+    sample = text[: len(first) + _SAMPLE] if separator else text
+    if _begins_a_document(sample):
+        return "document"
+    # The lines of a broken document are hardly ever JSON by themselves; records mostly are.
+    lines = sample.split(b"\n")[:-1] or [sample]
+    if 2 * sum(map(_is_json, lines)) >= len(lines):
+        return "lines"
+    return "lines" if suffix in _SUFFIXES_OF_LINES else "document"
+
+
+_SUFFIXES_OF_LINES: Final = (".jsonl", ".ndjson")
+
+
+def _is_json(text: bytes) -> bool:
+    try:
+        _SYNTAX.decode(text)
+    except (DecodeError, RecursionError):
         return False
     return True
 
 
-_READERS: Final[dict[str, Callable[[BufferedIOBase], Iterator[RawDocument]]]] = {
-    ".json": _read_whole,
-    ".jsonl": _read_lines,
-    ".ndjson": _read_lines,
-}
+def _begins_a_document(text: bytes) -> bool:
+    try:
+        _SYNTAX.decode(text)
+    except DecodeError as error:
+        return str(error) == _TOO_SHORT
+    except RecursionError:
+        return False
+    return True
+
+
+def _read_whole(source: Source, chunks: Iterable[bytes], max_document: int) -> Iterator[Document]:
+    parts: list[bytes] = []
+    size = 0
+    for chunk in chunks:
+        parts.append(chunk)
+        size += len(chunk)
+        if size > max_document:
+            yield _too_large(source.name, source.line, parts, max_document)
+            return
+    yield Document(source.name, source.line, b"".join(parts))
+
+
+def _read_lines(source: Source, chunks: Iterator[bytes], max_document: int) -> Iterator[Document]:
+    name, number = source.name, source.line
+    begun: list[bytes] = []  # the parts of a line that has not ended yet
+    size = 0
+    for chunk in chunks:
+        lines = chunk.split(b"\n")
+        end = lines.pop()
+        if lines and begun:
+            begun.append(lines[0])
+            lines[0] = b"".join(begun)
+            begun, size = [], 0
+        for line in lines:
+            data = line.strip(_SPACE)
+            if len(data) > max_document:
+                yield _too_large(name, number, [data], max_document)
+            elif data:
+                yield Document(name, number, data)
+            number += 1
+        begun.append(end)
+        size += len(end)
+        if size > max_document:
+            rest = _skip_line(chunks, _SKIPPED * max_document)
+            yield _too_large(name, number, begun, max_document, cut_off=rest is None)
+            if rest is None:
+                return
+            chunks = chain([rest], chunks)
+            begun, size, number = [], 0, number + 1
+    data = b"".join(begun).strip(_SPACE)
+    if data:
+        yield Document(name, number, data)
+
+
+def _skip_line(chunks: Iterator[bytes], limit: int) -> bytes | None:
+    """Return what is read behind the end of a line; None if the line is too long to find it."""
+    for chunk in chunks:
+        _, separator, rest = chunk.partition(b"\n")
+        if separator:
+            return rest
+        limit -= len(chunk)
+        if limit < 0:
+            return None
+    return b""
+
+
+def _too_large(
+    name: str, line: int, parts: list[bytes], max_document: int, *, cut_off: bool = False
+) -> Document:
+    message = f"is larger than {max_document:,} bytes"
+    if cut_off:
+        message += ", and goes on for so long that the file is not read to its end"
+    problem = Problem(message, (), "bytes", excerpt(parts[0]))
+    return Document(name, line, b"", problem)

@@ -1,215 +1,340 @@
-"""Find the jobs of a JSON document, and the problems of each job, with their locations."""
+"""Structure the jobs that JSON documents carry, one by one, whatever carries them."""
 
 from __future__ import annotations
 
-import re
-from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from attrs import fields_dict, frozen
+from attrs import define, fields, frozen
+from msgspec import DecodeError, Raw
+from msgspec.json import Decoder, encode
 
 from jobstatus.codecs.json_text import decode_json
-from jobstatus.converters import converter
-from jobstatus.errors import StructureError
-from jobstatus.excerpts import found
-from jobstatus.models import AtsJob, AtsJobResult, AtsJobsPaginated, JobStatus
+from jobstatus.converters import converter as _converter
+from jobstatus.errors import StructureError, structure_error
+from jobstatus.excerpts import found, quoted
+from jobstatus.models import AtsJob, AtsJobResult, AtsJobsPaginated
+from jobstatus.nodes.classes import ClassNode
+from jobstatus.nodes.lookup import structure_node
 from jobstatus.problems import Problem, mismatch
 
-from .locate import Locator
-
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-__all__ = ["Document", "JobRecord", "LocatedProblem", "Location", "find_jobs"]
+    from jobstatus.converters import JsonConverter
+    from jobstatus.problems import Place
 
-Steps: TypeAlias = tuple[str | int, ...]
+    from .documents import Document, Location
 
-_JOB_FIELDS: Final = frozenset(fields_dict(AtsJob))
-_SYNTAX_ERROR: Final = re.compile(r"is not JSON: .*? at byte ([\d,]+)")
+__all__ = ["EnvelopeRecord", "JobRecord", "Record", "RecordReader", "RejectRecord"]
+
+_Steps: TypeAlias = tuple[str | int, ...]
+_Object: TypeAlias = dict[str, Raw]
+
+_OBJECT: Final = Decoder(_Object)
+_ARRAY: Final = Decoder(list[Raw])
+_SPACE: Final = b" \t\r\n"
+_SHAPES: Final = "a job, a list of jobs, or an object with jobs in `data`"
 
 
-class Location(NamedTuple):
-    """The file, line and JSON path of a value.
+class _Located:
+    """What a part of a document has in common: its place."""
+
+    __slots__ = ()
+
+    document: Document
+    steps: _Steps
+
+    @property
+    def location(self) -> Location:
+        """The file, line and path; the line is that on which the value begins."""
+        return self.document.location_of(self.steps)
+
+    @property
+    def file(self) -> str:
+        """The name of the file."""
+        return self.document.file
+
+    @property
+    def line(self) -> int:
+        """The line of the file, counted from 1, on which the value begins."""
+        return self.location.line
+
+    @property
+    def path(self) -> str:
+        """The JSON path from the document's root, such as `$.data[3]`."""
+        return Problem("", self.steps).path
+
+
+@define(eq=False, weakref_slot=False)
+class JobRecord(_Located):
+    """A job, and where it is stored.
 
     Attributes:
-        file: The file's name.
-        line: The line of the file, counted from 1.
-        path: The JSON path from the document's root, such as `$.data[3].job_status`.
+        document: The document that carries the job.
+        steps: The keys and indices that lead from the document's root to the job.
+        job: The job.
     """
 
-    file: str
-    line: int
-    path: str
+    document: Document
+    steps: tuple[str | int, ...]
+    job: AtsJob
 
 
-@frozen(eq=False)
-class Document:
-    """A JSON document, and its position in a file.
+@define(eq=False, weakref_slot=False)
+class RejectRecord(_Located):
+    """A document, or an item of one, that is no job or has problems.
+
+    Attributes:
+        document: The document.
+        steps: The keys and indices that lead from the document's root to the item.
+        raw: The JSON text of the item, as it is stored.
+        problems: Everything that is wrong with the item; the paths begin at the document's root.
+    """
+
+    document: Document
+    steps: tuple[str | int, ...]
+    raw: bytes
+    problems: tuple[Problem, ...]
+
+
+@define(eq=False, weakref_slot=False)
+class EnvelopeRecord(_Located):
+    """An object or array that carries jobs, without its jobs.
+
+    Attributes:
+        document: The document that is the envelope.
+        steps: The keys that lead from the document's root to the jobs.
+        raw: The document's JSON text, with `[]` or `{}` in place of its jobs.
+    """
+
+    document: Document
+    steps: tuple[str | int, ...]
+    raw: bytes
+
+
+Record: TypeAlias = JobRecord | RejectRecord | EnvelopeRecord
+"""A part of a document."""
+
+
+class RecordReader:
+    """Structures the jobs of documents.
+
+    A document is a page (`{"data": [...]}`), a result (`{"data": {...}}`), a job, a list of jobs,
+    or another object that has jobs at a path. An object that has a status is a job, whatever else
+    it has.
 
     Args:
-        file: The name of the file.
-        line: The line of the file, counted from 1, on which the document begins.
-        data: The document's bytes.
+        converter: The converter that structures each job.
+        at: The path of the jobs in each document, such as `response.data`; by default the
+            document's shape shows where they are.
+        type_: The class to make of each job; its fields are those of a job.
     """
 
-    file: str
-    line: int
-    data: bytes
+    def __init__(
+        self, converter: JsonConverter = _converter, *, at: str | None = None, type_: Any = AtsJob
+    ) -> None:
+        self._loads = converter.get_loads_hook(type_)
+        self._loads_page = converter.get_loads_hook(AtsJobsPaginated)
+        self._loads_result = converter.get_loads_hook(AtsJobResult)
+        self._at: tuple[str, ...] = tuple(at.split(".")) if at else ()
+        self._keys: dict[str, str] = _names_by_key(type_, converter)
+        self._status_keys = [key for key, name in self._keys.items() if name == "job_status"]
 
-    def locate(self, problem: Problem) -> Location:
-        """Return the location of a problem.
+    def records_of(self, document: Document) -> Iterable[Record]:
+        """Structure the jobs of a document. No error of the data is raised.
 
         Args:
-            problem: A problem whose path begins at the document's root.
+            document: The document.
 
         Returns:
-            The location; its line is that of the value, of the nearest enclosing value if the
-            document has none at that path, or of a syntax error.
+            A job, or a reject, for a document that is a job, or is broken. For any other document
+            its envelope, and then a job or a reject for each of its items, made one by one; an
+            envelope that has problems itself is a reject, too, before its items.
         """
-        syntax_error = _SYNTAX_ERROR.match(problem.message)
-        if syntax_error and not problem.steps:
-            # A document that ends too early ends on its last line, not on the one after it.
-            end = int(syntax_error[1].replace(",", ""))
-            line = 1 + self.data.rstrip().count(b"\n", 0, end)
+        data = document.data
+        if document.problem is not None:
+            return (RejectRecord(document, (), data, (document.problem,)),)
+        if data[:1] != b"{" or self._at:
+            return self._records_in(document)
+        record = self._record_of(document, (), data)
+        # To look for a key takes half as long as to read the job: not where there is a status.
+        if isinstance(record, JobRecord) and record.job.job_status:
+            return (record,)
+        return self._records_in(document) if _may_carry(data) else (record,)
+
+    def _record_of(self, document: Document, steps: _Steps, raw: bytes) -> JobRecord | RejectRecord:
+        """Structure a JSON object as a job."""
+        try:
+            job = self._loads(raw)
+        except StructureError as error:
+            return _reject(document, steps, raw, error.problems)
+        if not job.job_status and self._is_no_job(job, raw):
+            value = decode_json(raw, AtsJob)
+            problem = Problem.about(
+                value, f"is no job: has none of its fields, found {found(value)}"
+            )
+            return _reject(document, steps, raw, [problem])
+        return JobRecord(document, steps, job)
+
+    def _is_no_job(self, job: Any, raw: bytes) -> bool:
+        """Tell whether an object that was structured as a job has none of a job's keys."""
+        return job.id is None and self._keys.keys().isdisjoint(_OBJECT.decode(raw))
+
+    def _item_of(self, document: Document, steps: _Steps, raw: bytes) -> JobRecord | RejectRecord:
+        if raw[:1] == b"{":
+            return self._record_of(document, steps, raw)
+        return _reject(document, steps, raw, _mismatches("a job", raw))
+
+    def _records_in(self, document: Document) -> Iterator[Record]:
+        """Yield the records of a document that may be an envelope."""
+        data = document.data.strip(_SPACE)
+        try:
+            carried = self._carried_by(data)
+        except (DecodeError, UnicodeDecodeError, RecursionError):
+            yield _reject(document, (), data, _mismatches(_SHAPES, data))
+        except StructureError as error:
+            yield _reject(document, (), data, error.problems)
         else:
-            line = self._locator.line_of(problem.steps)
-        return Location(self.file, self.line + line - 1, problem.path)
+            if carried is None:
+                yield self._record_of(document, (), data)
+            else:
+                yield from self._records_of(document, carried)
 
-    @cached_property
-    def _locator(self) -> Locator:
-        return Locator(self.data.decode("utf-8", "replace"))
+    def _carried_by(self, data: bytes) -> _Carried | None:
+        """Return the jobs that a document carries; None if it is a job itself.
+
+        Raises:
+            StructureError: It carries none.
+            DecodeError: It is not JSON; so do UnicodeDecodeError and RecursionError.
+        """
+        if data[:1] == b"[" and not self._at:
+            return _Carried((), b"[]", items=_ARRAY.decode(data))
+        if self._at:
+            steps, objects, raw = self._at, *_walk(data, self._at)
+        elif not _begins(data, b"{"):
+            raise _error((), _mismatches(_SHAPES, data))
+        else:
+            inside = _OBJECT.decode(data)
+            if self._is_job(inside):
+                return None
+            steps, objects, raw = ("data",), [inside], inside["data"]
+        if _begins(raw, b"["):
+            return _Carried(steps, _without(steps, objects, b"[]"), items=_ARRAY.decode(raw))
+        if _begins(raw, b"{"):
+            return _Carried(steps, _without(steps, objects, b"{}"), item=bytes(raw))
+        raise _error(steps, _mismatches("a job or an array of jobs", raw))
+
+    def _is_job(self, inside: _Object) -> bool:
+        """Tell whether an object is a job itself, and carries none."""
+        if "data" not in inside:
+            return True
+        if any(key in inside and bytes(inside[key]) != b"null" for key in self._status_keys):
+            return True
+        carries = _begins(inside["data"], b"[") or _begins(inside["data"], b"{")
+        return not carries and not self._keys.keys().isdisjoint(inside)
+
+    def _records_of(self, document: Document, carried: _Carried) -> Iterator[Record]:
+        steps, envelope = carried.steps, carried.envelope
+        yield EnvelopeRecord(document, steps, envelope)
+        if steps and not self._at:
+            loads = self._loads_result if carried.items is None else self._loads_page
+            try:
+                loads(envelope)
+            except StructureError as error:
+                yield RejectRecord(document, (), envelope, tuple(error.problems))
+        if carried.items is None:
+            yield self._item_of(document, steps, carried.item)
+        for index, raw in enumerate(carried.items or ()):
+            yield self._item_of(document, (*steps, index), bytes(raw))
 
 
-@frozen(eq=False)
-class JobRecord:
-    """A job object of a document, and its status.
+@frozen
+class _Carried:
+    """The jobs that a document carries.
 
     Attributes:
-        document: The document that has the job.
-        steps: The keys and indices that lead from the document's root to the job.
-        raw: The job as decoded from JSON.
-        status: The job's `job_status`; `None` if that is null, absent or malformed.
-        status_malformed: True if the job's `job_status` cannot be structured. Problems of the
-            job's other fields leave it False.
+        steps: The keys that lead from the document's root to the jobs.
+        envelope: The document's JSON text, with `[]` or `{}` in place of its jobs.
+        items: The texts of the jobs; `None` if there is one job, and no array.
+        item: The text of that job.
     """
 
-    document: Document
-    steps: Steps
-    raw: dict[str, Any]
-    status: JobStatus | None = None
-    status_malformed: bool = False
-
-    @property
-    def location(self) -> Location:
-        """The location of the job."""
-        return self.document.locate(Problem("", self.steps))
+    steps: tuple[str, ...]
+    envelope: bytes
+    items: list[Raw] | None = None
+    item: bytes = b""
 
 
-@frozen(eq=False)
-class LocatedProblem:
-    """A problem, and the document that has it.
-
-    Attributes:
-        document: The document.
-        problem: The problem; its path begins at the document's root.
-    """
-
-    document: Document
-    problem: Problem
-
-    @property
-    def location(self) -> Location:
-        """The location of the problem."""
-        return self.document.locate(self.problem)
+def _names_by_key(type_: Any, converter: JsonConverter) -> dict[str, str]:
+    """Map the keys of a class in documents, in all their spellings, to the names of its fields."""
+    node = structure_node(type_, converter)
+    node.resolve()
+    if isinstance(node, ClassNode):
+        return {key: field.name for key, field in node.declared.items()}
+    return {a.name: a.name for a in fields(type_)}
 
 
-def find_jobs(document: Document) -> Iterator[JobRecord | LocatedProblem]:
-    """Find every job and every problem of a document.
+def _may_carry(data: bytes) -> bool:
+    """Tell whether an object may have the key `data`, escaped or not."""
+    return b'"data"' in data or b"\\u00" in data
 
-    A document is a page (`{"data": [...]}`), a result (`{"data": {...}}`), a job, or a list of
-    jobs. A malformed job does not hide the others. No error of the data is raised.
 
-    Args:
-        document: The document.
+def _walk(data: bytes, steps: tuple[str, ...]) -> tuple[list[_Object], Raw | bytes]:
+    """Return the objects that lead to the jobs of a document, and the text of the jobs."""
+    objects: list[_Object] = []
+    raw: Raw | bytes = data
+    for index, step in enumerate(steps):
+        if not _begins(raw, b"{"):
+            raise _error(steps[:index], _mismatches("an object", raw))
+        inside = _OBJECT.decode(raw)
+        if step not in inside:
+            raise _error(steps[:index], [_lacks(step, raw)])
+        objects.append(inside)
+        raw = inside[step]
+    return objects, raw
 
-    Yields:
-        Each job, followed by its problems. A document, or an item of a list, that is no job is one
-        problem.
-    """
+
+def _begins(raw: Raw | bytes, first: bytes) -> bool:
+    return bytes(memoryview(raw)[:1]) == first
+
+
+def _without(steps: tuple[str, ...], objects: list[_Object], text: bytes) -> bytes:
+    """Return the JSON text of objects, one inside the other, with another text at the steps."""
+    for step, inside in zip(reversed(steps), reversed(objects), strict=True):
+        parts = [
+            encode(key) + b":" + (text if key == step else bytes(raw))
+            for key, raw in inside.items()
+        ]
+        text = b"{" + b",".join(parts) + b"}"
+    return text
+
+
+def _mismatches(expected: str, raw: Raw | bytes) -> list[Problem]:
+    """List the problems of a text that is not JSON, or other JSON than what is expected."""
     try:
-        root = decode_json(document.data, AtsJobsPaginated)
+        return [mismatch(expected, decode_json(bytes(raw), AtsJob))]
     except StructureError as error:
-        yield from (LocatedProblem(document, problem) for problem in error.problems)
-        return
-    if isinstance(root, dict) and "data" in root:
-        yield from _read_envelope(document, root)
-    elif isinstance(root, list):
-        yield from _read_list(document, (), root)
-    else:
-        yield from _read_job(document, (), root)
+        return list(error.problems)
 
 
-def _read_envelope(
-    document: Document, envelope: dict[str, Any]
-) -> Iterator[JobRecord | LocatedProblem]:
-    data = envelope["data"]
-    if isinstance(data, list):
-        yield from _check_envelope(document, envelope | {"data": []}, AtsJobsPaginated)
-        yield from _read_list(document, ("data",), data)
-    elif isinstance(data, dict):
-        yield from _check_envelope(document, envelope | {"data": {}}, AtsJobResult)
-        yield from _read_job(document, ("data",), data)
-    else:
-        yield LocatedProblem(document, mismatch("a job or an array of jobs", data).under("data"))
+def _lacks(key: str, raw: Raw | bytes) -> Problem:
+    value = decode_json(bytes(raw), AtsJob)
+    return Problem.about(value, f"has no {quoted(key)}, found {found(value)}")
 
 
-def _check_envelope(document: Document, envelope: object, type_: type) -> Iterator[LocatedProblem]:
-    try:
-        converter.structure(envelope, type_)
-    except StructureError as error:
-        yield from (LocatedProblem(document, problem) for problem in error.problems)
+def _error(steps: _Steps, problems: list[Problem]) -> StructureError:
+    return structure_error(_under(steps, problems), AtsJob)
 
 
-def _read_list(
-    document: Document, steps: Steps, jobs: list[Any]
-) -> Iterator[JobRecord | LocatedProblem]:
-    for index, raw in enumerate(jobs):
-        yield from _read_job(document, (*steps, index), raw)
+def _reject(
+    document: Document, steps: _Steps, raw: bytes, problems: Iterable[Problem]
+) -> RejectRecord:
+    return RejectRecord(document, steps, raw, tuple(_under(steps, problems)))
 
 
-def _read_job(
-    document: Document, steps: Steps, raw: object
-) -> Iterator[JobRecord | LocatedProblem]:
-    if not isinstance(raw, dict):
-        expected = "a job" if steps else "a job, a list of jobs, or an object with jobs in `data`"
-        problems = [mismatch(expected, raw)]
-    elif _JOB_FIELDS.isdisjoint(raw):
-        problems = [Problem.about(raw, f"is no job: has none of its fields, found {found(raw)}")]
-    else:
-        job, problems = _structure_job(document, steps, raw)
-        yield job
-    for problem in problems:
-        yield LocatedProblem(document, _prefix_path(problem, steps))
-
-
-def _structure_job(
-    document: Document, steps: Steps, raw: dict[str, Any]
-) -> tuple[JobRecord, list[Problem]]:
-    try:
-        status = converter.structure(raw, AtsJob).job_status
-    except StructureError as error:
-        problems = list(error.problems)
-    else:
-        return JobRecord(document, steps, raw, status), []
-    try:
-        # A problem of another field must not hide the status.
-        status_only = converter.structure({"job_status": raw.get("job_status")}, AtsJob)
-    except StructureError:
-        return JobRecord(document, steps, raw, status_malformed=True), problems
-    return JobRecord(document, steps, raw, status_only.job_status), problems
-
-
-def _prefix_path(problem: Problem, steps: Steps) -> Problem:
-    for step in reversed(steps):
-        problem = problem.under(step)
-    return problem
+def _under(steps: _Steps, problems: Iterable[Problem]) -> list[Problem]:
+    """Return the problems of a value as those of the document that has the value at the steps."""
+    place: Place | None = None
+    for step in steps:
+        place = place, step
+    return [problem.placed(place) if place else problem for problem in problems]

@@ -7,7 +7,7 @@ from contextlib import nullcontext
 from importlib import metadata
 from typing import TYPE_CHECKING, Final
 
-from jobstatus.bulk.sources import SourceError, find_sources
+from jobstatus.bulk.previous_sources import SourceError, find_sources
 from jobstatus.converters import make_converter
 from jobstatus.nodes.slots import COMPILED
 from jobstatus.schema import json_schema
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Iterable, Sequence
 
-    from jobstatus.bulk.sources import Source
+    from jobstatus.bulk.previous_sources import Source
 
     from .report import Report
 

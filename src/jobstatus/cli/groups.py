@@ -13,7 +13,7 @@ from jobstatus.nodes.json_unions import SourceValue
 from jobstatus.nodes.open_enums import Unrecognized
 
 if TYPE_CHECKING:
-    from jobstatus.bulk.records import JobRecord, Location
+    from jobstatus.bulk.previous_records import JobRecord, Location
 
 __all__ = ["MemoryBudget", "ProviderValue", "StatusCategory", "StatusGroup", "categorize"]
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from rich.console import ConsoleOptions, RenderableType, RenderResult
 
-    from jobstatus.bulk.documents import FileWrapper
+    from jobstatus.bulk.previous_documents import FileWrapper
 
     from .groups import ProviderValue, StatusGroup
     from .report import Report

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import Factory, asdict, define, frozen
 
-from jobstatus.bulk.documents import read_documents
-from jobstatus.bulk.records import Document, JobRecord, LocatedProblem, find_jobs
-from jobstatus.bulk.sources import READ_ERRORS, describe_read_error
+from jobstatus.bulk.previous_documents import read_documents
+from jobstatus.bulk.previous_records import Document, JobRecord, LocatedProblem, find_jobs
+from jobstatus.bulk.previous_sources import READ_ERRORS, describe_read_error
 from jobstatus.problems import MAX_PROBLEMS, Problem
 
 from .groups import MemoryBudget, StatusGroup, categorize
@@ -16,8 +16,8 @@ from .groups import MemoryBudget, StatusGroup, categorize
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from jobstatus.bulk.documents import FileWrapper
-    from jobstatus.bulk.sources import Source
+    from jobstatus.bulk.previous_documents import FileWrapper
+    from jobstatus.bulk.previous_sources import Source
 
     from .groups import StatusCategory
 

@@ -7,8 +7,8 @@ from typing import BinaryIO
 
 import pytest
 
-from jobstatus.bulk.documents import RawDocument, read_documents
-from jobstatus.bulk.sources import Source
+from jobstatus.bulk.previous_documents import RawDocument, read_documents
+from jobstatus.bulk.previous_sources import Source
 
 PRETTY = b'{\n "data": [\n  {"id": "1"}\n ]\n}\n'
 LINES = b'\n{"id": "1"}\r\n  \n\t{"id": "2"}'

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jobstatus import AtsJobValue, JobStatus
-from jobstatus.bulk.records import Document, JobRecord, LocatedProblem, Location, find_jobs
+from jobstatus.bulk.previous_records import Document, JobRecord, LocatedProblem, Location, find_jobs
 from strategies import json_values
 
 OPEN = {"id": "1", "job_status": {"value": "open"}}
