@@ -10,7 +10,12 @@ from typing import Any
 
 import pytest
 
-from jobstatus.bulk.previous_sources import SourceError, describe_read_error, find_sources, known_suffix
+from jobstatus.bulk.previous_sources import (
+    SourceError,
+    describe_read_error,
+    find_sources,
+    known_suffix,
+)
 
 
 @pytest.fixture

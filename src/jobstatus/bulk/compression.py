@@ -6,6 +6,7 @@ import gzip
 import sys
 import zlib
 from contextlib import contextmanager
+from importlib import import_module
 from io import BufferedReader
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, TypeAlias
 
@@ -66,10 +67,8 @@ def _open_xz(file: Any) -> tuple[Any, tuple[type[Exception], ...]]:
 
 
 def _open_zstd(file: Any) -> tuple[Any, tuple[type[Exception], ...]]:
-    if sys.version_info >= (3, 14):
-        from compression import zstd  # noqa: PLC0415 - some builds of Python lack it
-    else:
-        from backports import zstd  # noqa: PLC0415 - backports.zstd is optional
+    name = "compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd"
+    zstd: Any = import_module(name)
     return zstd.open(file), (zstd.ZstdError,)
 
 

@@ -133,7 +133,8 @@ def read_documents(
     try:
         raw = source.open()
         with decompressed(wrap_file(raw) if wrap_file else raw) as file:
-            chunks: Iterator[bytes] = iter(lambda: file.read(_CHUNK), b"")
+            # Not `read`: of a damaged file it would drop what stands before the damage.
+            chunks: Iterator[bytes] = iter(lambda: file.read1(_CHUNK), b"")
             beginning, layout = b"", source.layout
             if layout is None:
                 beginning = _beginning_of(chunks, max_document)
@@ -163,7 +164,7 @@ def layout_of(source: Source, *, max_document: int = MAX_DOCUMENT) -> tuple[Layo
     with source.open() as raw:
         compressed = is_compressed(raw.read(6))
     with decompressed(source.open()) as file:
-        beginning = _beginning_of(iter(lambda: file.read(_CHUNK), b""), max_document)
+        beginning = _beginning_of(iter(lambda: file.read1(_CHUNK), b""), max_document)
     return _layout(beginning, known_suffix(source.name)), compressed
 
 
@@ -193,7 +194,9 @@ def _layout(beginning: bytes, suffix: str) -> Layout:
     if _begins_a_document(sample):
         return "document"
     # The lines of a broken document are hardly ever JSON by themselves; records mostly are.
-    lines = sample.split(b"\n")[:-1] or [sample]
+    lines = sample.split(b"\n")
+    if len(sample) < len(text):
+        lines.pop()  # it is cut off
     if 2 * sum(map(_is_json, lines)) >= len(lines):
         return "lines"
     return "lines" if suffix in _SUFFIXES_OF_LINES else "document"

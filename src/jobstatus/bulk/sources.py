@@ -167,9 +167,10 @@ def _identity(source: Source) -> Any:
     """Return a hashable that all names of the same file share."""
     if source.path is None:
         return id(source.file) if source.file else "-"
-    if source.error or is_url(source.path):
+    try:
+        status = os.stat(source.path)  # noqa: PTH116 - a Path would take memory and time
+    except (OSError, ValueError):  # a URL, a NUL in the path, or a file that has gone away
         return source.path
-    status = Path(source.path).stat()
     return (status.st_dev << 64) + status.st_ino
 
 
@@ -243,7 +244,8 @@ def _list_folder(top: str) -> Iterator[Source]:
         folders.sort()
         links = [name for name in folders if os.path.islink(os.path.join(folder, name))]  # noqa: PTH114, PTH118
         for name in sorted([*links, *filter(known_suffix, names)]):
-            path = os.path.join(folder, name)  # noqa: PTH118 - a Path would take memory and time
+            # Not Path: of a million files it would take long.
+            path = os.path.join(folder, name).removeprefix(f".{os.sep}")  # noqa: PTH118
             if _leads_out(path, top):
                 yield _unreadable(path, OSError("a link that leads out of the folder"))
             elif name not in links:

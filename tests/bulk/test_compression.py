@@ -1,0 +1,102 @@
+"""A file is decompressed if its content is compressed, whatever its name is."""
+
+import gzip
+import io
+import lzma
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from jobstatus.bulk.compression import (
+    UnreadableError,
+    decompressed,
+    describe_read_error,
+    is_compressed,
+)
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+COMPRESS = {"gzip": gzip.compress, "zstd": zstd.compress, "xz": lzma.compress}
+by_name = pytest.mark.parametrize(("name", "compress"), COMPRESS.items(), ids=COMPRESS)
+Compress = Callable[[bytes], bytes]
+
+
+def content(data: bytes) -> bytes:
+    """Return what is in a file with this data."""
+    with decompressed(io.BytesIO(data)) as file:
+        return file.read()
+
+
+@by_name
+def test_compressed_files_are_decompressed(name: str, compress: Compress) -> None:
+    """The first bytes show the compression; parts that follow each other are one file."""
+    assert is_compressed(compress(b"{}"))
+    assert b"{}\n[]" == content(compress(b"{}\n") + compress(b"[]"))
+
+
+@pytest.mark.parametrize("data", [b"", b"{}", b"\x1f", b"<html>"], ids=repr)
+def test_other_files_are_read_as_they_are(data: bytes) -> None:
+    """What is not compressed is left alone."""
+    assert not is_compressed(data)
+    assert data == content(data)
+
+
+@by_name
+def test_a_file_that_ends_too_early(name: str, compress: Compress) -> None:
+    """What is missing is an error where it is read, behind what is there."""
+    whole = compress(bytes(range(256)) * 999)
+    with (
+        pytest.raises(UnreadableError, match=rf"^is a {name} file that ends too early$"),
+        decompressed(io.BytesIO(whole[:-1])) as file,
+    ):
+        file.read()
+
+
+@by_name
+def test_a_damaged_file(name: str, compress: Compress) -> None:
+    """Damage is an error that names the compression."""
+    damaged = bytearray(compress(bytes(range(256)) * 9))
+    damaged[6:40] = b"\xff" * 34
+    with pytest.raises(UnreadableError, match=rf"^is a damaged {name} file$"):
+        content(bytes(damaged))
+
+
+def test_a_library_may_be_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The error says what is needed, and which extra brings it."""
+    name = "compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd"
+    monkeypatch.setitem(sys.modules, name, None)
+    message = rf'^is compressed with zstd, which needs {name} \(pip install "jobstatus\[zstd\]"\)$'
+    with pytest.raises(UnreadableError, match=message):
+        content(COMPRESS["zstd"](b"{}"))
+    monkeypatch.setitem(sys.modules, "lzma", None)
+    with pytest.raises(UnreadableError, match=r"^is compressed with xz, which needs lzma$"):
+        content(COMPRESS["xz"](b"{}"))
+
+
+def test_the_file_is_closed() -> None:
+    """The file is closed at the end of the block, even if reading it fails."""
+    whole, cut_off = io.BytesIO(b"{}"), io.BytesIO(gzip.compress(b"{}")[:-9])
+    with decompressed(whole):
+        pass
+    with pytest.raises(UnreadableError), decompressed(cut_off) as file:
+        file.read()
+    assert (True, True) == (whole.closed, cut_off.closed)
+
+
+@pytest.mark.parametrize(
+    ("error", "expected"),
+    [
+        (UnreadableError("is a damaged gzip file"), "is a damaged gzip file"),
+        (IsADirectoryError(21, "Is a directory"), "cannot be read: Is a directory"),
+        (OSError("fileno"), "cannot be read: fileno"),
+    ],
+    ids=["damaged", "system", "other"],
+)
+def test_describe_read_error(error: Any, expected: str) -> None:
+    """Each of `READ_ERRORS` is described in a few words."""
+    assert expected == describe_read_error(error)
