@@ -154,7 +154,7 @@ class TestLargeDocuments:
     def test_a_line_that_is_too_large(self, chunk: int, monkeypatch: pytest.MonkeyPatch) -> None:
         """Its neighbours are read, with their lines."""
         monkeypatch.setattr(documents, "_CHUNK", chunk)
-        data = b'{}\n"' + b"x" * 99 + b'"\n[]\n"' + b"x" * 100
+        data = b'{}\n"' + b"x" * 150 + b'"\n[]\n"' + b"x" * 150
         first, large, last, open_end = read(data, max_document=100)
         assert [(1, b"{}"), (3, b"[]")] == lines_of([first, last])
         assert [(2, b""), (4, b"")] == [(one.line, one.data) for one in (large, open_end)]
