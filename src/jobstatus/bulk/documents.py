@@ -135,12 +135,13 @@ def read_documents(
         with decompressed(wrap_file(raw) if wrap_file else raw) as file:
             # Not `read`: of a damaged file it would drop what stands before the damage.
             chunks: Iterator[bytes] = iter(lambda: file.read1(_CHUNK), b"")
-            beginning, layout = b"", source.layout
+            layout = source.layout
             if layout is None:
                 beginning = _beginning_of(chunks, max_document)
                 layout = _layout(beginning, known_suffix(source.name))
+                chunks = chain([beginning] if beginning else [], chunks)
             read = _read_lines if layout == "lines" else _read_whole
-            for document in read(source, chain([beginning], chunks), max_document):
+            for document in read(source, chunks, max_document):
                 line = document.line + 1
                 yield document
     except UnreadableError as error:
@@ -239,7 +240,7 @@ def _read_lines(source: Source, chunks: Iterator[bytes], max_document: int) -> I
     name, number = source.name, source.line
     begun: list[bytes] = []  # the parts of a line that has not ended yet
     size = 0
-    for chunk in chunks:
+    while chunk := next(chunks, b""):
         lines = chunk.split(b"\n")
         end = lines.pop()
         if lines and begun:
@@ -260,7 +261,7 @@ def _read_lines(source: Source, chunks: Iterator[bytes], max_document: int) -> I
             yield _too_large(name, number, begun, max_document, cut_off=rest is None)
             if rest is None:
                 return
-            chunks = chain([rest], chunks)
+            chunks = chain([rest], chunks) if rest else chunks
             begun, size, number = [], 0, number + 1
     data = b"".join(begun).strip(_SPACE)
     if data:
