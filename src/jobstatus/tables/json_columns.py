@@ -23,9 +23,10 @@ if TYPE_CHECKING:
 
     from jobstatus.nodes.base import Node
 
-__all__ = ["JsonColumn", "decode_texts", "encode_values"]
+__all__ = ["JsonColumn", "are_exact_json", "decode_texts", "encode_values"]
 
 _ALL: Final[frozenset[type]] = frozenset({str, int, float, bool, list, dict, type(None)})
+_SURE: Final = frozenset({str, bool, type(None)})
 _SCALARS: Final = (StringNode, IntegerNode, NumberNode, BooleanNode, NullNode)
 _KINDS: Final = {
     '"': "string",
@@ -57,7 +58,7 @@ class JsonColumn(Column):
 
     def to_arrays(self, values: Sequence[Any]) -> Arrays:
         inexact: list[int] = []
-        if self.are_plain(values, self.plain) and is_exact_json(list(values), MAX_DEPTH):
+        if self.are_plain(values, self.plain) and are_exact_json(values):
             texts = encode_values(values)
         else:
             texts, inexact = self._texts_one_by_one(values)
@@ -83,6 +84,12 @@ class JsonColumn(Column):
 
     def to_json(self, arrays: Sequence[pa.Array]) -> list[Any]:
         return decode_texts(arrays[0])
+
+
+def are_exact_json(values: Sequence[Any]) -> bool:
+    """Tell whether values are JSON of exact builtins."""
+    unsure = [value for value in values if type(value) not in _SURE]
+    return not unsure or is_exact_json(unsure, MAX_DEPTH)
 
 
 def encode_values(values: Sequence[Any]) -> list[str | None]:

@@ -39,7 +39,7 @@ class ListColumn(Column):
         inexact: set[int] = set()
         if not self.are_plain(values, _LIST):
             values, inexact = self._lists_of(values)
-        offsets = [0, *accumulate(0 if value is None else len(value) for value in values)]
+        offsets = [0, *accumulate(map(len, [value or () for value in values]))]
         (items,), inexact_items = self.items.to_arrays([*chain.from_iterable(filter(None, values))])
         # An item is in the last list that begins at it or before it: those before are empty.
         inexact.update(bisect_right(offsets, item) - 1 for item in inexact_items)

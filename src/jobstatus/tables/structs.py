@@ -9,15 +9,14 @@ import pyarrow as pa
 from attrs import frozen
 
 from jobstatus.codecs.json_text import encode_json
-from jobstatus.nodes.base import MAX_DEPTH, refusal
-from jobstatus.nodes.exact_json import is_exact_json
+from jobstatus.nodes.base import refusal
 from jobstatus.nodes.extra import NO_EXTRA
 
 from .columns import Arrays, Column
-from .json_columns import decode_texts, encode_values
+from .json_columns import are_exact_json, decode_texts, encode_values
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from jobstatus.nodes.classes import InstanceNode
     from jobstatus.nodes.fields import WrittenFieldNode
@@ -26,6 +25,7 @@ __all__ = ["FieldColumn", "StructColumn"]
 
 _DICTS: Final[frozenset[type]] = frozenset({dict, type(NO_EXTRA)})
 _LEFT_OUT: Final = object()
+_UNDECLARED: Final = object()
 
 
 @frozen
@@ -73,8 +73,12 @@ class StructColumn(Column):
         self.cls: type = node.cls
         self.columns = columns
         self._node = node
-        self._declared = frozenset(node.declared)
-        self._values_of = _attributes([each.field.name for each in columns])
+        # The attributes of the keys that are left out where an attribute is `None`.
+        self._declared = {
+            key: field.name if field.omit_none and field.key == key else None
+            for key, field in node.declared.items()
+        }
+        self._getters = [attrgetter(each.field.name) for each in columns]
         self._extra_of = attrgetter(node.extra) if node.extra else None
 
     def to_arrays(self, values: Sequence[Any]) -> Arrays:
@@ -104,7 +108,8 @@ class StructColumn(Column):
         """
         arrays: list[pa.Array] = []
         inexact: dict[int, dict[str, Any]] = {}
-        for each, values in zip(self.columns, self._values_of(instances), strict=True):
+        for each, get in zip(self.columns, self._getters, strict=True):
+            values = [*map(get, instances)]
             said, explicit_nulls = self._without_those_left_out(each.field, values, instances)
             made = each.column.to_arrays(said)
             arrays += made.arrays
@@ -146,14 +151,25 @@ class StructColumn(Column):
             return pa.nulls(len(instances), pa.string())
         extras: list[Any] = [extra or None for extra in own] or [None] * len(instances)
         for row, extra in enumerate(extras):
-            if extra and not self._declared.isdisjoint(extra):
+            if extra and not self._is_written_as_it_is(instances[row], extra):
                 extras[row] = self._extra_in(instances[row], extra, inexact.get(row, {})) or None
             elif row in inexact:
                 extras[row] = {**inexact[row], **(extra or {})}
-        if is_exact_json(extras, MAX_DEPTH):
+        if are_exact_json(extras):
             return pa.array(encode_values(extras), pa.string())
         texts = [extra and encode_json(extra, self.cls).decode() for extra in extras]
         return pa.array(texts, pa.string())
+
+    def _is_written_as_it_is(self, instance: Any, extra: dict[str, Any]) -> bool:
+        """Tell whether what is extra is but undeclared keys, and nulls of fields that are `None`."""
+        declared = self._declared
+        for key, item in extra.items():
+            name = declared.get(key, _UNDECLARED)
+            if name is not _UNDECLARED and (
+                item is not None or name is None or getattr(instance, name) is not None
+            ):
+                return False
+        return True
 
     def _extra_in(
         self, instance: Any, extra: dict[str, Any], inexact: dict[str, Any]
@@ -207,16 +223,6 @@ class StructColumn(Column):
                     raise refusal("an object", extra)
                 made.update(extra)
         return objects
-
-
-def _attributes(names: list[str]) -> Callable[[Sequence[Any]], Sequence[Sequence[Any]]]:
-    """Return a function that lists the values of each of some attributes of instances."""
-    if not names:
-        return lambda _: ()
-    get = attrgetter(*names)
-    if len(names) == 1:
-        return lambda instances: [[*map(get, instances)]]
-    return lambda instances: [*zip(*map(get, instances), strict=True)] or [()] * len(names)
 
 
 def _written(field: WrittenFieldNode, value: Any) -> Any:
