@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, TypeVar, overload
 
@@ -26,7 +27,15 @@ if TYPE_CHECKING:
 
     from jobstatus.converters import JsonConverter
 
-__all__ = ["ClassTable", "arrow_schema", "documents_of", "from_table", "to_table"]
+__all__ = [
+    "ClassTable",
+    "arrow_schema",
+    "columns_of",
+    "documents_of",
+    "from_table",
+    "table_of",
+    "to_table",
+]
 
 T = TypeVar("T")
 
@@ -49,7 +58,7 @@ class ClassTable:
         TypeError: The type is no attrs class, or has a hook of its own.
     """
 
-    def __init__(self, type_: Any, converter: JsonConverter = _keeping) -> None:
+    def __init__(self, type_: Any, converter: JsonConverter) -> None:
         read, written = structure_node(type_, converter), unstructure_node(type_, converter)
         if not isinstance(read, ClassNode) or not isinstance(written, InstanceNode):
             msg = f"the rows of a table are of an attrs class without a hook of its own, not {type_name(type_)}"
@@ -106,7 +115,7 @@ class ClassTable:
         Raises:
             StructureError: A column is missing, or has what no batch of this class has.
         """
-        arrays = [self._column(batch, field) for field in self.schema]
+        arrays = columns_of(batch, self.schema, self._type)
         try:
             return self._struct.objects_of(arrays)
         except Failure:
@@ -119,20 +128,47 @@ class ClassTable:
                 problems += [problem.under(row) for problem in problems_in(failure.found)]
         raise structure_error(problems, self._type)
 
-    def _column(self, batch: pa.RecordBatch, field: pa.Field) -> pa.Array:
-        """Return a column of a batch, as an array of the type that it has in the schema."""
-        index = batch.schema.get_field_index(field.name)
-        if index < 0:
-            raise structure_error([Problem("is no column of the table", (field.name,))], self._type)
-        array = batch.column(index)
-        if array.type == field.type:
-            return array
-        try:
-            return array.cast(field.type)
-        except pa.ArrowException as exc:
-            message = f"is a column of {array.type}, not of {field.type}: {exc}"
-            problem = Problem(message, (field.name,))
-            raise structure_error([problem], self._type) from exc
+
+def columns_of(batch: pa.RecordBatch, schema: pa.Schema, type_: Any) -> list[pa.Array]:
+    """Return the columns of a batch that a schema names, as arrays of the types that it names.
+
+    Args:
+        batch: A batch with at least these columns, in whatever order.
+        schema: The schema.
+        type_: What the batch is to become; the error names it.
+
+    Raises:
+        StructureError: A column is missing, or is of a type that cannot be cast.
+    """
+    return [_column(batch, field, type_) for field in schema]
+
+
+def _column(batch: pa.RecordBatch, field: pa.Field, type_: Any) -> pa.Array:
+    index = batch.schema.get_field_index(field.name)
+    if index < 0:
+        raise structure_error([Problem("is no column of the table", (field.name,))], type_)
+    array = batch.column(index)
+    if array.type == field.type:
+        return array
+    try:
+        return array.cast(field.type)
+    except pa.ArrowException as exc:
+        message = f"is a column of {array.type}, not of {field.type}: {exc}"
+        raise structure_error([Problem(message, (field.name,))], type_) from exc
+
+
+def table_of(type_: Any, converter: JsonConverter = _keeping) -> ClassTable:
+    """Return what converts instances of an attrs class; it is made once for each converter.
+
+    Raises:
+        TypeError: As by `ClassTable`.
+    """
+    return _table_of(type_, converter, converter.count_registered())
+
+
+@lru_cache(maxsize=32)
+def _table_of(type_: Any, converter: JsonConverter, _hooks: int) -> ClassTable:
+    return ClassTable(type_, converter)
 
 
 def arrow_schema(type_: Any, *, converter: JsonConverter = _keeping) -> pa.Schema:
@@ -150,7 +186,7 @@ def arrow_schema(type_: Any, *, converter: JsonConverter = _keeping) -> pa.Schem
     Raises:
         TypeError: The type is no attrs class, or has a hook of its own.
     """
-    return ClassTable(type_, converter).schema
+    return table_of(type_, converter).schema
 
 
 def to_table(
@@ -172,7 +208,7 @@ def to_table(
         UnstructureError: An instance can't be written as JSON, or is of another class, be it a
             subclass. The path begins with the number of the instance.
     """
-    made = ClassTable(type_, converter)
+    made = table_of(type_, converter)
     batches: list[pa.RecordBatch] = []
     left = iter(instances)
     while some := [*islice(left, _BATCH)]:
@@ -199,7 +235,7 @@ def documents_of(
         TypeError: As in `arrow_schema`.
         StructureError: A column is missing, or has what no table of this class has.
     """
-    made = ClassTable(type_, converter)
+    made = table_of(type_, converter)
     for batch in _batches(table):
         yield from made.documents(batch)
 
