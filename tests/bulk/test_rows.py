@@ -52,7 +52,11 @@ def test_jobs_come_back_as_they_were_read(data: st.DataObject) -> None:
     jobs = [as_written(job, AtsJob) for job in data.draw(st.lists(mixed(AtsJob), max_size=4))]
     texts = [encoded(job) for job in jobs]
     good = [job for job, text in zip(jobs, texts, strict=True) if is_good(text)]
-    for batch in (raw(*texts), raw(b'{"data": [%s]}' % b",".join(texts)), raw(b"[%s]" % b",".join(texts))):
+    for batch in (
+        raw(*texts),
+        raw(b'{"data": [%s]}' % b",".join(texts)),
+        raw(b"[%s]" % b",".join(texts)),
+    ):
         back = from_rows(to_rows(batch))
         assert [unordered(job) for job in good] == [unordered(job) for job in back]
 
@@ -73,7 +77,11 @@ def test_camel_case_comes_back_in_camel_case(data: st.DataObject) -> None:
     assert ROWS == rows.schema
 
 
-@given(texts=st.lists(st.binary(max_size=40) | st.none() | mixed(AtsJobsPaginated).map(encoded), max_size=4))
+@given(
+    texts=st.lists(
+        st.binary(max_size=40) | st.none() | mixed(AtsJobsPaginated).map(encoded), max_size=4
+    )
+)
 def test_no_document_is_lost_and_none_raises(texts: list[bytes | None]) -> None:
     """Each of them is at least one row, with its file and line."""
     rows = to_rows(raw(*texts))

@@ -95,7 +95,10 @@ def test_a_job_comes_back_as_it_was_read(type_: Any, data: st.DataObject) -> Non
     back = documents_of(to_table(instances, type_), type_)
     expected = [unordered(KEEP.unstructure(instance)) for instance in instances]
     assert expected == [unordered(document) for document in back]
-    again = [KEEP.structure(document, type_) for document in documents_of(to_table(instances, type_), type_)]
+    again = [
+        KEEP.structure(document, type_)
+        for document in documents_of(to_table(instances, type_), type_)
+    ]
     assert [exactly(i) for i in instances] != [] or again == instances == []
     assert instances == again
 
@@ -104,9 +107,7 @@ def test_a_job_comes_back_as_it_was_read(type_: Any, data: st.DataObject) -> Non
 @pytest.mark.parametrize("options", OPTIONS)
 @settings(max_examples=settings.default.max_examples // 3 + 1)
 @given(data=st.data())
-def test_an_instance_comes_back_as_it_was(
-    type_: Any, options: str, data: st.DataObject
-) -> None:
+def test_an_instance_comes_back_as_it_was(type_: Any, options: str, data: st.DataObject) -> None:
     """Whatever the converter's options are, the table says what the converter writes."""
     converter = make_converter(**OPTIONS[options])
     some = st.lists(testing.instances(type_, extra=True), max_size=4)

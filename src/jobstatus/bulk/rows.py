@@ -217,7 +217,9 @@ def _in_one(batches: Batches) -> pa.RecordBatch:
     columns = [
         pa.concat_arrays(
             [
-                part[field.name] if field.name in part.schema.names else pa.nulls(len(part), field.type)
+                part[field.name]
+                if field.name in part.schema.names
+                else pa.nulls(len(part), field.type)
                 for part in parts
             ]
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -118,7 +119,8 @@ class ScalarColumn(Column):
         return Arrays([pa.array(natives, self.TYPE)], inexact)
 
     def to_json(self, arrays: Sequence[pa.Array]) -> list[Any]:
-        return arrays[0].to_pylist()
+        natives: list[Any] = arrays[0].to_pylist()
+        return natives
 
     def native(self, json_value: Any, value: Any) -> Any:
         """Return what stands for a value in the array, exactly or nearly; `None` if nothing does."""
@@ -199,7 +201,7 @@ class NumberColumn(ScalarColumn):
         return int(native) if is_integer else native
 
     def to_json(self, arrays: Sequence[pa.Array]) -> list[Any]:
-        natives = arrays[0].to_pylist()
+        natives: list[Any] = arrays[0].to_pylist()
         if not self.integers:
             return natives
         return [None if native is None else self.to_json_value(native) for native in natives]
@@ -240,4 +242,5 @@ def _is_same(one: Any, other: Any) -> bool:
 
 def _is_not_finite(numbers: pa.Array) -> bool:
     """Tell whether there is `nan` or an infinity among numbers, which are no JSON."""
-    return pa.compute.any(pa.compute.invert(pa.compute.is_finite(numbers))).as_py() is True
+    are_finite = pc.call_function("is_finite", [numbers])
+    return pc.call_function("all", [are_finite]).as_py() is False

@@ -98,9 +98,7 @@ def encode_values(values: Sequence[Any]) -> list[str | None]:
     texts: list[str | None] = [*_encode_lines(values).decode().split("\n")]
     texts.pop()
     if None in values:
-        return [
-            None if value is None else text for value, text in zip(values, texts, strict=True)
-        ]
+        return [None if value is None else text for value, text in zip(values, texts, strict=True)]
     return texts
 
 

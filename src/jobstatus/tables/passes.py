@@ -185,8 +185,9 @@ class _FieldPass:
 
     def _column_of_choice(self, read: Node, written: Node, *, nullable: bool) -> Column:
         """Make the column of one of some values: text or integers, if they all are."""
-        is_enum = isinstance(read.type, type) and issubclass(read.type, Enum)
-        choices = [m.value for m in read.type] if is_enum else get_args(read.type)
+        type_ = read.type
+        is_enum = isinstance(type_, type) and issubclass(type_, Enum)
+        choices: Any = [member.value for member in read.type] if is_enum else get_args(type_)
         classes = {type(choice) for choice in choices}
         if classes == {str}:
             return TextColumn(self._name, written, nullable=nullable, plain=False)

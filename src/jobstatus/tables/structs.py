@@ -74,7 +74,7 @@ class StructColumn(Column):
         self.columns = columns
         self._node = node
         # The attributes of the keys that are left out where an attribute is `None`.
-        self._declared = {
+        self._declared: dict[str, Any] = {
             key: field.name if field.omit_none and field.key == key else None
             for key, field in node.declared.items()
         }
