@@ -34,10 +34,12 @@ LADDER = [
     *("nodes.constructors", "nodes.fields", "nodes.classes", "nodes.kinds", "nodes.by_builtins"),
     *("nodes.reader", "nodes.writer", "nodes.loads_hooks", "nodes.__init__"),
     *("models", "unrecognized", "converters", "salvaging", "docstrings", "schema", "__init__"),
+    *("tables.columns", "tables.date_times", "tables.json_columns", "tables.lists"),
+    *("tables.structs", "tables.passes", "tables.conversion", "tables.__init__"),
     *("testing.scalars", "testing.lookup", "testing.passes", "testing.objects", "testing.valid"),
     *("testing.places", "testing.invalid", "integrations.__init__", "integrations.hypothesis"),
     *("testing.__init__", "bulk.compression", "bulk.urls", "bulk.sources", "bulk.locate", "bulk.documents"),
-    *("bulk.records", "bulk.reading", "bulk.__init__"),
+    *("bulk.records", "bulk.reading", "bulk.__init__", "bulk.rows", "arrow"),
     *("bulk.previous_sources", "bulk.previous_documents", "bulk.previous_records"),
     *("cli.groups", "cli.report", "cli.render", "cli.arguments", "cli.output"),
     *("cli.command", "cli.__init__", "__main__"),
@@ -47,8 +49,8 @@ LADDER = [
 CORE = LADDER[: LADDER.index("__init__") + 1]
 
 OPTIONAL = {
-    "bson", "cbor2", "hypothesis", "jsonschema", "jsonschema_rs", "msgpack", "orjson", "pydantic",
-    "rich", "tomli", "tomli_w", "tomlkit", "ujson", "yaml",
+    "bson", "cbor2", "hypothesis", "jsonschema", "jsonschema_rs", "msgpack", "orjson", "pyarrow",
+    "pydantic", "rich", "tomli", "tomli_w", "tomlkit", "ujson", "yaml",
 }  # fmt: skip
 
 

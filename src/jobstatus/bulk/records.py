@@ -128,11 +128,15 @@ class RecordReader:
         at: The path of the jobs in each document, such as `response.data`; by default the
             document's shape shows where they are.
         type_: The class to make of each job; its fields are those of a job.
+
+    Attributes:
+        converter: The converter that structures each job.
     """
 
     def __init__(
         self, converter: JsonConverter = _converter, *, at: str | None = None, type_: Any = AtsJob
     ) -> None:
+        self.converter = converter
         self._loads = converter.get_loads_hook(type_)
         self._loads_page = converter.get_loads_hook(AtsJobsPaginated)
         self._loads_result = converter.get_loads_hook(AtsJobResult)
