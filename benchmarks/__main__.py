@@ -8,7 +8,7 @@ import sys
 import time
 from pathlib import Path
 
-from . import plots, runner, tables
+from . import bulk, plots, runner, tables
 from .adapters import NAMES
 from .generate import GENERATED, ensure_all
 from .guard import guard
@@ -77,6 +77,8 @@ def measure(adapters: list[str], effort: runner.Effort, out: Path) -> None:
     keep("starts", starts(statements, effort.starts))
     keep("growth", runner.growth([name for name in GROWN if name in adapters], effort, say))
     keep("comparisons", runner.comparisons(effort, say))
+    say("going through many documents")
+    keep("bulk", bulk.measure(effort.stored, effort.bulk_rounds))
     say("done")
 
 

@@ -174,7 +174,7 @@ def _write_one(folder: Path) -> None:
 
 
 LAKES: Final[dict[str, tuple[str, ...]]] = {
-    "`5`, `5.0`, `\"5\"` and `true` as values": (
+    '`5`, `5.0`, `"5"` and `true` as values': (
         '{"id":"1","job_status":{"value":"open","source_value":5}}',
         '{"id":"2","job_status":{"value":"open","source_value":5.0}}',
         '{"id":"3","job_status":{"value":"open","source_value":"5"}}',

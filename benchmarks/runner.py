@@ -44,6 +44,8 @@ class Effort(NamedTuple):
         weighings: How often that is done.
         starts: How often an import is measured.
         largest: The most jobs of one page.
+        stored: How many jobs there are in the file that is read, reported on and converted.
+        bulk_rounds: How often each way to do so has its turn.
     """
 
     rounds: int
@@ -53,12 +55,31 @@ class Effort(NamedTuple):
     weighings: int
     starts: int
     largest: int
+    stored: int = 1
+    bulk_rounds: int = 1
 
 
-QUICK = Effort(rounds=5, batch_ms=10, lines=1_000, pages=30, weighings=1, starts=3, largest=1_000)
+QUICK = Effort(
+    rounds=5,
+    batch_ms=10,
+    lines=1_000,
+    pages=30,
+    weighings=1,
+    starts=3,
+    largest=1_000,
+    stored=20_000,
+)
 GUARD = Effort(rounds=21, batch_ms=15, lines=1_000, pages=30, weighings=3, starts=7, largest=1)
 FULL = Effort(
-    rounds=21, batch_ms=20, lines=5_000, pages=100, weighings=3, starts=7, largest=1_000_000
+    rounds=21,
+    batch_ms=20,
+    lines=5_000,
+    pages=100,
+    weighings=3,
+    starts=7,
+    largest=1_000_000,
+    stored=200_000,
+    bulk_rounds=3,
 )
 
 

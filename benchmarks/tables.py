@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from . import bulk
 from .cases import OPERATIONS
 from .comparisons import COMPARISONS, shown
 from .fidelity import GOOD
@@ -70,6 +71,7 @@ def long(results: Results) -> str:
         "## Growth": f"{_GROWTH}\n\n{_growth(results)}",
         "## Our goals": f"{_GOALS}\n\n{_goals(results)}",
         "## What it costs": f"{_COSTS}\n\n{_costs(results)}",
+        "## Many documents": f"{_BULK}\n\n{_bulk(results)}\n{_LAKES}\n\n{_lakes(results)}",
         "## The peers": _peers(results),
     }
     return _sections(parts)
@@ -107,6 +109,13 @@ worst, but for undeclared and kept keys, whose goals are of reading bytes.
 _COSTS = """\
 Our time, and as a multiple of the time of what it is beside, compared within each round. The plain
 page is 100 jobs, read into our own classes by the converter with the defaults."""
+_BULK = """\
+A file of NDJSON, 1.2 kB a job: the wall time of one job, and the largest memory of a process, each
+way in a process of its own, the import not counted."""
+_LAKES = """\
+DuckDB finds out by itself what columns there are, and knows nothing of jobs. What it makes of some
+lines, read by `read_json` with its defaults and written to Parquet, beside `convert` and `restore`:
+the first line that did not come back as it was, types included."""
 _MARKS = "✓ as asked · ○ refused, and the error doesn't say where · ✗ anything else"
 
 
@@ -235,6 +244,38 @@ def _costs(results: Results) -> str:
         if COMPARISONS[name].turns:
             rows.append([name, measured.get("error", COMPARISONS[name].beside), *cells])
     return _table(["", "beside", *OPERATIONS], rows)
+
+
+def _bulk(results: Results) -> str:
+    steps = {name: step["us_per_job"] for name, step in results["bulk"]["steps"].items()}
+    # A goal is of two steps, or of one alone, in microseconds.
+    goals = {
+        "read_jobs": (steps["read_jobs"] / steps["loads"], 2.0, "{:.2f}x `loads`"),
+        "convert": (steps["convert"], 30.0, "{:.1f} µs"),
+        "convert_2": (steps["convert_2"] / steps["convert"], 1 / 1.8, "{:.2f}x one process"),
+    }
+    rows = []
+    for name, measured in results["bulk"]["steps"].items():
+        goal = ""
+        if name in goals:
+            reached, most, text = goals[name]
+            met = "✓" if reached <= most else "missed"
+            goal = f"{text.format(reached)}, at most {text.format(most)}: {met}"
+        peak = f"{measured['peak_mb']:.0f} MB"
+        rows.append([bulk.STEPS[name].title, f"{measured['us_per_job']:.1f} µs", peak, goal])
+    return _table([f"{results['bulk']['jobs']:,} jobs", "a job", "memory", "goal"], rows)
+
+
+def _lakes(results: Results) -> str:
+    rows = [
+        [lake["title"], *(_returned(lake[way]) for way in ("jobstatus", "duckdb"))]
+        for lake in results["bulk"]["lakes"]
+    ]
+    return _table(["", "jobstatus", f"DuckDB {results['bulk']['duckdb']}"], rows)
+
+
+def _returned(text: str) -> str:
+    return f"`{text}`" if text else "✓"
 
 
 def _growth(results: Results) -> str:

@@ -164,7 +164,7 @@ def test_everything_is_measured_and_reported(tmp_path: Path) -> None:
     measure([*PAIR, "missing"], TINY, tmp_path)
     results = {path.stem: json.loads(path.read_bytes()) for path in tmp_path.glob("*.json")}
     assert {
-        *("environment", "fidelity", "times", "memory", "starts", "growth", "comparisons")
+        *("environment", "fidelity", "times", "memory", "starts", "growth", "comparisons", "bulk")
     } == set(results)
     assert "| jobstatus |" in tables.short(results)
     assert f"jobstatus {SPEED};" in tables.short(results)
