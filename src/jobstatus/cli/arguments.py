@@ -8,6 +8,8 @@ from typing import Any, Final
 
 from jobstatus import models
 
+from .convert_arguments import add_convert_parsers
+
 __all__ = ["make_parser"]
 
 _REPORT_EPILOG: Final = """\
@@ -23,7 +25,7 @@ def make_parser() -> argparse.ArgumentParser:
     """Make the parser of the command's arguments.
 
     Returns:
-        The parser. It sets `version`, `command` (`report`, `schema` or `None`) and the arguments
+        The parser. It sets `version`, `command` (a subcommand, or `None`) and the arguments
         of that command.
     """
     parser = argparse.ArgumentParser(
@@ -47,6 +49,7 @@ def make_parser() -> argparse.ArgumentParser:
         "which a class can be structured.",
     )
     _add_schema_arguments(schema)
+    add_convert_parsers(commands.add_parser)
     return parser
 
 

@@ -1,4 +1,4 @@
-"""Run the subcommands `report` and `schema`, and return their exit codes."""
+"""Run the subcommands, and return their exit codes."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         if arguments.command is None:
             parser.print_help(sys.stderr)
             return 2
-        return _run_schema(arguments) if arguments.command == "schema" else _run_report(arguments)
+        return _RUNNERS[arguments.command](arguments)
     except KeyboardInterrupt:
         return 130
 
@@ -80,6 +80,26 @@ def _run_report(arguments: Namespace) -> int:
     except ModuleNotFoundError:
         return _usage_error('jobstatus report needs rich: pip install "jobstatus[cli]"')
     return int(arguments.strict and bool(report.problem_count or report.groups("unrecognized")))
+
+
+def _run_convert(arguments: Namespace) -> int:
+    from .convert import run_convert  # noqa: PLC0415 - it loads much that a report does not need
+
+    return run_convert(arguments)
+
+
+def _run_restore(arguments: Namespace) -> int:
+    from .restore import run_restore  # noqa: PLC0415 - the same
+
+    return run_restore(arguments)
+
+
+_RUNNERS: Final = {
+    "report": _run_report,
+    "schema": _run_schema,
+    "convert": _run_convert,
+    "restore": _run_restore,
+}
 
 
 def _usage_error(message: str) -> int:

@@ -1,0 +1,168 @@
+"""Divide sources into pieces of about equal size: whole files, and ranges of lines of large ones."""
+
+from __future__ import annotations
+
+import os
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
+
+from attrs import asdict, evolve, frozen
+
+from .compression import describe_read_error
+from .documents import layout_of
+from .sources import Source, SourceError, is_url
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["Piece", "count_lines", "pieces_of"]
+
+_CHUNK: Final = 1 << 20
+
+
+@frozen
+class Piece:
+    """A source that can be read again, or some of its lines.
+
+    Attributes:
+        name: The name of the source, as it was given.
+        path: The absolute path of a local file, or a URL.
+        size: The size of the source in bytes.
+        version: A text that changes when the source does.
+        start: The offset in bytes of the first line.
+        end: The offset behind the last line; `None` if the piece is the whole source.
+        line: The number of the line at `start`; 0 as long as it is not known.
+        error: The reason why the source is not read, if there is one.
+    """
+
+    name: str
+    path: str
+    size: int = 0
+    version: str = ""
+    start: int = 0
+    end: int | None = None
+    line: int = 1
+    error: str | None = None
+
+    @property
+    def length(self) -> int:
+        """The number of bytes to read."""
+        return (self.size if self.end is None else self.end) - self.start
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the attributes that are not their defaults."""
+        return asdict(self, filter=lambda attribute, value: value != attribute.default)
+
+    def as_source(self) -> Source:
+        """Return the source to read.
+
+        Raises:
+            SourceError: The source has changed since the piece was made, or is gone.
+        """
+        error = None if self.error is None else OSError(self.error)
+        if error is None and self.version != _version_of(self.name, self.path):
+            raise SourceError(f"{self.name}: has changed since the conversion was planned")
+        layout = None if self.end is None else "lines"
+        return Source(
+            *(self.name, self.path, self.size),
+            error=error,
+            layout=layout,
+            start=self.start,
+            end=self.end,
+            line=self.line,
+        )
+
+
+def pieces_of(source: Source, step: int) -> Iterator[Piece]:
+    """Divide a source into pieces.
+
+    Args:
+        source: The source: a file or a URL, for it is read again by whoever runs the task.
+        step: The least number of bytes in a piece, but for the last one. A file that is compressed,
+            is one document or is not local is one piece.
+
+    Yields:
+        The pieces, in the order of the source.
+
+    Raises:
+        SourceError: The source cannot be read, or not a second time.
+    """
+    if source.path is None:
+        reason = "can be read only once, and a run that goes on has to read it again"
+        raise SourceError(f"{source.name}: {reason}; write it to a file first")
+    if source.error and source.error.errno is None:  # it is not to be read
+        yield Piece(source.name, os.path.abspath(source.path), error=str(source.error))
+        return
+    if source.error:
+        raise SourceError(f"{source.name}: {describe_read_error(source.error)}")
+    path = source.path if is_url(source.path) else os.path.realpath(source.path)
+    piece = Piece(source.name, path, source.size, _version_of(source.name, path))
+    if source.size > step and not is_url(path) and layout_of(source) == ("lines", False):
+        yield from _ranges(piece, step)
+    else:
+        yield piece
+
+
+def _version_of(name: str, path: str) -> str:
+    try:
+        if is_url(path):
+            return _url_version(path)
+        status = os.stat(path)  # noqa: PTH116 - a Path would take time
+    except OSError as error:
+        raise SourceError(f"{name}: {describe_read_error(error)}") from None
+    return f"{status.st_size}-{status.st_mtime_ns}"
+
+
+def _url_version(url: str) -> str:
+    import fsspec  # noqa: PLC0415 - fsspec is optional
+
+    files, path = fsspec.url_to_fs(url)
+    return f"{files.size(path)}-{files.ukey(path)}"
+
+
+def _ranges(piece: Piece, step: int) -> Iterator[Piece]:
+    with Path(piece.path).open("rb", buffering=0) as file:
+        start, line = 0, 1
+        while start < piece.size:
+            end = _line_end(file, start + step, piece.size)
+            yield evolve(piece, start=start, end=end, line=line)
+            start, line = end, 0
+
+
+def _line_end(file: BinaryIO, offset: int, size: int) -> int:
+    """Return the offset behind the first line break at or after an offset less one."""
+    at = offset - 1
+    file.seek(at)
+    for chunk in iter(partial(file.read, _CHUNK), b""):
+        found = chunk.find(b"\n")
+        if found >= 0:
+            return min(at + found + 1, size)
+        at += len(chunk)
+    return size
+
+
+def count_lines(path: str, start: int, end: int) -> int:
+    """Count the line breaks of a range of a local file.
+
+    Args:
+        path: The file.
+        start: The offset of the first byte.
+        end: The offset behind the last byte.
+
+    Returns:
+        The number of line breaks.
+
+    Raises:
+        SourceError: The file cannot be read.
+    """
+    breaks, left = 0, end - start
+    try:
+        with Path(path).open("rb", buffering=0) as file:
+            file.seek(start)
+            while left > 0 and (chunk := file.read(min(left, _CHUNK))):
+                breaks += chunk.count(b"\n")
+                left -= len(chunk)
+    except OSError as error:
+        raise SourceError(f"{path}: {describe_read_error(error)}") from None
+    return breaks

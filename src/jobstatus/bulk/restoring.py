@@ -1,0 +1,142 @@
+"""Put converted documents together again: each envelope with its jobs and rejects."""
+
+from __future__ import annotations
+
+import heapq
+import re
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from msgspec import Raw
+from msgspec.json import Decoder, encode
+
+from jobstatus.codecs.json_text import encode_json
+from jobstatus.models import AtsJob
+
+from .output import ConversionError
+from .parts import ENVELOPES, JOBS, REJECTS, part_path, read_counts
+from .plan import read_plan
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterator, Mapping
+
+    from pyarrow import RecordBatch
+
+    from .plan import Plan, Task
+
+__all__ = ["restore"]
+
+_OBJECT: Final = Decoder(dict[str, Raw])
+_INDEX: Final = re.compile(r"\[(\d+)\]\Z")
+_BATCH: Final = 1024
+# In a document the envelope comes first, then what is wrong with it, then its items.
+_ENVELOPE: Final = -2
+_ROOT: Final = -1
+
+
+class _Row(NamedTuple):
+    """A part of a document; rows sort in the order of the sources.
+
+    Attributes:
+        file: The number of the document's file in the task.
+        line: The line on which the document begins.
+        index: The index of an item, or a number for what comes before the items.
+        text: The JSON text.
+    """
+
+    file: int
+    line: int
+    index: int
+    text: bytes
+
+
+def restore(out: str | os.PathLike[str]) -> Iterator[bytes]:
+    """Read the documents back that a conversion has read.
+
+    Args:
+        out: The folder of the conversion.
+
+    Returns:
+        An iterator over the JSON texts of the documents, in the order of the sources. It holds one
+        document at a time. A document that is broken comes back byte by byte. One that was not
+        read, for it was too large or in a damaged file, is empty.
+
+    Raises:
+        ConversionError: The folder has no conversion in it, or one that is not complete.
+        ModuleNotFoundError: pyarrow is not installed.
+    """
+    folder = Path(out)
+    plan = read_plan(folder)
+    if plan is None:
+        raise ConversionError(f"{folder}: has no conversion in it")
+    missing = sum(read_counts(folder, task.id) is None for task in plan.tasks())
+    if missing:
+        raise ConversionError(f"{folder}: {missing} of its tasks are not done; convert again")
+    return _documents(folder, plan)
+
+
+def _documents(folder: Path, plan: Plan) -> Iterator[bytes]:
+    at = plan.options.at
+    steps = at.split(".") if at else ["data"]
+    for task in plan.tasks():
+        rows = heapq.merge(*(_rows(folder, task, table) for table in (ENVELOPES, REJECTS, JOBS)))
+        for _, document in groupby(rows, key=lambda row: row[:2]):
+            yield _join(document, steps)
+
+
+def _join(rows: Iterator[_Row], steps: list[str]) -> bytes:
+    """Put a document together."""
+    first = next(rows)
+    if first.index != _ENVELOPE:
+        return first.text
+    items = [row.text for row in rows if row.index != _ROOT]
+    return _fill(first.text, [] if first.text[:1] == b"[" else steps, items)
+
+
+def _fill(envelope: bytes, steps: list[str], items: list[bytes]) -> bytes:
+    """Put items into an envelope, at the keys that lead to an empty array or object."""
+    if not steps:
+        return b"[" + b",".join(items) + b"]" if envelope == b"[]" else items[0]
+    parts = [
+        encode(key) + b":" + (_fill(bytes(raw), steps[1:], items) if key == steps[0] else bytes(raw))
+        for key, raw in _OBJECT.decode(envelope).items()
+    ]
+    return b"{" + b",".join(parts) + b"}"
+
+
+def _rows(folder: Path, task: Task, table: str) -> Iterator[_Row]:
+    from pyarrow import parquet  # noqa: PLC0415 - pyarrow is optional
+
+    path = part_path(folder, table, task.id)
+    if not path.exists():  # there are none
+        return
+    names = [piece.name for piece in task.pieces]
+    numbers = {name: number for number, name in reversed([*enumerate(names)])}
+    with parquet.ParquetFile(path) as file:
+        for batch in file.iter_batches(_BATCH):
+            yield from _rows_of(batch, table, numbers)
+
+
+def _rows_of(batch: RecordBatch, table: str, numbers: Mapping[str, int]) -> Iterator[_Row]:
+    places = zip(*(batch.column(name).to_pylist() for name in ("file", "line", "path")), strict=True)
+    for (file, line, path), text in zip(places, _texts(batch, table), strict=True):
+        index = _ENVELOPE if table == ENVELOPES else _index_of(path)
+        yield _Row(numbers[file], line, index, text)
+
+
+def _texts(batch: RecordBatch, table: str) -> Iterator[bytes]:
+    from .rows import from_rows  # noqa: PLC0415 - pyarrow is optional
+
+    if table == JOBS:
+        return (encode_json(document, AtsJob) for document in from_rows(batch))
+    column: Any = batch.column("raw" if table == REJECTS else "envelope").to_pylist()
+    return (text.encode() for text in column) if table == ENVELOPES else iter(column)
+
+
+def _index_of(path: str) -> int:
+    if path == "$":
+        return _ROOT
+    found = _INDEX.search(path)
+    return int(found[1]) if found else 0
