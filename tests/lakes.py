@@ -9,7 +9,7 @@ from typing import Any
 
 from jobstatus.bulk import restore
 
-BROKEN = b'{"id": "broken", "job_status": '
+BROKEN = b'{"id": "broken", "job_status":'
 
 
 def job(number: int) -> dict[str, Any]:
@@ -25,7 +25,7 @@ def job(number: int) -> dict[str, Any]:
 
 def page(numbers: Iterable[int]) -> dict[str, Any]:
     """Return a page of jobs."""
-    return {"next": None, "data": [job(number) for number in numbers], "raw": {"n": 1.0}}
+    return {"next": None, "data": [job(number) for number in numbers], "undeclared": {"n": 1.0}}
 
 
 def lines(documents: Iterable[Any]) -> bytes:

@@ -1,23 +1,25 @@
-"""Sources are converted into tables, task by task, once each, whoever runs the tasks."""
+"""Sources are converted into tables, task by task, each once, whoever runs the tasks."""
 
 import gc
 import json
 import os
 import threading
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from collections.abc import Callable, Iterator
+from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
 from io import BytesIO
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 import pyarrow.dataset
 import pytest
 from exactly import unordered
-from lakes import job, lines, page, parts, restored, write_lake
+from hypothesis import given
+from hypothesis import strategies as st
+from lakes import decoded, job, lines, page, parts, restored, write_lake
 
+from jobstatus import AtsJob, AtsJobsPaginated
 from jobstatus.bulk import (
     ConversionError,
-    OutputError,
     Progress,
     SourceError,
     Summary,
@@ -26,17 +28,20 @@ from jobstatus.bulk import (
     convert,
     restore,
 )
-from jobstatus.bulk.parts import TABLES
+from jobstatus.testing import documents, drifted
+
+SMALL = 1 << 14
 
 
 class Here(Executor):
     """Runs calls at once, when they are submitted."""
 
     def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """Run a call."""
         future: Future[Any] = Future()
         try:
             future.set_result(fn(*args, **kwargs))
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - the future has it
             future.set_exception(error)
         return future
 
@@ -48,15 +53,345 @@ def lake(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Any]]:
     return folder, write_lake(folder)
 
 
-def rows_of(out: Path, table: str) -> Any:
-    """Read a table."""
-    return pyarrow.dataset.dataset(out / table, format="parquet").to_table()
+@pytest.fixture(autouse=True, scope="module")
+def _unsynced() -> Iterator[None]:
+    """Do not wait for the disk."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(os, "fsync", lambda _: None)
+        yield
+
+
+def write_lines(path: Path, count: int = 400) -> Path:
+    """Write jobs as NDJSON."""
+    path.write_bytes(lines(job(number) for number in range(count)))
+    return path
+
+
+def places_in(out: Path, table: str) -> list[Any]:
+    """Return the file, line and path of each row of a table."""
+    columns = ["file", "line", "path"]
+    rows = pyarrow.dataset.dataset(out / table, format="parquet").to_table(columns)
+    return sorted(tuple(row.values()) for row in rows.to_pylist())
 
 
 def test_documents_come_back(lake: tuple[Path, list[Any]], tmp_path: Path) -> None:
     """Each document, good or bad, in the order of the sources, as the value it was."""
-    folder, documents = lake
-    summary = convert(folder, tmp_path / "out", task_length=1 << 14)
-    assert unordered(documents) == unordered(restored(tmp_path / "out"))
-    assert 10 == summary.files
+    folder, expected = lake
+    summary = convert(folder, tmp_path / "out", task_length=SMALL)
+    assert unordered(expected) == unordered(restored(tmp_path / "out"))
+    assert 9 == summary.files
     assert 3 < summary.tasks == summary.tasks_run
+
+
+@given(
+    values=st.lists(
+        documents(AtsJob)
+        | documents(AtsJobsPaginated)
+        | drifted(AtsJobsPaginated)
+        | st.lists(documents(AtsJob) | st.none(), max_size=3)
+        | st.recursive(
+            st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+            lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["data", "id", "x"]), inner),
+        ),
+        min_size=1,
+        max_size=4,
+    )
+)
+def test_any_documents_come_back(tmp_path_factory: pytest.TempPathFactory, values: list[Any]) -> None:
+    """Whatever they are, with the types of all their values; each in a file of its own."""
+    folder = tmp_path_factory.mktemp("any")
+    for number, value in enumerate(values):
+        (folder / f"{number}.json").write_text(json.dumps(value, indent=number))
+    convert(folder, folder / "out")
+    assert unordered(snake(values)) == unordered(snake(restored(folder / "out")))
+
+
+def snake(value: Any) -> Any:
+    """Spell `sourceValue` as `source_value`, as whoever reads a job does."""
+    if isinstance(value, list):
+        return [snake(item) for item in value]
+    if isinstance(value, dict):
+        return {{"sourceValue": "source_value"}.get(k, k): snake(item) for k, item in value.items()}
+    return value
+
+
+@pytest.mark.parametrize("data", [b"", b"\xff\xfe{", b'{"data":[{"id": "\xff"}]}', b'{"data": [], "x": "\xff"}', b"[" * 600, b'{"id": "1"', b'{"data": [{"id": "1"}, {]}'], ids=repr)
+def test_broken_documents_come_back_byte_by_byte(tmp_path: Path, data: bytes) -> None:
+    """What is no JSON is a reject; it comes back as it was."""
+    (tmp_path / "a.json").write_bytes(data)
+    summary = convert(tmp_path / "a.json", tmp_path / "out")
+    assert (0, 1) == (summary.jobs, summary.rejects)
+    assert [data] == list(restore(tmp_path / "out"))
+
+
+def test_rows_have_the_places_of_the_source(tmp_path: Path) -> None:
+    """The lines of each range are counted from the beginning of the file, blank lines included."""
+    numbers = range(1, 400, 2)
+    blank = b"\r\n".join(lines([job(number)]) for number in numbers)
+    (tmp_path / "a.ndjson").write_bytes(blank)
+    summary = convert(tmp_path / "a.ndjson", tmp_path / "out", task_length=SMALL)
+    name = str(tmp_path / "a.ndjson")
+    places = places_in(tmp_path / "out", "jobs") + places_in(tmp_path / "out", "rejects")
+    assert [(name, line, "$") for line in range(1, 400, 2)] == sorted(places)
+    assert 1 < summary.tasks
+
+
+def test_the_summary_counts_everything(tmp_path: Path) -> None:
+    """Files, tasks and rows, in all tasks, and the jobs with an unrecognized status."""
+    write_lines(tmp_path / "a.ndjson", 62)
+    (tmp_path / "b.json").write_text(json.dumps(page([8, 9])))
+    out = tmp_path / "out"
+    expected = Summary(str(out), files=2, tasks=1, tasks_run=1, jobs=62, unrecognized=2, rejects=2, envelopes=1)
+    assert expected == convert([tmp_path / "a.ndjson", tmp_path / "b.json"], out)
+    assert 62 == len(places_in(out, "jobs"))
+
+
+@pytest.mark.parametrize(
+    "executor",
+    [Here, lambda: ThreadPoolExecutor(3)],
+    ids=["here", "threads"],
+)
+def test_any_executor_makes_the_same_parts(
+    lake: tuple[Path, list[Any]], tmp_path: Path, executor: Callable[[], Executor]
+) -> None:
+    """Byte by byte, also where few tasks may run at a time; the garbage collector stays on."""
+    folder, _ = lake
+    convert(folder, tmp_path / "expected", task_length=SMALL)
+    with executor() as running, pytest.MonkeyPatch.context() as patched:
+        patched.setattr(conversion, "_WINDOW", 2)
+        convert(folder, tmp_path / "out", task_length=SMALL, executor=running)
+    assert list(parts(tmp_path / "expected")) == list(parts(tmp_path / "out"))
+    assert gc.isenabled()
+
+
+def test_worker_processes_make_the_same_parts(lake: tuple[Path, list[Any]], tmp_path: Path) -> None:
+    """With `workers`, processes are started and ended."""
+    folder, _ = lake
+    convert(folder, tmp_path / "expected", task_length=SMALL)
+    convert(folder, tmp_path / "out", task_length=SMALL, workers=2)
+    assert list(parts(tmp_path / "expected")) == list(parts(tmp_path / "out"))
+
+
+def test_progress_is_reported(tmp_path: Path) -> None:
+    """At the beginning and after each task, up to all tasks and bytes; what was done, too."""
+    source = write_lines(tmp_path / "a.ndjson")
+    seen: list[Progress] = []
+    summary = convert(source, tmp_path / "out", task_length=SMALL, progress=seen.append)
+    assert list(range(summary.tasks + 1)) == [progress.tasks for progress in seen]
+    assert (0, source.stat().st_size) == (seen[0].bytes, seen[-1].bytes)
+    assert {source.stat().st_size} == {progress.byte_count for progress in seen}
+    assert summary.jobs == seen[-1].counts.jobs
+    again: list[Progress] = []
+    convert(source, tmp_path / "out", progress=again.append)
+    assert seen[-1:] == again
+
+
+def test_a_second_run_adds_new_sources(tmp_path: Path) -> None:
+    """It converts what is new, and nothing twice, whatever the sources are called then."""
+    first, second = write_lines(tmp_path / "a.ndjson", 5), write_lines(tmp_path / "b.ndjson", 3)
+    convert(first, tmp_path / "out")
+    before = dict(parts(tmp_path / "out"))
+    again = os.path.relpath(first)
+    summary = convert([again, second], tmp_path / "out")
+    assert (2, 1, 8) == (summary.files, summary.tasks_run, summary.jobs)
+    assert before.items() <= dict(parts(tmp_path / "out")).items()
+    assert 8 == len(restored(tmp_path / "out"))
+
+
+@pytest.mark.parametrize("table", ["jobs", "rejects", "envelopes"])
+@pytest.mark.parametrize("how", [Path.unlink, lambda path: path.write_bytes(b"")], ids=["deleted", "cut"])
+def test_a_part_that_is_gone_is_made_again(tmp_path: Path, table: str, how: Any) -> None:
+    """Of any table, and so is one that was damaged."""
+    (tmp_path / "a.json").write_text(json.dumps([job(1), 5]))
+    convert(tmp_path / "a.json", tmp_path / "out")
+    expected = dict(parts(tmp_path / "out"))
+    how(next((tmp_path / "out" / table).iterdir()))
+    summary = convert(tmp_path / "a.json", tmp_path / "out")
+    assert 1 == summary.tasks_run
+    assert expected == dict(parts(tmp_path / "out"))
+
+
+def test_options_are_obeyed(tmp_path: Path) -> None:
+    """`case`, `at` and `max_document` decide what is a job."""
+    export = {"response": {"data": [{"id": "1", "jobStatus": {"value": "open"}, "remoteId": "x"}]}}
+    (tmp_path / "a.ndjson").write_bytes(lines([export, {"x": "x" * 200}]))
+    options: Any = {"case": "camel", "at": "response.data", "max_document": 150}
+    summary = convert(tmp_path / "a.ndjson", tmp_path / "out", **options)
+    assert (1, 1, 1) == (summary.jobs, summary.rejects, summary.envelopes)
+    assert [export, b""] == restored(tmp_path / "out")
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"case": "camel"}, "was begun with case snake, not camel; name another folder"),
+        ({"at": "x", "max_document": 5}, "was begun with at unset, not x and max-document 268435456, not 5; name another folder"),
+    ],
+    ids=["case", "two"],
+)
+def test_a_second_run_has_the_options_of_the_first(tmp_path: Path, options: Any, message: str) -> None:
+    """Rows of other options do not get into the same tables."""
+    source = write_lines(tmp_path / "a.ndjson", 2)
+    convert(source, tmp_path / "out")
+    with pytest.raises(ConversionError) as caught:
+        convert(source, tmp_path / "out", **options)
+    assert f"{tmp_path / 'out'}: {message}" == str(caught.value)
+
+
+def test_a_source_that_changed_is_refused(tmp_path: Path) -> None:
+    """Its rows would be there twice, or be those of two versions."""
+    source = write_lines(tmp_path / "a.ndjson", 2)
+    convert(source, tmp_path / "out")
+    write_lines(source, 3)
+    with pytest.raises(SourceError) as caught:
+        convert(source, tmp_path / "out")
+    assert f"{source}: has changed since the conversion was planned" == str(caught.value)
+
+
+@pytest.mark.parametrize("when", ["before", "meanwhile"])
+def test_a_source_that_changes_meanwhile_is_refused(tmp_path: Path, when: str) -> None:
+    """Before a task reads it, or while one does, in any task; the task is not done."""
+    source = write_lines(tmp_path / "a.ndjson")
+    expected = "has changed since the conversion was planned"
+
+    def change(progress: Progress) -> None:
+        if when == "before" and progress.tasks == 1:
+            os.utime(source, ns=(0, 0))
+
+    def read(*arguments: Any, **options: Any) -> Any:
+        yield from original(*arguments, **options)
+        os.utime(source, ns=(0, 1))
+
+    from jobstatus.bulk import tasks
+
+    original = tasks.read_documents
+    with pytest.MonkeyPatch.context() as patched:
+        if when == "meanwhile":
+            patched.setattr(tasks, "read_documents", read)
+        with pytest.raises(SourceError, match=expected):
+            convert(source, tmp_path / "out", task_length=SMALL, progress=change)
+    assert (when == "before") == bool(list((tmp_path / "out" / "jobs").iterdir()))
+
+
+def test_a_source_that_is_gone_is_named(tmp_path: Path) -> None:
+    """A run that goes on needs the sources of the tasks that are left."""
+    gone, other = write_lines(tmp_path / "a.ndjson", 2), write_lines(tmp_path / "b.ndjson", 2)
+    convert(gone, tmp_path / "out")
+    next((tmp_path / "out" / "jobs").iterdir()).unlink()
+    gone.unlink()
+    with pytest.raises(SourceError) as caught:
+        convert(other, tmp_path / "out")
+    assert f"{gone}: cannot be read: No such file or directory" == str(caught.value)
+
+
+def test_a_source_that_can_be_read_only_once_is_refused(tmp_path: Path) -> None:
+    """A run that goes on could not read it again."""
+    with pytest.raises(SourceError, match="<file>: can be read only once"):
+        convert([BytesIO(b"{}")], tmp_path / "out")
+
+
+def test_a_damaged_file_is_a_reject(tmp_path: Path) -> None:
+    """What could be read of it is converted."""
+    write_lake(tmp_path / "lake")
+    path = tmp_path / "lake" / "b.ndjson.gz"
+    path.write_bytes(path.read_bytes()[:-300])
+    assert 1 <= convert(path, tmp_path / "out").rejects
+    assert b"" == list(restore(tmp_path / "out"))[-1]
+
+
+def test_a_link_out_of_the_folder_is_a_reject(tmp_path: Path) -> None:
+    """It is not followed, and not forgotten."""
+    (tmp_path / "lake").mkdir()
+    write_lines(tmp_path / "lake" / "a.ndjson", 2)
+    (tmp_path / "lake" / "b.json").symlink_to(write_lines(tmp_path / "other.json", 2))
+    summary = convert(tmp_path / "lake", tmp_path / "out")
+    assert (2, 1) == (summary.jobs, summary.rejects)
+    rejects = pyarrow.dataset.dataset(tmp_path / "out" / "rejects").to_table().to_pylist()
+    assert "cannot be read: a link that leads out of the folder" == rejects[0]["problems"][0]["message"]
+
+
+def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
+    """It is no reject, for it may be readable when the run goes on."""
+    (tmp_path / "a.json").symlink_to(tmp_path / "nowhere.json")
+    with pytest.raises(SourceError, match="a.json: cannot be read: No such file"):
+        convert(tmp_path, tmp_path / "out")
+
+
+def test_the_folder_may_be_among_the_sources(tmp_path: Path) -> None:
+    """What is in it is no source, when the run goes on."""
+    write_lines(tmp_path / "a.ndjson", 2)
+    for _ in range(2):
+        assert 1 == convert(tmp_path, tmp_path / "out").files
+    assert 0 == convert(tmp_path / "out" / "_plan.json", tmp_path / "out").tasks_run
+
+
+@pytest.mark.parametrize(
+    ("out", "message"),
+    [("s3://bucket/x", "the tables are written to a local folder"), ("full", "has a.txt in it")],
+)
+def test_other_folders_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, out: str, message: str
+) -> None:
+    """The folder is a local one that is new, empty, or of an earlier run."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "a.txt").touch()
+    source = write_lines(tmp_path / "a.ndjson", 2)
+    with pytest.raises(ConversionError, match=message):
+        convert(source, out)
+
+
+def test_two_runs_at_once_are_refused(tmp_path: Path) -> None:
+    """Of two threads, too; the folder is free again when the first has ended."""
+    source = write_lines(tmp_path / "a.ndjson", 2)
+    errors: list[Exception] = []
+
+    def run() -> None:
+        try:
+            convert(source, tmp_path / "out")
+        except ConversionError as error:
+            errors.append(error)
+
+    def run_another(progress: Progress) -> None:
+        thread = threading.Thread(target=run)
+        thread.start()
+        thread.join()
+
+    convert(source, tmp_path / "out", progress=run_another)
+    assert ["another run is writing to this folder"] * 2 == [
+        str(error).partition(": ")[2].partition(";")[0] for error in errors
+    ]
+    assert 0 == convert(source, tmp_path / "out").tasks_run
+
+
+class Broken(Executor):
+    """Has workers that die."""
+
+    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """Fail."""
+        raise BrokenExecutor("one was killed")
+
+
+def test_workers_that_died_are_an_error(tmp_path: Path) -> None:
+    """An executor of somebody else's is not started anew."""
+    source = write_lines(tmp_path / "a.ndjson", 2)
+    with pytest.raises(WorkerError) as caught:
+        convert(source, tmp_path / "out", executor=Broken())
+    assert "the workers have died: one was killed; run it again to go on" == str(caught.value)
+
+
+class Elsewhere(Executor):
+    """Has workers that see another file system."""
+
+    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """Do nothing."""
+        future: Future[Any] = Future()
+        future.set_result(None)
+        return future
+
+
+def test_workers_that_write_elsewhere_are_an_error(tmp_path: Path) -> None:
+    """A task is done when its part is there."""
+    source = write_lines(tmp_path / "a.ndjson", 2)
+    with pytest.raises(WorkerError, match="the workers have written to another folder"):
+        convert(source, tmp_path / "out", executor=Elsewhere())

@@ -33,7 +33,7 @@ FileWrapper: TypeAlias = "Callable[[BinaryIO], BinaryIO]"
 
 
 class UnreadableError(Exception):
-    """A compressed file is damaged, or there is nothing to decompress it with."""
+    """A compressed file is damaged."""
 
 
 READ_ERRORS: Final = (OSError, UnreadableError)
@@ -100,8 +100,9 @@ def decompressed(raw: BinaryIO) -> Generator[BufferedIOBase]:
         The file to read.
 
     Raises:
-        UnreadableError: The compressed file is damaged or ends too early, or what would decompress
-            it is not installed. It is raised in the block, where the file is read.
+        UnreadableError: The compressed file is damaged or ends too early. It is raised in the
+            block, where the file is read.
+        OSError: What would decompress the file is not installed.
     """
     with BufferedReader(raw) as file:  # type: ignore[type-var]  # pyright: ignore[reportArgumentType]
         compression = _compression_of(file.peek(_MAGIC_LENGTH))
@@ -112,8 +113,8 @@ def decompressed(raw: BinaryIO) -> Generator[BufferedIOBase]:
             reader, damage = compression.open(file)
         except ModuleNotFoundError as error:
             extra = ' (pip install "jobstatus[zstd]")' if compression.name == "zstd" else ""
-            message = f"is compressed with {compression.name}, which needs {error.name}{extra}"
-            raise UnreadableError(message) from error
+            message = f"it is compressed with {compression.name}, which needs {error.name}{extra}"
+            raise OSError(message) from error  # unlike damage, it is not for ever
         with reader:
             try:
                 yield reader

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, wait
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -14,10 +15,10 @@ from .parts import JOBS, TABLES, Counts, part_path, read_counts
 from .plan import Options, number_lines, update_plan
 from .sources import find_sources
 from .tasks import run_task
+from .urls import is_url
 from .workers import worker_processes
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Callable, Iterable, Iterator
     from concurrent.futures import Executor, Future
     from typing import Literal
@@ -123,6 +124,8 @@ def convert(
     import pyarrow  # noqa: F401, ICN001, PLC0415 - it is optional, and needed from here on
 
     found = find_sources(sources)
+    if is_url(os.fspath(out)):
+        raise ConversionError(f"{os.fspath(out)}: the tables are written to a local folder")
     folder = Path(out)
     options = Options(case, at, max_document)
     with locked_folder(folder):

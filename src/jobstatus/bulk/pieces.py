@@ -11,7 +11,8 @@ from attrs import asdict, evolve, frozen
 
 from .compression import describe_read_error
 from .documents import layout_of
-from .sources import Source, SourceError, is_url
+from .sources import Source, SourceError
+from .urls import is_url, url_version
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,14 +61,13 @@ class Piece:
         Raises:
             SourceError: The source has changed since the piece was made, or is gone.
         """
-        error = None if self.error is None else OSError(self.error)
-        if error is None and self.version != _version_of(self.name, self.path):
+        if self.version != _version_of(self.name, self.path):
             raise SourceError(f"{self.name}: has changed since the conversion was planned")
-        layout = None if self.end is None else "lines"
         return Source(
-            *(self.name, self.path, self.size),
-            error=error,
-            layout=layout,
+            name=self.name,
+            path=self.path,
+            size=self.size,
+            layout=None if self.end is None else "lines",
             start=self.start,
             end=self.end,
             line=self.line,
@@ -92,7 +92,7 @@ def pieces_of(source: Source, step: int) -> Iterator[Piece]:
         reason = "can be read only once, and a run that goes on has to read it again"
         raise SourceError(f"{source.name}: {reason}; write it to a file first")
     if source.error and source.error.errno is None:  # it is not to be read
-        yield Piece(source.name, os.path.abspath(source.path), error=str(source.error))
+        yield Piece(source.name, os.path.abspath(source.path), error=describe_read_error(source.error))
         return
     if source.error:
         raise SourceError(f"{source.name}: {describe_read_error(source.error)}")
@@ -107,18 +107,11 @@ def pieces_of(source: Source, step: int) -> Iterator[Piece]:
 def _version_of(name: str, path: str) -> str:
     try:
         if is_url(path):
-            return _url_version(path)
+            return url_version(path)
         status = os.stat(path)  # noqa: PTH116 - a Path would take time
     except OSError as error:
         raise SourceError(f"{name}: {describe_read_error(error)}") from None
     return f"{status.st_size}-{status.st_mtime_ns}"
-
-
-def _url_version(url: str) -> str:
-    import fsspec  # noqa: PLC0415 - fsspec is optional
-
-    files, path = fsspec.url_to_fs(url)
-    return f"{files.size(path)}-{files.ukey(path)}"
 
 
 def _ranges(piece: Piece, step: int) -> Iterator[Piece]:

@@ -231,7 +231,7 @@ def _new_pieces(
                 if known == hash(piece.version):
                     break
                 if known is not None:
-                    raise SourceError(f"{piece.name}: has changed since it was planned")
+                    raise SourceError(f"{piece.name}: has changed since the conversion was planned")
             yield piece
 
 

@@ -10,9 +10,10 @@ from threading import Lock
 from typing import TYPE_CHECKING, Final
 
 from jobstatus.converters import make_converter
+from jobstatus.problems import Problem
 
 from .compression import describe_read_error
-from .documents import read_documents
+from .documents import Document, read_documents
 from .parts import ENVELOPES, JOBS, REJECTS, Counts, write_parts
 from .records import RecordReader
 from .sources import SourceError
@@ -20,8 +21,6 @@ from .sources import SourceError
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator
 
-    from .documents import Document
-    from .pieces import Piece
     from .plan import Options, Task
 
 __all__ = ["paused_collection", "run_task"]
@@ -68,6 +67,9 @@ def _reader(options: Options) -> RecordReader:
 
 def _documents(task: Task) -> Iterator[Document]:
     for piece in task.pieces:
+        if piece.error is not None:
+            yield Document(piece.name, 1, b"", Problem(piece.error))
+            continue
         try:
             source = piece.as_source()
             yield from read_documents(source, max_document=task.options.max_document)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-__all__ = ["files_at", "is_url", "open_url"]
+__all__ = ["files_at", "is_url", "open_url", "url_version"]
 
 
 def is_url(name: str) -> bool:
@@ -58,3 +58,17 @@ def open_url(url: str) -> BinaryIO:
     fsspec: Any = import_module("fsspec")
     file: BinaryIO = fsspec.open(url, "rb").open()
     return file
+
+
+def url_version(url: str) -> str:
+    """Return a text that changes when the file does that a URL names.
+
+    Args:
+        url: The URL of a file.
+
+    Raises:
+        OSError: The file cannot be found.
+    """
+    fsspec: Any = import_module("fsspec")
+    files, path = fsspec.url_to_fs(url)
+    return f"{files.size(path)}-{files.ukey(path)}"

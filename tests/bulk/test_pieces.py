@@ -1,0 +1,102 @@
+"""Pieces are ranges of whole lines, or whole files, of sources that can be read again."""
+
+import gzip
+import json
+import os
+import pickle
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from jobstatus.bulk.pieces import Piece, count_lines, pieces_of
+from jobstatus.bulk.sources import Source, SourceError, find_sources
+
+LINES = b'{"id": "1"}\n' * 10
+
+
+def pieces_in(path: Path, step: int) -> list[Piece]:
+    """Divide a file."""
+    return [piece for source in find_sources(path) for piece in pieces_of(source, step)]
+
+
+@given(texts=st.lists(st.binary(max_size=8).map(lambda text: text.replace(b"\n", b""))), step=st.integers(1, 30))
+@example(texts=[], step=5)
+def test_ranges_are_whole_lines(tmp_path_factory: pytest.TempPathFactory, texts: list[bytes], step: int) -> None:
+    """Together they are the file; each but the last has at least so many bytes, and ends a line."""
+    data = b"\n".join([b"{}", *texts])
+    path = tmp_path_factory.mktemp("ranges") / "a"
+    path.write_bytes(data)
+    pieces = pieces_in(path, step)
+    ranges = [data[piece.start : piece.end] for piece in pieces]
+    assert data == b"".join(ranges)
+    for text in ranges[:-1]:
+        assert text.endswith(b"\n")
+        assert b"\n" not in text[step - 1 : -1]
+        assert step <= len(text)
+    assert len(data) == sum(piece.length for piece in pieces)
+    for piece in pieces:
+        assert data.count(b"\n", 0, piece.start) == count_lines(str(path), 0, piece.start)
+
+
+def test_a_line_may_be_longer_than_what_is_read_at_once(tmp_path: Path) -> None:
+    """Its end is looked for, however far away it is."""
+    long = b'{"x": "' + b"x" * (3 << 20) + b'"}\n'
+    (tmp_path / "a").write_bytes(LINES + long + LINES)
+    expected = [(0, len(LINES)), (len(LINES), len(LINES + long)), (len(LINES + long), len(LINES + long + LINES))]
+    assert expected == [(piece.start, piece.end) for piece in pieces_in(tmp_path / "a", len(LINES))]
+    assert 21 == count_lines(str(tmp_path / "a"), 0, 1 << 30)
+
+
+@pytest.mark.parametrize(
+    ("data", "step"),
+    [(LINES, 1000), (gzip.compress(LINES * 9), 5), (json.dumps([1, 2], indent=1).encode(), 5), (b"", 5)],
+    ids=["small", "compressed", "document", "empty"],
+)
+def test_other_files_are_one_piece(tmp_path: Path, data: bytes, step: int) -> None:
+    """Small files, compressed files and single documents are not divided."""
+    (tmp_path / "a.json").write_bytes(data)
+    (piece,) = pieces_in(tmp_path / "a.json", step)
+    assert (0, None, 1, len(data)) == (piece.start, piece.end, piece.line, piece.length)
+
+
+def test_a_piece_is_small_plain_data(tmp_path: Path) -> None:
+    """It comes back from JSON and pickle, and leaves out what is as usual."""
+    (tmp_path / "a").write_bytes(LINES)
+    first, second = pieces_in(tmp_path / "a", 100)
+    assert ["name", "path", "size", "version", "end"] == list(first.as_json())
+    for piece in (first, second):
+        assert piece == Piece(**json.loads(json.dumps(piece.as_json())))
+        assert piece == pickle.loads(pickle.dumps(piece))
+    assert (1, 0) == (first.line, second.line)
+
+
+def test_a_piece_is_a_source(tmp_path: Path) -> None:
+    """With the path that all names of the file share, and the name that it was given."""
+    (tmp_path / "a").write_bytes(LINES)
+    (tmp_path / "b").symlink_to(tmp_path / "a")
+    name = os.path.relpath(tmp_path / "b")
+    first, _ = (piece for source in find_sources(name) for piece in pieces_of(source, 100))
+    expected = Source(name, str(tmp_path / "a"), 120, layout="lines", end=108)
+    assert expected == first.as_source()
+
+
+def test_a_piece_of_a_url_has_its_version() -> None:
+    """As fsspec tells it; the file is not divided, for counting its lines would be to read it."""
+    fsspec = pytest.importorskip("fsspec")
+    url = "memory://pieces/a.ndjson"
+    with fsspec.open(url, "wb") as file:
+        file.write(LINES)
+    (piece,) = (piece for source in find_sources(url) for piece in pieces_of(source, 5))
+    assert piece.path == piece.as_source().path
+    with fsspec.open(url, "wb") as file:
+        file.write(LINES + LINES)
+    with pytest.raises(SourceError, match="has changed since the conversion was planned"):
+        piece.as_source()
+
+
+def test_lines_of_a_file_that_is_gone_are_not_counted(tmp_path: Path) -> None:
+    """The error names it."""
+    with pytest.raises(SourceError, match="gone: cannot be read: No such file"):
+        count_lines(str(tmp_path / "gone"), 0, 5)
