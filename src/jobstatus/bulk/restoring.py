@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import heapq
 import re
+from array import array
+from bisect import bisect_right
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from msgspec import Raw
 from msgspec.json import Decoder, encode
@@ -15,16 +17,17 @@ from jobstatus.codecs.json_text import encode_json
 from jobstatus.models import AtsJob
 
 from .output import ConversionError
-from .parts import ENVELOPES, JOBS, REJECTS, part_path, read_counts
+from .parts import ENVELOPES, REJECTS, TABLES, part_path, read_counts
 from .plan import read_plan
+from .tasks import converter_of
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from pyarrow import RecordBatch
 
-    from .plan import Plan, Task
+    from .plan import Options, Plan, Task
 
 __all__ = ["restore"]
 
@@ -41,7 +44,7 @@ class _Row(NamedTuple):
 
     Attributes:
         file: The number of the document's file in the task.
-        line: The line on which the document begins.
+        line: The line of the file on which the document begins.
         index: The index of an item, or a number for what comes before the items.
         text: The JSON text.
     """
@@ -81,7 +84,8 @@ def _documents(folder: Path, plan: Plan) -> Iterator[bytes]:
     at = plan.options.at
     steps = at.split(".") if at else ["data"]
     for task in plan.tasks():
-        rows = heapq.merge(*(_rows(folder, task, table) for table in (ENVELOPES, REJECTS, JOBS)))
+        places = _Places(folder, task)
+        rows = heapq.merge(*(_rows(folder, task, table, places) for table in TABLES))
         for _, document in groupby(rows, key=lambda row: row[:2]):
             yield _join(document, steps)
 
@@ -106,33 +110,58 @@ def _fill(envelope: bytes, steps: list[str], items: list[bytes]) -> bytes:
     return b"{" + b",".join(parts) + b"}"
 
 
-def _rows(folder: Path, task: Task, table: str) -> Iterator[_Row]:
+class _Places:
+    """Finds the documents of rows, whose lines are their own, and not those of their documents."""
+
+    def __init__(self, folder: Path, task: Task) -> None:
+        self._numbers: dict[str, int] = {}
+        for number, piece in enumerate(task.pieces):
+            self._numbers.setdefault(piece.name, number)
+        self._envelopes: dict[int, array[int]] = {}
+        for batch in _batches(folder, task, ENVELOPES, ["file", "line"]):
+            for file, line in zip(*(column.to_pylist() for column in batch), strict=True):
+                self._envelopes.setdefault(self._numbers[file], array("q")).append(line)
+
+    def find(self, file: str, line: int, path: str) -> tuple[int, int]:
+        """Return the number of the file, and the line on which the document begins."""
+        number = self._numbers[file]
+        if path == "$":
+            return number, line
+        lines = self._envelopes[number]
+        return number, lines[bisect_right(lines, line) - 1]
+
+
+def _batches(
+    folder: Path, task: Task, table: str, columns: list[str] | None = None
+) -> Iterator[RecordBatch]:
     from pyarrow import parquet  # noqa: PLC0415 - pyarrow is optional
 
     path = part_path(folder, table, task.id)
-    if not path.exists():  # there are none
-        return
-    names = [piece.name for piece in task.pieces]
-    numbers = {name: number for number, name in reversed([*enumerate(names)])}
-    with parquet.ParquetFile(path) as file:
-        for batch in file.iter_batches(_BATCH):
-            yield from _rows_of(batch, table, numbers)
+    if path.exists():  # a task without rejects has no part of them
+        with parquet.ParquetFile(path) as file:
+            yield from file.iter_batches(_BATCH, columns=columns)
 
 
-def _rows_of(batch: RecordBatch, table: str, numbers: Mapping[str, int]) -> Iterator[_Row]:
-    places = zip(*(batch.column(name).to_pylist() for name in ("file", "line", "path")), strict=True)
-    for (file, line, path), text in zip(places, _texts(batch, table), strict=True):
-        index = _ENVELOPE if table == ENVELOPES else _index_of(path)
-        yield _Row(numbers[file], line, index, text)
+def _rows(folder: Path, task: Task, table: str, places: _Places) -> Iterator[_Row]:
+    for batch in _batches(folder, task, table):
+        files, lines, paths = (batch[name].to_pylist() for name in ("file", "line", "path"))
+        texts = _texts(batch, table, task.options)
+        for file, line, path, text in zip(files, lines, paths, texts, strict=True):
+            if table == ENVELOPES:
+                yield _Row(*places.find(file, line, "$"), _ENVELOPE, text)
+            else:
+                yield _Row(*places.find(file, line, path), _index_of(path), text)
 
 
-def _texts(batch: RecordBatch, table: str) -> Iterator[bytes]:
+def _texts(batch: RecordBatch, table: str, options: Options) -> Iterable[bytes]:
     from .rows import from_rows  # noqa: PLC0415 - pyarrow is optional
 
-    if table == JOBS:
-        return (encode_json(document, AtsJob) for document in from_rows(batch))
-    column: Any = batch.column("raw" if table == REJECTS else "envelope").to_pylist()
-    return (text.encode() for text in column) if table == ENVELOPES else iter(column)
+    if table == REJECTS:
+        return batch["raw"].to_pylist()
+    if table == ENVELOPES:
+        return (text.encode() for text in batch["envelope"].to_pylist())
+    documents = from_rows(batch, converter=converter_of(options))
+    return (encode_json(document, AtsJob) for document in documents)
 
 
 def _index_of(path: str) -> int:

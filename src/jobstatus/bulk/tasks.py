@@ -21,9 +21,11 @@ from .sources import SourceError
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator
 
+    from jobstatus.converters import JsonConverter
+
     from .plan import Options, Task
 
-__all__ = ["paused_collection", "run_task"]
+__all__ = ["converter_of", "paused_collection", "run_task"]
 
 _BATCH: Final = 2 << 20
 # A document of few bytes becomes a row of many columns.
@@ -50,7 +52,7 @@ def run_task(task: Task, folder: str) -> Counts:
     from . import rows  # noqa: PLC0415 - pyarrow is optional
 
     schemas = {JOBS: rows.JOBS, REJECTS: rows.REJECTS, ENVELOPES: rows.ENVELOPES}
-    reader = _reader(task.options)
+    reader = _reader_of(task.options)
     with write_parts(Path(folder), task.id, schemas) as writer:
         for batch in _batches(_documents(task)):
             with paused_collection():
@@ -60,9 +62,18 @@ def run_task(task: Task, folder: str) -> Counts:
 
 
 @lru_cache(maxsize=8)
-def _reader(options: Options) -> RecordReader:
-    converter = make_converter(unknown="keep", case=options.case)
-    return RecordReader(converter, at=options.at)
+def converter_of(options: Options) -> JsonConverter:
+    """Return the converter that structures the jobs of a conversion, and writes them back.
+
+    Args:
+        options: The options of the conversion.
+    """
+    return make_converter(unknown="keep", case=options.case)
+
+
+@lru_cache(maxsize=8)
+def _reader_of(options: Options) -> RecordReader:
+    return RecordReader(converter_of(options), at=options.at)
 
 
 def _documents(task: Task) -> Iterator[Document]:
