@@ -1,6 +1,6 @@
 """Read the jobs of many files of stored responses, and convert them into tables."""
 
-from .conversion import Progress, Summary, WorkerError, convert
+from .converting import Progress, Summary, WorkerError, convert
 from .output import ConversionError, OutputError
 from .reading import read_jobs
 from .records import JobRecord, RejectRecord

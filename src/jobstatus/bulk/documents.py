@@ -70,6 +70,7 @@ class Document:
     data: bytes
     problem: Problem | None = None
     _locator: Locator | None = field(default=None, init=False, repr=False)
+    _is_one_line: bool | None = field(default=None, init=False, repr=False)
 
     def locate(self, problem: Problem) -> Location:
         """Return the location of a problem.
@@ -98,8 +99,10 @@ class Document:
             The location; its line is that of the nearest enclosing value if the document has no
             value at that path.
         """
+        if self._is_one_line is None:  # to look at all of a page for each of its jobs would be slow
+            self._is_one_line = b"\n" not in self.data
         line = 1
-        if b"\n" in self.data:
+        if not self._is_one_line:
             if self._locator is None:
                 self._locator = Locator(self.data.decode("utf-8", "replace"))
             line = self._locator.line_of(steps)

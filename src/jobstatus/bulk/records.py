@@ -194,6 +194,8 @@ class RecordReader:
         data = document.data.strip(_SPACE)
         try:
             carried = self._carried_by(data)
+            if carried is not None:
+                carried.envelope.decode()  # it is not JSON if it is not UTF-8
         except (DecodeError, UnicodeDecodeError, RecursionError):
             yield _reject(document, (), data, _mismatches(_SHAPES, data))
         except StructureError as error:

@@ -161,11 +161,11 @@ def _places(records: Sequence[JobRecord | RejectRecord]) -> list[pa.Array]:
     for record in records:
         document = record.document
         files.append(document.file)
-        if record.steps or document.data[:1] != b"{":
+        if record.steps:
             location = record.location
             lines.append(location.line)
             paths.append(location.path)
-        else:  # most often, and so without a look for the place
+        else:  # a whole document, as an envelope is
             lines.append(document.line)
             paths.append("$")
     return [_texts(files), pa.array(lines, pa.int64()), _texts(paths)]

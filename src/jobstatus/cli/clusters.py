@@ -6,7 +6,7 @@ from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
-from jobstatus.bulk.conversion import WorkerError
+from jobstatus.bulk.converting import WorkerError
 from jobstatus.bulk.output import ConversionError
 
 if TYPE_CHECKING:

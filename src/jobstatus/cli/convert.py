@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from attrs import asdict
 
-from jobstatus.bulk.conversion import WorkerError, convert
+from jobstatus.bulk.converting import WorkerError, convert
 from jobstatus.bulk.output import ConversionError, OutputError
 from jobstatus.bulk.parts import ENVELOPES, JOBS, REJECTS
 from jobstatus.bulk.sources import SourceError
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
     from contextlib import AbstractContextManager
 
-    from jobstatus.bulk.conversion import Progress, Summary
+    from jobstatus.bulk.converting import Progress, Summary
 
 __all__ = ["CONVERSION_ERRORS", "report_error", "run_convert"]
 

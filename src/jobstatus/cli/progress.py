@@ -18,7 +18,7 @@ from rich.progress import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
 
-    from jobstatus.bulk.conversion import Progress as ConversionProgress
+    from jobstatus.bulk.converting import Progress as ConversionProgress
 
 __all__ = ["conversion_bar"]
 

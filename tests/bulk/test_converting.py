@@ -24,7 +24,7 @@ from jobstatus.bulk import (
     SourceError,
     Summary,
     WorkerError,
-    conversion,
+    converting,
     convert,
     restore,
 )
@@ -158,7 +158,7 @@ def test_any_executor_makes_the_same_parts(
     folder, _ = lake
     convert(folder, tmp_path / "expected", task_length=SMALL)
     with executor() as running, pytest.MonkeyPatch.context() as patched:
-        patched.setattr(conversion, "_WINDOW", 2)
+        patched.setattr(converting, "_WINDOW", 2)
         convert(folder, tmp_path / "out", task_length=SMALL, executor=running)
     assert list(parts(tmp_path / "expected")) == list(parts(tmp_path / "out"))
     assert gc.isenabled()

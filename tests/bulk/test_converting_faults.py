@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from lakes import job, lines, parts, write_lake
 
-from jobstatus.bulk import OutputError, Progress, WorkerError, conversion, convert
+from jobstatus.bulk import OutputError, Progress, WorkerError, convert, converting
 
 SMALL = 1 << 14
 ROUNDS = 100 if os.environ.get("LONG") else 2
@@ -148,7 +148,7 @@ def test_workers_that_die_again_and_again_are_an_error(
         raise BrokenExecutor
         yield
 
-    monkeypatch.setattr(conversion, "worker_processes", dying)
+    monkeypatch.setattr(converting, "worker_processes", dying)
     with pytest.raises(WorkerError) as caught:
         convert(lake, tmp_path / "out", workers=2)
     assert [2, 2, 2, 2] == starts
