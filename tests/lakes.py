@@ -73,5 +73,3 @@ def parts(out: Path) -> Iterator[tuple[str, bytes]]:
     """Yield the name and the bytes of each part."""
     for path in sorted(out.glob("*/*")):
         yield str(path.relative_to(out)), path.read_bytes()
-
-

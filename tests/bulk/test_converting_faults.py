@@ -4,7 +4,6 @@ import errno
 import multiprocessing
 import os
 import random
-import signal
 import subprocess
 import sys
 import time
@@ -12,12 +11,11 @@ from collections.abc import Generator, Iterator
 from concurrent.futures import BrokenExecutor, Executor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
-from lakes import job, lines, parts, write_lake
 
 from jobstatus.bulk import OutputError, Progress, WorkerError, convert, converting
+from lakes import job, lines, parts, write_lake
 
 SMALL = 1 << 14
 ROUNDS = 100 if os.environ.get("LONG") else 2
@@ -119,9 +117,7 @@ def expected_of_small(lake: Path, tmp_path_factory: pytest.TempPathFactory) -> d
     return dict(parts(out))
 
 
-def test_a_worker_may_be_killed(
-    lake: Path, tmp_path: Path, expected: dict[str, bytes]
-) -> None:
+def test_a_worker_may_be_killed(lake: Path, tmp_path: Path, expected: dict[str, bytes]) -> None:
     """Others are started, and go on."""
     killed: list[int] = []
 
@@ -152,7 +148,9 @@ def test_workers_that_die_again_and_again_are_an_error(
     with pytest.raises(WorkerError) as caught:
         convert(lake, tmp_path / "out", workers=2)
     assert [2, 2, 2, 2] == starts
-    message = "worker processes died 4 times, as they do where memory is short; run it again to go on"
+    message = (
+        "worker processes died 4 times, as they do where memory is short; run it again to go on"
+    )
     assert message == str(caught.value)
 
 
@@ -216,12 +214,10 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     except (OSError, subprocess.CalledProcessError):
         pytest.skip("a disk can be mounted by root alone")
     yield disk
-    subprocess.run(["umount", str(disk)], check=True)
+    subprocess.run(["umount", str(disk)], check=True)  # noqa: S607 - it is found where mount is
 
 
-def test_a_disk_that_is_really_full_is_an_error(
-    tmp_path: Path, small_disk: Path
-) -> None:
+def test_a_disk_that_is_really_full_is_an_error(tmp_path: Path, small_disk: Path) -> None:
     """As soon as there is no room for what is written, wherever that is; then it goes on."""
     source = tmp_path / "a.ndjson"
     source.write_bytes(lines([{"id": os.urandom(500).hex()} for _ in range(1000)]))

@@ -69,9 +69,13 @@ def test_a_file_is_on_the_disk_before_it_has_its_name(
 
 def test_nothing_is_left_of_a_block_that_raises(tmp_path: Path) -> None:
     """The file that was there stays."""
-    with pytest.raises(KeyboardInterrupt), WholeFile(tmp_path / "a") as whole:
-        whole.file.write(b"x")
-        raise KeyboardInterrupt
+    def write() -> None:
+        with WholeFile(tmp_path / "a") as whole:
+            whole.file.write(b"x")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        write()
     assert [] == list(tmp_path.iterdir())
 
 
@@ -123,7 +127,7 @@ def test_a_temporary_file_may_vanish_meanwhile(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A worker may outlive its run for a moment."""
-    monkeypatch.setattr(Path, "glob", lambda folder, pattern: [folder / "gone"])
+    monkeypatch.setattr(Path, "glob", lambda folder, _: [folder / "gone"])
     remove_temporary_files(tmp_path)
 
 

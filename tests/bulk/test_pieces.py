@@ -21,9 +21,14 @@ def pieces_in(path: Path, step: int) -> list[Piece]:
     return [piece for source in find_sources(path) for piece in pieces_of(source, step)]
 
 
-@given(texts=st.lists(st.binary(max_size=8).map(lambda text: text.replace(b"\n", b""))), step=st.integers(1, 30))
+@given(
+    texts=st.lists(st.binary(max_size=8).map(lambda text: text.replace(b"\n", b""))),
+    step=st.integers(1, 30),
+)
 @example(texts=[], step=5)
-def test_ranges_are_whole_lines(tmp_path_factory: pytest.TempPathFactory, texts: list[bytes], step: int) -> None:
+def test_ranges_are_whole_lines(
+    tmp_path_factory: pytest.TempPathFactory, texts: list[bytes], step: int
+) -> None:
     """Together they are the file; each but the last has at least so many bytes, and ends a line."""
     data = b"\n".join([b"{}", *texts])
     path = tmp_path_factory.mktemp("ranges") / "a"
@@ -44,14 +49,23 @@ def test_a_line_may_be_longer_than_what_is_read_at_once(tmp_path: Path) -> None:
     """Its end is looked for, however far away it is."""
     long = b'{"x": "' + b"x" * (3 << 20) + b'"}\n'
     (tmp_path / "a").write_bytes(LINES + long + LINES)
-    expected = [(0, len(LINES)), (len(LINES), len(LINES + long)), (len(LINES + long), len(LINES + long + LINES))]
+    expected = [
+        (0, len(LINES)),
+        (len(LINES), len(LINES + long)),
+        (len(LINES + long), len(LINES + long + LINES)),
+    ]
     assert expected == [(piece.start, piece.end) for piece in pieces_in(tmp_path / "a", len(LINES))]
     assert 21 == count_lines(str(tmp_path / "a"), 0, 1 << 30)
 
 
 @pytest.mark.parametrize(
     ("data", "step"),
-    [(LINES, 1000), (gzip.compress(LINES * 9), 5), (json.dumps([1, 2], indent=1).encode(), 5), (b"", 5)],
+    [
+        (LINES, 1000),
+        (gzip.compress(LINES * 9), 5),
+        (json.dumps([1, 2], indent=1).encode(), 5),
+        (b"", 5),
+    ],
     ids=["small", "compressed", "document", "empty"],
 )
 def test_other_files_are_one_piece(tmp_path: Path, data: bytes, step: int) -> None:

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 from attrs import evolve
-from lakes import job, lines
 
 from jobstatus.bulk.output import ConversionError
 from jobstatus.bulk.plan import Options, Plan, number_lines, read_plan, update_plan
 from jobstatus.bulk.sources import find_sources
+from lakes import job, lines
 
 STEP = 1 << 14
 
@@ -94,7 +94,10 @@ def test_an_empty_plan_comes_back(tmp_path: Path) -> None:
         ("", "is no plan of a conversion"),
         ("[]", "is no plan of a conversion"),
         ('{"format": 1, "options": {"x": 1}, "tasks": [\n]}', "is no plan of a conversion"),
-        ('{"format": 2, "options": {}, "tasks": [\n]}', "was written by another version of jobstatus"),
+        (
+            '{"format": 2, "options": {}, "tasks": [\n]}',
+            "was written by another version of jobstatus",
+        ),
         ("ä", "is no plan of a conversion"),
     ],
     ids=["empty", "list", "options", "version", "encoding"],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, wait
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -82,7 +83,7 @@ class Summary:
     envelopes: int
 
 
-def convert(
+def convert(  # noqa: PLR0913 - all but two have to be named
     sources: SourceLike | Iterable[SourceLike],
     out: str | os.PathLike[str],
     *,
@@ -121,8 +122,7 @@ def convert(
             `OutputError` if a file cannot be written, and a `WorkerError` if workers died.
         ModuleNotFoundError: pyarrow is not installed.
     """
-    import pyarrow  # noqa: F401, ICN001, PLC0415 - it is optional, and needed from here on
-
+    import_module("pyarrow")  # it is optional, and needed from here on
     found = find_sources(sources)
     if is_url(os.fspath(out)):
         raise ConversionError(f"{os.fspath(out)}: the tables are written to a local folder")
@@ -153,7 +153,7 @@ class _Run:
     length: int = 0
     length_done: int = 0
     tasks_run: int = 0
-    counts: Counts = Counts()
+    counts: Counts = Factory(Counts)
     finished: set[str] = Factory(set)
 
     def find_finished_tasks(self) -> None:
@@ -174,18 +174,20 @@ class _Run:
             self._finish(task, run_task(task, str(self.folder)))
 
     def start_workers(self, count: int) -> None:
-        for _ in range(_MOST_STARTS):
-            try:
-                with worker_processes(count) as pool:
-                    self._submit_to(pool)
-                    return
-            except BrokenExecutor:
-                continue
-            finally:
-                remove_temporary_files(self.folder)  # of workers that have ended
-        raise WorkerError(
-            f"worker processes died {_MOST_STARTS} times, as they do where memory is short; run it again to go on"
-        )
+        if not any(self._end_well(count) for _ in range(_MOST_STARTS)):
+            reason = f"worker processes died {_MOST_STARTS} times, as they do where memory is short"
+            raise WorkerError(f"{reason}; run it again to go on")
+
+    def _end_well(self, count: int) -> bool:
+        """Do what is left in new processes, and tell whether they have lived to see its end."""
+        try:
+            with worker_processes(count) as pool:
+                self._submit_to(pool)
+        except BrokenExecutor:
+            return False
+        finally:
+            remove_temporary_files(self.folder)  # of those that have not
+        return True
 
     def submit_to(self, executor: Executor) -> None:
         try:
@@ -234,9 +236,7 @@ class _Run:
     def _report(self) -> None:
         if self.report is not None:
             done = len(self.finished)
-            self.report(
-                Progress(done, self.tasks, self.length_done, self.length, self.counts)
-            )
+            self.report(Progress(done, self.tasks, self.length_done, self.length, self.counts))
 
     def summary(self) -> Summary:
         return Summary(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import secrets
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, BinaryIO, Final
 
@@ -16,6 +15,7 @@ except ModuleNotFoundError:  # Windows
 
 if TYPE_CHECKING:
     from collections.abc import Generator
+    from pathlib import Path
     from types import TracebackType
 
     from typing_extensions import Self
@@ -24,9 +24,9 @@ __all__ = [
     "ConversionError",
     "OutputError",
     "WholeFile",
+    "locked_folder",
     "output_errors",
     "remove_temporary_files",
-    "locked_folder",
 ]
 
 _LOCK_NAME: Final = "_lock"

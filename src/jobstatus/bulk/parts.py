@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import sys
 from contextlib import ExitStack, contextmanager, suppress
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from attrs import asdict, define, frozen
+from attrs import Factory, asdict, define, frozen
 
 from .output import WholeFile, output_errors
 
@@ -16,9 +15,19 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pyarrow import RecordBatch, Schema
-    from typing_extensions import Self
+    from pyarrow.parquet import ParquetWriter
 
-__all__ = ["ENVELOPES", "JOBS", "REJECTS", "TABLES", "Counts", "PartWriter", "part_path", "read_counts", "write_parts"]
+__all__ = [
+    "ENVELOPES",
+    "JOBS",
+    "REJECTS",
+    "TABLES",
+    "Counts",
+    "PartWriter",
+    "part_path",
+    "read_counts",
+    "write_parts",
+]
 
 JOBS: Final = "jobs"
 REJECTS: Final = "rejects"
@@ -84,9 +93,7 @@ def read_counts(folder: Path, task_id: str) -> Counts | None:
 
 
 @contextmanager
-def write_parts(
-    folder: Path, task_id: str, schemas: Mapping[str, Schema]
-) -> Generator[PartWriter]:
+def write_parts(folder: Path, task_id: str, schemas: Mapping[str, Schema]) -> Generator[PartWriter]:
     """Write the parts of a task for the length of a `with` block.
 
     At the end of the block the files are synced and renamed, that of the jobs last, for it means
@@ -105,7 +112,7 @@ def write_parts(
     """
     with ExitStack() as stack:
         parts = {
-            table: stack.enter_context(_Part(part_path(folder, table, task_id), schemas[table]))
+            table: stack.enter_context(_part(part_path(folder, table, task_id), schemas[table]))
             for table in TABLES  # they are closed the other way round
         }
         writer = PartWriter(parts)
@@ -124,7 +131,7 @@ class PartWriter:
     """
 
     _parts: Mapping[str, _Part]
-    counts: Counts = Counts()
+    counts: Counts = Factory(Counts)
 
     def write(self, jobs: RecordBatch, rejects: RecordBatch, envelopes: RecordBatch) -> None:
         """Write a batch of each table.
@@ -143,36 +150,17 @@ class PartWriter:
         self.counts += Counts(jobs.num_rows, unrecognized, rejects.num_rows, envelopes.num_rows)
 
 
+@define(eq=False)
 class _Part:
-    """A Parquet file that appears when it is whole."""
+    """A Parquet file, of which a row group is written as soon as there are rows enough."""
 
-    def __init__(self, path: Path, schema: Schema) -> None:
-        self.metadata: dict[bytes, bytes] = {}
-        self.is_wanted = True
-        self._schema = schema
-        self._file = WholeFile(path)
-        self._batches: list[RecordBatch] = []
-        self._size = 0
-
-    def __enter__(self) -> Self:
-        from pyarrow.parquet import ParquetWriter  # noqa: PLC0415 - pyarrow is optional
-
-        self._file.__enter__()
-        self._writer = ParquetWriter(self._file.file, self._schema, compression="zstd")
-        return self
-
-    def __exit__(self, *raised: Any) -> None:
-        self._file.is_wanted = self.is_wanted
-        try:
-            if raised[0] is None:
-                self._finish()
-        except BaseException:
-            raised = sys.exc_info()
-            raise
-        finally:
-            with suppress(OSError):  # the writer must not be left to the garbage collector
-                self._writer.close()
-            self._file.__exit__(*raised)
+    path: Path
+    schema: Schema
+    writer: ParquetWriter
+    metadata: dict[bytes, bytes] = Factory(dict)
+    is_wanted: bool = True
+    _batches: list[RecordBatch] = Factory(list)
+    _size: int = 0
 
     def write(self, batch: RecordBatch) -> None:
         self._batches.append(batch)
@@ -180,22 +168,38 @@ class _Part:
         if self._size >= _ROW_GROUP:
             self._flush()
 
+    def finish(self) -> None:
+        self._flush()
+        with output_errors(self.path):
+            self.writer.add_key_value_metadata(self.metadata)
+            self.writer.close()
+
     def _flush(self) -> None:
         from pyarrow import Table  # noqa: PLC0415 - pyarrow is optional
 
         batches, self._batches, self._size = self._batches, [], 0
-        with output_errors(self._file.path):
-            self._writer.write_table(Table.from_batches(batches, self._schema))
+        with output_errors(self.path):
+            self.writer.write_table(Table.from_batches(batches, self.schema))
 
-    def _finish(self) -> None:
-        self._flush()
-        with output_errors(self._file.path):
-            self._writer.add_key_value_metadata(self.metadata)
-            self._writer.close()
+
+@contextmanager
+def _part(path: Path, schema: Schema) -> Generator[_Part]:
+    from pyarrow.parquet import ParquetWriter  # noqa: PLC0415 - pyarrow is optional
+
+    with WholeFile(path) as whole:
+        with output_errors(path):
+            part = _Part(path, schema, ParquetWriter(whole.file, schema, compression="zstd"))
+        try:
+            yield part
+            part.finish()
+        finally:
+            with suppress(OSError):  # it is not left to the garbage collector
+                part.writer.close()
+        whole.is_wanted = part.is_wanted
 
 
 def _count_unrecognized(jobs: RecordBatch) -> int:
-    from pyarrow import compute  # noqa: PLC0415 - pyarrow is optional
-
-    listed = compute.struct_field(jobs.column("job_status"), "listed")
-    return len(listed) - listed.null_count - listed.true_count
+    statuses = jobs.column("job_status")
+    listed = statuses.flatten()[statuses.type.get_field_index("listed")]
+    unrecognized: int = len(listed) - listed.null_count - listed.true_count
+    return unrecognized

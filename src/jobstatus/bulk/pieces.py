@@ -92,7 +92,9 @@ def pieces_of(source: Source, step: int) -> Iterator[Piece]:
         reason = "can be read only once, and a run that goes on has to read it again"
         raise SourceError(f"{source.name}: {reason}; write it to a file first")
     if source.error and source.error.errno is None:  # it is not to be read
-        yield Piece(source.name, os.path.abspath(source.path), error=describe_read_error(source.error))
+        yield Piece(
+            source.name, str(Path(source.path).absolute()), error=describe_read_error(source.error)
+        )
         return
     if source.error:
         raise SourceError(f"{source.name}: {describe_read_error(source.error)}")

@@ -6,7 +6,6 @@ import hashlib
 import json
 import os
 from itertools import chain
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from attrs import asdict, evolve, frozen
@@ -18,6 +17,7 @@ from .sources import SourceError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
     from .sources import Source
 
@@ -86,12 +86,17 @@ class Plan:
         Yields:
             The tasks, in the order of the sources.
         """
-        for line in self._lines():
+        for line in self.lines():
             fields = json.loads(line)
             pieces = tuple(Piece(**piece) for piece in fields["pieces"])
             yield Task(fields["id"], pieces, self.options)
 
-    def _lines(self) -> Iterator[str]:
+    def lines(self) -> Iterator[str]:
+        """Read the tasks as they are stored.
+
+        Yields:
+            The JSON text of each task.
+        """
         with self.path.open(encoding="ascii") as file:
             next(file)
             for line in file:
@@ -158,7 +163,7 @@ def update_plan(
     if plan and first is None:
         return plan
     lines = map(_line_of, chain([first] if first else [], added))
-    return _write_plan(folder, options, chain(plan._lines() if plan else (), lines))  # noqa: SLF001
+    return _write_plan(folder, options, chain(plan.lines() if plan else (), lines))
 
 
 def number_lines(tasks: Iterable[Task]) -> Iterator[Task]:
@@ -182,8 +187,7 @@ def number_lines(tasks: Iterable[Task]) -> Iterator[Task]:
                     path, offset, line = piece.path, 0, 1
                 line += count_lines(path, offset, piece.start)
                 offset = piece.start
-                piece = evolve(piece, line=line)
-            pieces.append(piece)
+            pieces.append(piece if piece.line else evolve(piece, line=line))
         yield evolve(task, pieces=tuple(pieces))
 
 

@@ -45,13 +45,13 @@ class _Row(NamedTuple):
     Attributes:
         file: The number of the document's file in the task.
         line: The line of the file on which the document begins.
-        index: The index of an item, or a number for what comes before the items.
+        item: The index of an item, or a number for what comes before the items.
         text: The JSON text.
     """
 
     file: int
     line: int
-    index: int
+    item: int
     text: bytes
 
 
@@ -93,9 +93,9 @@ def _documents(folder: Path, plan: Plan) -> Iterator[bytes]:
 def _join(rows: Iterator[_Row], steps: list[str]) -> bytes:
     """Put a document together."""
     first = next(rows)
-    if first.index != _ENVELOPE:
+    if first.item != _ENVELOPE:
         return first.text
-    items = [row.text for row in rows if row.index != _ROOT]
+    items = [row.text for row in rows if row.item != _ROOT]
     return _fill(first.text, [] if first.text[:1] == b"[" else steps, items)
 
 
@@ -104,7 +104,9 @@ def _fill(envelope: bytes, steps: list[str], items: list[bytes]) -> bytes:
     if not steps:
         return b"[" + b",".join(items) + b"]" if envelope == b"[]" else items[0]
     parts = [
-        encode(key) + b":" + (_fill(bytes(raw), steps[1:], items) if key == steps[0] else bytes(raw))
+        encode(key)
+        + b":"
+        + (_fill(bytes(raw), steps[1:], items) if key == steps[0] else bytes(raw))
         for key, raw in _OBJECT.decode(envelope).items()
     ]
     return b"{" + b",".join(parts) + b"}"
@@ -157,7 +159,8 @@ def _texts(batch: RecordBatch, table: str, options: Options) -> Iterable[bytes]:
     from .rows import from_rows  # noqa: PLC0415 - pyarrow is optional
 
     if table == REJECTS:
-        return batch["raw"].to_pylist()
+        raw: list[bytes] = batch["raw"].to_pylist()
+        return raw
     if table == ENVELOPES:
         return (text.encode() for text in batch["envelope"].to_pylist())
     documents = from_rows(batch, converter=converter_of(options))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 from jobstatus.bulk.converting import WorkerError
@@ -34,17 +35,16 @@ def dask_executor(address: str) -> Generator[Executor]:
             `WorkerError` if the cluster gives up in the block.
         ModuleNotFoundError: distributed is not installed.
     """
-    from distributed import Client, KilledWorker  # noqa: PLC0415 - distributed is optional
-
+    distributed: Any = import_module("distributed")  # it is optional, and has few types
     try:
-        client = Client(address, timeout=_PATIENCE, set_as_default=False)
+        client = distributed.Client(address, timeout=_PATIENCE, set_as_default=False)
     except (OSError, ValueError) as error:
         raise ConversionError(f"{address}: there is no Dask scheduler: {error}") from None
     with client:
         _check_workers(address, client)
         try:
             yield client.get_executor(pure=False)
-        except (KilledWorker, CancelledError) as error:
+        except (distributed.KilledWorker, CancelledError) as error:
             reason = f"{address}: the cluster has given up: {error}"
             raise WorkerError(f"{reason}; run the same command again to go on") from error
 

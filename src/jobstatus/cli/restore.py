@@ -41,8 +41,9 @@ def run_restore(arguments: Namespace) -> int:
         sys.stderr.write("jobstatus restore: interrupted\n")
         return 130
     if left_out:
-        reason = "were not read: see the rejects without `raw`"
-        sys.stderr.write(f"jobstatus restore: {left_out:,} documents left out that {reason}\n")
+        noun = "document left out that was" if left_out == 1 else "documents left out that were"
+        message = f"{left_out:,} {noun} not read: see the rejects without `raw`"
+        sys.stderr.write(f"jobstatus restore: {message}\n")
     return int(left_out > 0)
 
 

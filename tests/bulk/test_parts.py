@@ -1,0 +1,117 @@
+"""The parts of a task are written together, that of the jobs last."""
+
+import errno
+import os
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+from pyarrow import parquet
+
+from jobstatus.bulk import parts
+from jobstatus.bulk.output import OutputError
+from jobstatus.bulk.parts import TABLES, Counts, part_path, read_counts, write_parts
+
+STATUS = pa.struct([("value", pa.string()), ("listed", pa.bool_())])
+JOBS = pa.schema([("job_status", STATUS)])
+OTHERS = pa.schema([("x", pa.int64())])
+SCHEMAS = {"jobs": JOBS, "rejects": OTHERS, "envelopes": OTHERS}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Make the folders of the tables."""
+    for table in TABLES:
+        (tmp_path / table).mkdir()
+    return tmp_path
+
+
+def jobs(*listed: bool | None) -> pa.RecordBatch:
+    """Make a batch of jobs; `None` is a job without a status."""
+    statuses = [None if one is None else {"value": "x", "listed": one} for one in listed]
+    return pa.record_batch([pa.array(statuses, STATUS)], schema=JOBS)
+
+
+def others(*numbers: int) -> pa.RecordBatch:
+    """Make a batch of rejects or envelopes."""
+    return pa.record_batch([pa.array(numbers, pa.int64())], schema=OTHERS)
+
+
+@pytest.mark.parametrize("row_group", [1, 1 << 20])
+def test_parts_have_all_rows(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, row_group: int
+) -> None:
+    """In their order, whenever they are written, and the numbers come back."""
+    monkeypatch.setattr(parts, "_ROW_GROUP", row_group)
+    with write_parts(folder, "a", SCHEMAS) as writer:
+        writer.write(jobs(True, False, None), others(), others(1))
+        writer.write(jobs(False), others(2), others(3, 4))
+    assert Counts(jobs=4, unrecognized=2, rejects=1, envelopes=3) == writer.counts
+    assert writer.counts == read_counts(folder, "a")
+    assert {"x": [1, 3, 4]} == parquet.read_table(part_path(folder, "envelopes", "a")).to_pydict()
+
+
+def test_a_task_without_rows_has_a_part_of_jobs(folder: Path) -> None:
+    """It says that the task is done; the other tables need none."""
+    with write_parts(folder, "a", SCHEMAS):
+        pass
+    assert Counts() == read_counts(folder, "a")
+    assert ["jobs/part-a.parquet"] == [str(p.relative_to(folder)) for p in folder.glob("*/*")]
+
+
+def test_the_part_of_the_jobs_comes_last(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When it is there, so are the others."""
+    renamed: list[str] = []
+    rename = Path.replace
+
+    def replace(path: Path, target: Path) -> Path:
+        renamed.append(target.parent.name)
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "replace", replace)
+    with write_parts(folder, "a", SCHEMAS) as writer:
+        writer.write(jobs(True), others(1), others(1))
+    assert ["envelopes", "rejects", "jobs"] == renamed
+
+
+@pytest.mark.parametrize("syncs", [0, 1, 2, 3, 4, 5])
+def test_a_task_is_not_done_if_one_part_cannot_be_written(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, syncs: int
+) -> None:
+    """Whichever it is; what is there counts for nothing without the jobs."""
+    left = [None] * syncs
+
+    def fsync(_: int) -> None:
+        if not left:
+            raise OSError(errno.ENOSPC, "")
+        left.pop()
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    with pytest.raises(OutputError), write_parts(folder, "a", SCHEMAS) as writer:
+        writer.write(jobs(True), others(1), others(1))
+    assert [] == list(folder.rglob("*.tmp"))
+    assert (syncs == 5) == (read_counts(folder, "a") is not None)  # the folder's name of the jobs
+
+
+def test_nothing_is_left_of_a_task_that_failed(folder: Path) -> None:
+    """What its block raises is raised."""
+
+    def fail() -> None:
+        with write_parts(folder, "a", SCHEMAS) as writer:
+            writer.write(jobs(True), others(1), others(1))
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        fail()
+    assert [] == list(folder.glob("*/*"))
+
+
+def test_a_part_of_somebody_else_is_not_a_part(folder: Path) -> None:
+    """Without the numbers of its rows it says nothing."""
+    parquet.write_table(pa.table({"x": [1]}), part_path(folder, "jobs", "a"))
+    assert None is read_counts(folder, "a")
+
+
+def test_counts_are_added() -> None:
+    """Each number to its like."""
+    assert Counts(11, 22, 33, 44) == Counts(1, 2, 3, 4) + Counts(10, 20, 30, 40)

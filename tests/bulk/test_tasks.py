@@ -1,0 +1,98 @@
+"""A task is converted in batches, without the garbage collector in its way."""
+
+import gc
+import pickle
+from pathlib import Path
+from threading import Barrier, Thread
+
+import pytest
+from lakes import job, lines
+
+from jobstatus.bulk import tasks
+from jobstatus.bulk.output import locked_folder
+from jobstatus.bulk.parts import TABLES, read_counts
+from jobstatus.bulk.plan import Options, Task, update_plan
+from jobstatus.bulk.sources import SourceError, find_sources
+from jobstatus.bulk.tasks import paused_collection, run_task
+
+
+def planned(folder: Path, source: Path) -> Task:
+    """Plan the conversion of a source, in one task."""
+    with locked_folder(folder):
+        (task,) = update_plan(folder, find_sources(source), Options(), 1 << 20).tasks()
+    for table in TABLES:
+        (folder / table).mkdir()
+    return task
+
+
+@pytest.mark.parametrize(("size", "count"), [(1 << 20, 1000), (300, 1000), (1 << 20, 3)])
+def test_batches_are_bounded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int, count: int
+) -> None:
+    """By bytes and by documents; the rows are the same."""
+    monkeypatch.setattr(tasks, "_BATCH", size)
+    monkeypatch.setattr(tasks, "_BATCH_DOCUMENTS", count)
+    (tmp_path / "a.ndjson").write_bytes(lines(job(number) for number in range(20)))
+    task = planned(tmp_path / "out", tmp_path / "a.ndjson")
+    counts = run_task(pickle.loads(pickle.dumps(task)), str(tmp_path / "out"))
+    assert (19, 1, 0) == (counts.jobs, counts.rejects, counts.envelopes)
+    assert counts == read_counts(tmp_path / "out", task.id)
+
+
+def test_a_source_that_cannot_be_read_is_an_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is no reject: it may be readable the next time."""
+
+    def read(*_: object, **__: object) -> None:
+        raise OSError(5, "Input/output error")
+
+    (tmp_path / "a.ndjson").write_bytes(b"{}")
+    task = planned(tmp_path / "out", tmp_path / "a.ndjson")
+    monkeypatch.setattr(tasks, "read_documents", read)
+    with pytest.raises(SourceError, match="a.ndjson: cannot be read: Input/output error"):
+        run_task(task, str(tmp_path / "out"))
+    assert [] == list((tmp_path / "out" / "jobs").iterdir())
+
+
+def test_collection_is_paused_in_a_block() -> None:
+    """And goes on behind it, also if the block raises."""
+
+    def pause() -> None:
+        with paused_collection():
+            assert not gc.isenabled()
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        pause()
+    assert gc.isenabled()
+
+
+def test_collection_stays_off_where_it_was_off() -> None:
+    """It is the caller's decision."""
+    gc.disable()
+    try:
+        with paused_collection():
+            pass
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
+
+
+def test_collection_is_paused_until_the_last_thread_has_ended() -> None:
+    """Blocks of several threads overlap in any way."""
+    inside, outside = Barrier(2), Barrier(2)
+
+    def pause() -> None:
+        with paused_collection():
+            inside.wait()
+            outside.wait()
+
+    thread = Thread(target=pause)
+    with paused_collection():
+        thread.start()
+        inside.wait()
+    assert not gc.isenabled()
+    outside.wait()
+    thread.join()
+    assert gc.isenabled()
