@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
-from operator import attrgetter
+from itertools import repeat
+from operator import attrgetter, is_
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 __all__ = ["DateTimeColumn"]
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=timezone.utc)
-_UTC: Final = frozenset({timezone.utc})
 _zone_of: Final = attrgetter("tzinfo")
 _encode_lines: Final = msgspec.json.Encoder().encode_lines
 
@@ -32,7 +32,8 @@ class DateTimeColumn(ScalarColumn):
 
     def array_of_plain(self, values: Sequence[Any]) -> pa.Array | None:
         moments = [value or _EPOCH for value in values]
-        if not _UTC.issuperset(map(_zone_of, moments)):
+        # By identity: zones of other libraries may have no hash.
+        if not all(map(is_, map(_zone_of, moments), repeat(timezone.utc))):
             return None
         # As texts, they are converted three times as fast as by their attributes.
         texts: list[Any] = _encode_lines(moments).decode()[1:-2].split('"\n"')
