@@ -133,7 +133,7 @@ def test_a_row_is_a_job_a_reject_or_an_envelope() -> None:
         (None, "is empty, not a JSON document"),
         (b"\xff\xfe", "is UTF-16; JSON is UTF-8"),
         (b'{"id": "\xff"}', "is not JSON: invalid UTF-8 at byte 8"),
-        (b'{"id": NaN}', 'is no JSON number'),
+        (b'{"id": NaN}', "expected a finite number"),
         (b"[" * 100_000, "is nested too deeply"),
         (b'"open"', "expected a job"),
     ],

@@ -51,6 +51,7 @@ class Scalars:
     side: Side | None = None
     word: Literal["a", "b"] | None = None
     choice: Mixed | None = None
+    digit: Literal[1, 2] | None = None
     extra: Extra = NO_EXTRA
 
 
@@ -89,6 +90,7 @@ def test_an_open_enum_has_a_column_that_says_whether_its_text_is_listed() -> Non
         ("level", Level.LOW, {"level": 1}),
         ("side", Side.LEFT, {"side": "left"}),
         ("word", "b", {"word": "b"}),
+        ("digit", 2, {"digit": 2}),
         ("choice", Mixed.TWO, {"choice": '"two"'}),
     ],
 )

@@ -130,7 +130,9 @@ def test_all_that_is_wrong_with_instances_is_said_at_once() -> None:
     with pytest.raises(UnstructureError) as caught:
         to_table(wrong, JobStatus)
     assert ["$[1]", "$[2].value", "$[3].source_value"] == [p.path for p in caught.value.problems]
-    assert "expected an instance of exactly JobStatus, found 5" in str(caught.value).replace("number ", "")
+    assert "expected an instance of exactly JobStatus, found 5" in str(caught.value).replace(
+        "number ", ""
+    )
 
 
 @pytest.mark.parametrize(
@@ -241,9 +243,7 @@ def test_a_column_of_another_type_is_cast_or_refused() -> None:
         ("extra", "[1]", r"\$\[1\]: expected an object, found array \[1\]"),
     ],
 )
-def test_text_that_is_no_json_is_refused_with_its_row(
-    column: str, text: str, message: str
-) -> None:
+def test_text_that_is_no_json_is_refused_with_its_row(column: str, text: str, message: str) -> None:
     """Such as somebody else has put into the table."""
     table = to_table([JobStatus(), JobStatus()], JobStatus)
     at = table.schema.get_field_index(column)

@@ -83,7 +83,9 @@ def test_dicts_and_unions_are_json() -> None:
     assert '{"1":"a"}' == row_of(Numbered(texts={1: "a"}))["texts"]
     names = arrow_schema(RawResponse).names
     assert ["method", "url", "body", "body_kind", "response", "response_kind", "extra"] == names
-    assert ("[255]", "array") == tuple(row_of(RawResponse(method="GET", url="/", body=[255])).values())[2:]
+    assert ("[255]", "array") == tuple(
+        row_of(RawResponse(method="GET", url="/", body=[255])).values()
+    )[2:]
 
 
 def test_source_values_of_all_kinds_stand_in_one_column() -> None:

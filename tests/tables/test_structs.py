@@ -1,5 +1,6 @@
 """The column of instances: what the columns of their fields cannot say exactly is extra."""
 
+from collections import OrderedDict
 from typing import Any
 
 import attrs
@@ -105,6 +106,7 @@ EXTRAS: list[dict[str, Any]] = [
     {"remote_department_ids": "7"},
     {"remote_department_ids": "8", "id": None, "job_status": {"value": "x"}},
     {"department_ids": None},
+    OrderedDict(a=1, title="T"),
 ]
 
 
