@@ -10,7 +10,7 @@ from anybodys import Colour, Size, Sized
 from jobstatus import AtsJobValue, InterviewStage, JobStatus, Open, make_converter
 from jobstatus.nodes.extra import NO_EXTRA, Extra
 from jobstatus.nodes.scalars import Byte
-from tabling import row_of
+from table_law import row_of
 
 
 class Word(str):  # noqa: SLOT000 - it is to be like a user's

@@ -9,7 +9,7 @@ import pytest
 from anybodys import Numbered, Tree
 from jobstatus import CustomFields, JobStatus, JsonValue, RawResponse, SourceValue, make_converter
 from jobstatus.arrow import arrow_schema
-from tabling import lawful, row_of
+from table_law import lawful, row_of
 
 
 class Dict(dict[str, Any]):

@@ -10,7 +10,7 @@ from anybodys import Colour
 from jobstatus import AtsJob, JobStatus, JsonValue, Open
 from jobstatus.arrow import arrow_schema, documents_of, to_table
 from jobstatus.nodes.extra import NO_EXTRA, Extra
-from tabling import KEEP, lawful, row_of
+from table_law import KEEP, lawful, row_of
 
 UTC = datetime(2021, 1, 1, tzinfo=timezone.utc)
 EAST = datetime(2021, 1, 1, tzinfo=timezone(timedelta(hours=2)))

@@ -11,7 +11,7 @@ from anybodys import Extensible, Patch
 from jobstatus import AtsJob, AtsUpdateJobRequestDto, InterviewStage, JobStatus, make_converter
 from jobstatus.arrow import arrow_schema
 from jobstatus.nodes.extra import NO_EXTRA, Extra
-from tabling import KEEP, lawful, row_of
+from table_law import KEEP, lawful, row_of
 
 
 @attrs.frozen

@@ -8,7 +8,7 @@ import pytest
 
 from jobstatus import AtsJob, StructureError
 from jobstatus.arrow import documents_of, to_table
-from tabling import KEEP, row_of
+from table_law import KEEP, row_of
 
 UTC = timezone.utc
 EAST = timezone(timedelta(hours=2))

@@ -17,14 +17,14 @@ from .columns import ScalarColumn
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["DateTimeColumn"]
+__all__ = ["TimestampColumn"]
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=timezone.utc)
 _zone_of: Final = attrgetter("tzinfo")
 _encode_lines: Final = msgspec.json.Encoder().encode_lines
 
 
-class DateTimeColumn(ScalarColumn):
+class TimestampColumn(ScalarColumn):
     """Holds date-times as moments: an offset other than UTC is not in the array."""
 
     TYPE = pa.timestamp("us", tz="UTC")
