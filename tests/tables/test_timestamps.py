@@ -5,6 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from jobstatus import AtsJob, StructureError
 from jobstatus.arrow import documents_of, to_table
@@ -76,10 +78,20 @@ def test_a_spelling_that_was_kept_comes_back() -> None:
     assert '{"created_at":"2021-01-01 01:01:01Z"}' == row_of(job)["extra"]
 
 
-def test_a_timestamp_beyond_the_year_9999_is_refused() -> None:
-    """A table of somebody else's may have one."""
+@pytest.mark.parametrize("micros", [2**62, -(2**62), -62_135_596_800_000_001])
+def test_a_timestamp_in_no_year_of_a_calendar_is_refused(micros: int) -> None:
+    """A table of somebody else's may have one: such as in the year 0 or 10000."""
     table = to_table([AtsJob()], AtsJob)
     at = table.schema.get_field_index("created_at")
-    late = pa.array([2**62], pa.timestamp("us", tz="UTC"))
+    column = pa.array([micros], pa.timestamp("us", tz="UTC"))
     with pytest.raises(StructureError, match=r"\$\[0\]: expected a timestamp in a year from 1"):
-        list(documents_of(table.set_column(at, "created_at", late), AtsJob))
+        list(documents_of(table.set_column(at, "created_at", column), AtsJob))
+
+
+@given(moments=st.lists(st.datetimes(timezones=st.just(UTC)) | st.none()))
+def test_a_moment_is_spelled_as_it_is_written(moments: list[datetime | None]) -> None:
+    """To the millisecond, if that is exact."""
+    table = to_table([AtsJob(created_at=moment) for moment in moments], AtsJob)
+    written = [KEEP.unstructure(AtsJob(created_at=moment)) for moment in moments]
+    assert written == list(documents_of(table, AtsJob))
+    assert written[1:] == list(documents_of(table.slice(1), AtsJob))
