@@ -23,10 +23,14 @@ def test_every_python_block_has_its_output() -> None:
 
 
 @pytest.mark.parametrize(("code", "output"), EXAMPLES, ids=range(len(EXAMPLES)))
-def test_an_example_prints_what_the_document_says(code: str, output: str) -> None:
+def test_an_example_prints_what_the_document_says(code: str, output: str, tmp_path: Path) -> None:
     """Pasted into a new interpreter, in an empty directory of its own."""
     ran = subprocess.run(
-        [sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, check=True
+        [sys.executable, "-W", "error", "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=tmp_path,
     )
     assert output == ran.stdout
 

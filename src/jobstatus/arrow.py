@@ -11,7 +11,7 @@ from .bulk.rows import (
     from_rows,
     to_rows,
 )
-from .tables.conversion import arrow_schema, documents_of, from_table, to_table
+from .tables.class_tables import arrow_schema, documents_of, from_table, to_table
 
 __all__ = [
     "ENVELOPES",

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from jobstatus.converters import make_converter
 from jobstatus.models import AtsJob
-from jobstatus.tables.conversion import columns_of, table_of
+from jobstatus.tables.class_tables import columns_of, table_of
 
 from .documents import Document
 from .records import EnvelopeRecord, JobRecord, RecordReader

@@ -189,8 +189,6 @@ class NumberColumn(ScalarColumn):
             return None
 
     def native(self, json_value: Any, value: Any) -> Any:
-        if type(json_value) not in self.PLAIN:
-            return None
         try:
             return float(json_value)
         except OverflowError:

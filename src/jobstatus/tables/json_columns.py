@@ -10,7 +10,7 @@ import pyarrow as pa
 from jobstatus.codecs.json_text import decode_json
 from jobstatus.errors import StructureError, failure_of
 from jobstatus.nodes.base import MAX_DEPTH
-from jobstatus.nodes.containers import DictNode, ListNode
+from jobstatus.nodes.containers import DictNode
 from jobstatus.nodes.exact_json import is_exact_json
 from jobstatus.nodes.json_unions import JsonNode, JsonUnionNode
 from jobstatus.nodes.scalars import BooleanNode, IntegerNode, NullNode, NumberNode, StringNode
@@ -128,8 +128,6 @@ def _written_as_they_are(node: Node) -> frozenset[type]:
             return _ALL
         case DictNode(key=None, item=JsonNode()):
             return frozenset({dict})
-        case ListNode(bare=False, item=JsonNode()):
-            return frozenset({list})
         case JsonUnionNode(arms=arms):
             return frozenset(
                 kind for kind, arm in arms.items() if isinstance(arm, (JsonNode, *_SCALARS))

@@ -71,6 +71,7 @@ class StructColumn(Column):
         self.type = pa.struct([*inside, pa.field(extra, pa.string())])
         super().__init__([pa.field(name, self.type)], node, nullable=nullable)
         self.cls: type = node.cls
+        self._only = frozenset({self.cls})
         self.columns = columns
         self._node = node
         # The attributes of the keys that are left out where an attribute is `None`.
@@ -83,9 +84,9 @@ class StructColumn(Column):
 
     def to_arrays(self, values: Sequence[Any]) -> Arrays:
         cls = self.cls
-        rows = [row for row, value in enumerate(values) if type(value) is cls]
-        if len(rows) == len(values):
+        if self._only.issuperset(map(type, values)):
             return Arrays([self._struct_of(values)])
+        rows = [row for row, value in enumerate(values) if type(value) is cls]
         # What is neither null nor of this very class is for the field above to say.
         inexact = [row for row, value in enumerate(values) if type(value) is not cls]
         if self.nullable:

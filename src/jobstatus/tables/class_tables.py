@@ -19,7 +19,7 @@ from jobstatus.nodes.classes import ClassNode, InstanceNode
 from jobstatus.nodes.lookup import structure_node, unstructure_node
 from jobstatus.problems import MAX_PROBLEMS, Failure, Problem, mismatch, problems_in
 
-from .passes import struct_of
+from .column_pass import struct_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -40,10 +40,10 @@ from .columns import (
     OpenEnumColumn,
     TextColumn,
 )
-from .date_times import DateTimeColumn
 from .json_columns import JsonColumn
 from .lists import ListColumn
 from .structs import FieldColumn, StructColumn
+from .timestamps import TimestampColumn
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -141,7 +141,7 @@ class _FieldPass:
             case NumberNode() if is_pair:
                 return NumberColumn(name, written, nullable=nullable, integers=False)
             case DateTimeNode() if is_pair:
-                return DateTimeColumn(name, written, nullable=nullable)
+                return TimestampColumn(name, written, nullable=nullable)
             case OpenEnumNode(members=members) if is_pair:
                 listed = self._companion("value", "listed")
                 return OpenEnumColumn(
