@@ -31,6 +31,7 @@ def test_an_example_prints_what_the_document_says(code: str, output: str, tmp_pa
         text=True,
         check=True,
         cwd=tmp_path,
+        env={**os.environ, "HYPOTHESIS_STORAGE_DIRECTORY": str(ROOT / ".hypothesis")},
     )
     assert output == ran.stdout
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from exactly import unordered
@@ -44,9 +44,9 @@ def encoded(document: Any) -> bytes:
     return json.dumps(document, ensure_ascii=False).encode()
 
 
-def is_job(text: bytes) -> bool:
+def is_job(text: bytes, converter: Any = KEEP) -> bool:
     """Tell whether a text is read as a job."""
-    (record, *_) = RecordReader(KEEP).records_of(Document("", 1, text))
+    (record, *_) = RecordReader(converter).records_of(Document("", 1, text))
     return isinstance(record, JobRecord)
 
 
@@ -65,10 +65,10 @@ def test_jobs_come_back_as_they_were_read(data: st.DataObject) -> None:
 def test_camel_case_comes_back_in_camel_case(data: st.DataObject) -> None:
     """The converter says how keys are spelled; the columns have one name."""
     wire = cameled(as_written(data.draw(mixed(AtsJob)), AtsJob), AtsJob)
+    assume(is_job(encoded(wire), CAMEL_KEEP))
     rows = to_rows(raw(encoded(wire)), converter=CAMEL_KEEP)
     assert ROWS == rows.schema
-    for back in from_rows(rows, converter=CAMEL_KEEP):
-        assert unordered(wire) == unordered(back)
+    assert [unordered(wire)] == list(map(unordered, from_rows(rows, converter=CAMEL_KEEP)))
 
 
 hostile = st.binary(max_size=40) | st.none() | mixed(AtsJobsPaginated).map(encoded)

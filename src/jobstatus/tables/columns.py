@@ -234,8 +234,8 @@ class OpenEnumColumn(TextColumn):
 
 
 def _is_same(one: Any, other: Any) -> bool:
-    """Tell whether two scalars are the same JSON: of one class, equal, and of one sign."""
-    return type(one) is type(other) and one == other and (one != 0 or repr(one) == repr(other))
+    """Tell whether two scalars are the same JSON: of one class, and equal."""
+    return type(one) is type(other) and one == other
 
 
 def _is_not_finite(numbers: pa.Array) -> bool:
