@@ -6,7 +6,7 @@ from typing import Any
 import attrs
 import pytest
 
-from anybodys import Numbered, Tree
+from anybodys import Numbered
 from jobstatus import CustomFields, JobStatus, JsonValue, RawResponse, SourceValue, make_converter
 from jobstatus.arrow import arrow_schema
 from table_law import lawful, row_of
@@ -68,14 +68,6 @@ def test_a_hook_may_write_null_and_may_be_asked_for_none() -> None:
     converter.register_unstructure_hook(date | None, lambda day: None if day else "never")
     assert {"hooked": '"never"'} == row_of(Required(None, None), converter)
     assert {"extra": '{"hooked":null}'} == row_of(Required(None, date(2021, 1, 1)), converter)
-
-
-def test_a_class_in_itself_is_json() -> None:
-    """A struct that holds itself would have no end."""
-    tree = Tree("a", [Tree("b")], parent=Tree("c"))
-    row = lawful([tree], Tree).to_pylist()[0]
-    assert ['{"name":"b","children":[]}'] == row["children"]
-    assert '{"name":"c","children":[]}' == row["parent"]
 
 
 def test_dicts_and_unions_are_json() -> None:
