@@ -1,5 +1,6 @@
 """Columns of scalars: plain values as they are, all others as they are written."""
 
+import math
 from enum import Enum, IntEnum
 from typing import Any, Literal
 
@@ -7,7 +8,8 @@ import attrs
 import pytest
 
 from anybodys import Colour, Size, Sized
-from jobstatus import AtsJobValue, InterviewStage, JobStatus, Open, make_converter
+from jobstatus import AtsJobValue, InterviewStage, JobStatus, Open, UnstructureError, make_converter
+from jobstatus.arrow import to_table
 from jobstatus.nodes.extra import NO_EXTRA, Extra
 from jobstatus.nodes.scalars import Byte
 from table_law import row_of
@@ -114,3 +116,21 @@ def test_integers_and_floats_stand_in_one_column() -> None:
     """Each comes back as it was."""
     stage = InterviewStage(order=2)
     assert {"order": 2.0} == row_of(stage)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        *(("ratio", math.nan), ("ratio", -math.inf), ("order", math.nan), ("order", True)),
+        *(("text", b"a"), ("flag", 1), ("integer", True), ("integer", 1.0), ("small", 256)),
+        *(("colour", b"red"), ("side", 5), ("text", "\ud800")),
+    ],
+)
+@pytest.mark.parametrize("others", [[], [Scalars()]], ids=["alone", "beside others"])
+def test_what_is_not_of_the_field_s_type_is_refused(
+    others: list[Scalars], field: str, value: Any
+) -> None:
+    """Even if Arrow would take it."""
+    with pytest.raises(UnstructureError) as caught:
+        to_table([*others, Scalars(**{field: value})], Scalars)
+    assert f"$[{len(others)}].{field}" == caught.value.problems[0].path
