@@ -1,5 +1,6 @@
 """The column of JSON text: whatever has no Arrow type of its own."""
 
+import math
 from datetime import date
 from typing import Any
 
@@ -7,8 +8,16 @@ import attrs
 import pytest
 
 from anybodys import Numbered
-from jobstatus import CustomFields, JobStatus, JsonValue, RawResponse, SourceValue, make_converter
-from jobstatus.arrow import arrow_schema
+from jobstatus import (
+    CustomFields,
+    JobStatus,
+    JsonValue,
+    RawResponse,
+    SourceValue,
+    UnstructureError,
+    make_converter,
+)
+from jobstatus.arrow import arrow_schema, to_table
 from table_law import lawful, row_of
 
 
@@ -84,3 +93,15 @@ def test_source_values_of_all_kinds_stand_in_one_column() -> None:
     """Each as it was."""
     sources: list[SourceValue] = [1, 1.0, True, "1", None, {"a": None}, [], "null", -0.0, 10**18]
     lawful([JobStatus(source_value=source) for source in sources], JobStatus)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [{"a": math.nan}, [math.inf], {"a": (1,)}, [b"x"], {1: 2}, {"a": {1}}, "\ud800"],
+    ids=repr,
+)
+def test_what_is_no_json_is_refused(value: Any) -> None:
+    """However deep it is, and even if there is a way to write it."""
+    for status in (JobStatus(source_value=value), JobStatus(extra={"a": value})):
+        with pytest.raises(UnstructureError):
+            to_table([JobStatus(), status], JobStatus)
