@@ -67,6 +67,8 @@ def test_null_is_null_where_a_key_is_never_absent() -> None:
     converter = make_converter()
     row = row_of(Required(None, None), converter)
     assert {} == row
+    table = lawful([Required(None, None), Required(2**70, None)], Required, converter)
+    assert [None, None] == table["extra"].to_pylist()
     row = row_of(Required(["null"], date(2021, 1, 1)), converter)
     assert {"anything": '["null"]', "anything_kind": "array", "hooked": '"2021-01-01"'} == row
 

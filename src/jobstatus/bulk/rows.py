@@ -42,31 +42,31 @@ _PROBLEM: Final = pa.struct([(name, _TEXT) for name in ("path", "message", "kind
 _REJECT: Final = [pa.field("raw", pa.binary()), pa.field("problems", pa.list_(_PROBLEM))]
 
 RAW: Final = pa.schema([("file", _TEXT), ("line", pa.int64()), ("data", pa.binary())])
-"""The schema of stored documents: `line` is where a document begins in its file, `data` its text."""
+"""The schema of stored documents: `line` is that on which a document begins, `data` its text."""
 
 JOBS: Final = pa.schema([*_PLACE, *table_of(AtsJob, _keeping).schema])
-"""The schema of jobs: where each was, and the columns of `AtsJob`."""
+"""The schema of jobs: the place of each, and the columns of `AtsJob`."""
 
 REJECTS: Final = pa.schema([*_PLACE, *_REJECT])
-"""The schema of what is no job, or has problems: its text, and all that is wrong with it."""
+"""The schema of rejects: documents and items that are no job or have problems, with their text."""
 
 ENVELOPES: Final = pa.schema([*_PLACE, ("envelope", _TEXT)])
-"""The schema of what carries jobs: its JSON text without them, and the path where they were.
+"""The schema of envelopes: the JSON text of a document without its jobs, and the path of the jobs.
 
-`line` is where the document begins.
+`line` is the line on which the document begins.
 """
 
 ROWS: Final = pa.schema([*JOBS, ("reject", pa.struct(_REJECT)), ("envelope", _TEXT)])
-"""The schema of all three in one: a row with neither a reject nor an envelope is a job."""
+"""The schema of jobs, rejects and envelopes in one: a row with neither of the last two is a job."""
 
 
 class Batches(NamedTuple):
-    """What documents have been converted into.
+    """The record batches that documents are converted into.
 
     Attributes:
         jobs: The jobs, by the schema `JOBS`.
-        rejects: What is no job, or has problems, by the schema `REJECTS`.
-        envelopes: What carried the jobs, by the schema `ENVELOPES`.
+        rejects: The rejects, by the schema `REJECTS`.
+        envelopes: The envelopes, by the schema `ENVELOPES`.
     """
 
     jobs: pa.RecordBatch
@@ -78,7 +78,7 @@ def convert_documents(documents: Iterable[Document], reader: RecordReader) -> Ba
     """Convert JSON documents into batches of their jobs, rejects and envelopes.
 
     Args:
-        documents: The documents. All that becomes of them is in memory at once.
+        documents: The documents. Their records are in memory all at once.
         reader: The reader of documents. One whose converter has `unknown="keep"` loses nothing.
     """
     jobs: list[JobRecord] = []
@@ -103,8 +103,8 @@ def convert_documents(documents: Iterable[Document], reader: RecordReader) -> Ba
 def to_rows(batch: pa.RecordBatch, *, converter: JsonConverter = _keeping) -> pa.RecordBatch:
     """Convert stored documents into rows: of their jobs, of rejects, and of envelopes.
 
-    It is a function of its arguments alone, and pickles by name: what an engine calls in its
-    workers, such as Spark's `mapInArrow`.
+    Any engine can call it in its workers, such as Spark in `mapInArrow`: it depends on its arguments
+    alone, and pickles by name.
 
     Args:
         batch: Documents by the schema `RAW`; the types may be others of the same meaning. Where
@@ -172,7 +172,7 @@ def _places(records: Sequence[JobRecord | RejectRecord]) -> list[pa.Array]:
 
 
 def _rejects(rejects: Sequence[RejectRecord]) -> list[pa.Array]:
-    """Return the columns of what is wrong with rejects."""
+    """Return the columns of the texts and problems of rejects."""
     problems = [problem for record in rejects for problem in record.problems]
     columns = [
         _texts([problem.path for problem in problems]),

@@ -111,7 +111,7 @@ class ClassTable:
                 be others of the same meaning, such as other libraries write.
 
         Raises:
-            StructureError: A column is missing, or has what no batch of this class has.
+            StructureError: A column is missing, or holds a value that no batch of the class holds.
         """
         arrays = columns_of(batch, self.schema, self._type)
         try:
@@ -175,7 +175,8 @@ def arrow_schema(type_: Any, *, converter: JsonConverter = _keeping) -> pa.Schem
     Each field has a column of its name: text, booleans, integers, numbers, date-times (in
     microseconds, UTC), lists, and structs for classes; and JSON text for everything else. Beside an
     open enum there is a column that says whether its text is listed, and beside any JSON one that
-    says of which kind it is. What these columns can't say exactly is in the column `extra`.
+    says of which kind it is. The column `extra` holds undeclared keys, and values that their
+    columns do not hold exactly.
 
     Args:
         type_: An attrs class, ours or yours.
@@ -231,7 +232,7 @@ def documents_of(
 
     Raises:
         TypeError: As in `arrow_schema`.
-        StructureError: A column is missing, or has what no table of this class has.
+        StructureError: A column is missing, or holds a value that no table of the class holds.
     """
     made = table_of(type_, converter)
     for batch in _batches(table):

@@ -33,7 +33,7 @@ class Arrays(NamedTuple):
 
     Attributes:
         arrays: One array for each of the column's fields.
-        inexact: The rows whose values are not exactly what the arrays say of them.
+        inexact: The rows whose values the arrays do not hold exactly.
     """
 
     arrays: list[pa.Array]
@@ -46,7 +46,7 @@ class Column:
     Args:
         fields: The Arrow fields, one for each array; the names are those of the columns.
         node: The node that unstructures the values, resolved.
-        nullable: Whether `None` is null. If it is not, the node is asked what it stands for.
+        nullable: Whether `None` is null. If it is not, the node writes `None`, too.
     """
 
     def __init__(self, fields: list[pa.Field], node: Node, *, nullable: bool) -> None:
@@ -66,7 +66,7 @@ class Column:
         """Convert arrays into JSON values; null is `None`.
 
         Raises:
-            Failure: There is something in an array that `to_arrays` puts into none.
+            Failure: An array holds a value that `to_arrays` does not make.
         """
         raise NotImplementedError
 
@@ -76,13 +76,13 @@ class Column:
 
 
 class ScalarColumn(Column):
-    """Holds values that are one Arrow value each; subclasses know of which type.
+    """Holds scalars; each subclass is for one Arrow type.
 
     Args:
         name: The name of the column.
         node: As in `Column`.
         nullable: As in `Column`.
-        plain: Whether the node writes plain values as they are; otherwise it is asked for each.
+        plain: Whether the node writes plain values as they are; otherwise it writes each of them.
     """
 
     TYPE: pa.DataType
@@ -97,7 +97,7 @@ class ScalarColumn(Column):
         return self.to_arrays_one_by_one(values) if made is None else Arrays([made])
 
     def array_of_plain(self, values: Sequence[Any]) -> pa.Array | None:
-        """Convert values of plain classes at once; return `None` if some are not exact there."""
+        """Convert values of plain classes at once; return `None` if the array is not exact."""
         return pa.array(values, self.TYPE)
 
     def to_arrays_one_by_one(self, values: Sequence[Any]) -> Arrays:
@@ -123,11 +123,11 @@ class ScalarColumn(Column):
         return natives
 
     def native(self, json_value: Any, value: Any) -> Any:
-        """Return what stands for a value in the array, exactly or nearly; `None` if nothing does."""
+        """Return the array's value for a JSON value, exact or near; `None` if there is none."""
         return json_value if type(json_value) in self.PLAIN else None
 
     def to_json_value(self, native: Any) -> Any:
-        """Return the JSON value that is read back for what stands in the array."""
+        """Return the JSON value that is read back from a value of the array."""
         return native
 
 

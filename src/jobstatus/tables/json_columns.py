@@ -1,4 +1,4 @@
-"""The column of whatever has no Arrow type of its own: JSON text, and beside it the JSON's kind."""
+"""The column of values that have no Arrow type: JSON text, and the kind of JSON beside it."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class JsonColumn(Column):
         return Arrays(arrays, inexact)
 
     def _texts_one_by_one(self, values: Sequence[Any]) -> tuple[list[str | None], list[int]]:
-        """Write each value by its node; also list the rows where that gives null."""
+        """Write each value by its node; also list the rows whose values are written as null."""
         texts: list[str | None] = []
         inexact: list[int] = []
         for row, value in enumerate(values):

@@ -53,7 +53,7 @@ class ListColumn(Column):
         return Arrays([array], inexact)
 
     def _lists_of(self, values: Sequence[Any]) -> tuple[list[Any], set[int]]:
-        """Return the values as exact lists; also list the rows of those that are none.
+        """Return the values as exact lists; also return the rows of instances of subclasses.
 
         Raises:
             Failure: A value is no list.

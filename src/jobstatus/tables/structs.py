@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["FieldColumn", "StructColumn"]
 
 _DICTS: Final[frozenset[type]] = frozenset({dict, type(NO_EXTRA)})
-_LEFT_OUT: Final = object()
+_ABSENT: Final = object()
 _UNDECLARED: Final = object()
 
 
@@ -35,8 +35,8 @@ class FieldColumn:
     Attributes:
         field: The node that writes the field.
         column: The column of the values.
-        null_is_absent: Whether null in the column says that the key is absent, and not that it is
-            null. It is so for fields that may be left out.
+        null_is_absent: Whether null in the column means that the key is absent, not that its value
+            is null: true of fields that may be omitted.
     """
 
     field: WrittenFieldNode
@@ -47,15 +47,16 @@ class FieldColumn:
 class StructColumn(Column):
     """Holds the instances of exactly one attrs class.
 
-    What the columns of its fields cannot say exactly is in one more, named `extra`, as JSON text:
-    a field's key with its JSON value there. It wins on the way back.
+    One more column, usually named `extra`, holds a JSON object: the items of the instance's own
+    `extra`, and the fields whose values their columns do not hold exactly, by key. These win on the
+    way back.
 
     Args:
         name: The name of the column.
         node: The node that unstructures the instances.
         nullable: As in `Column`.
         columns: The columns of the fields.
-        extra: The name of the column for what is extra.
+        extra: The name of that column.
     """
 
     def __init__(
@@ -87,7 +88,7 @@ class StructColumn(Column):
         if self._only.issuperset(map(type, values)):
             return Arrays([self._struct_of(values)])
         rows = [row for row, value in enumerate(values) if type(value) is cls]
-        # What is neither null nor of this very class is for the field above to say.
+        # Instances of subclasses have fields without a column: the field above writes them as JSON.
         inexact = [row for row, value in enumerate(values) if type(value) is not cls]
         if self.nullable:
             inexact = [row for row in inexact if values[row] is not None]
@@ -111,8 +112,8 @@ class StructColumn(Column):
         inexact: dict[int, dict[str, Any]] = {}
         for each, get in zip(self.columns, self._getters, strict=True):
             values = [*map(get, instances)]
-            said, explicit_nulls = self._without_those_left_out(each.field, values, instances)
-            made = each.column.to_arrays(said)
+            written, explicit_nulls = self._omit(each.field, values, instances)
+            made = each.column.to_arrays(written)
             arrays += made.arrays
             for row in made.inexact:
                 inexact.setdefault(row, {})[each.field.key] = _written(each.field, values[row])
@@ -120,33 +121,34 @@ class StructColumn(Column):
                 inexact.setdefault(row, {})[each.field.key] = None
         return [*arrays, self._extras_of(instances, inexact)]
 
-    def _without_those_left_out(
+    def _omit(
         self, field: WrittenFieldNode, values: Sequence[Any], instances: Sequence[Any]
     ) -> tuple[Sequence[Any], list[int]]:
-        """Put `None` for values that are not written; also list the rows of written nulls."""
+        """Replace values that are not written by `None`; also list the rows of explicit nulls."""
         if not field.may_be_left_out:
             return values, []
         explicit_nulls: list[int] = []
-        said: list[Any] = []
+        written: list[Any] = []
         for row, (value, instance) in enumerate(zip(values, instances, strict=True)):
-            left_out = self._leaves_out(field, value, instance)
-            said.append(None if left_out else value)
-            if value is None and not left_out:
+            is_omitted = self._omits(field, value, instance)
+            written.append(None if is_omitted else value)
+            if value is None and not is_omitted:
                 explicit_nulls.append(row)
-        return said, explicit_nulls
+        return written, explicit_nulls
 
-    def _leaves_out(self, field: WrittenFieldNode, value: Any, instance: Any) -> bool:
+    def _omits(self, field: WrittenFieldNode, value: Any, instance: Any) -> bool:
+        """Tell whether the node does not write a value of a field."""
         if value is None and field.omit_none:
             return True
         return field.may_be_left_out and bool(self._node.leaves_out(field, value, instance))
 
     def _extras_of(self, instances: Sequence[Any], inexact: dict[int, dict[str, Any]]) -> pa.Array:
-        """Make the array of what is extra."""
+        """Make the array of the column `extra`."""
         own: Sequence[Any] = ()
         if self._extra_of is not None:
             own = [*map(self._extra_of, instances)]
             if not _DICTS.issuperset(map(type, own)):
-                for instance in instances:  # one of them can't be written, most likely
+                for instance in instances:  # raises, if one of them is not an object
                     self._node.write(instance, 0)
         if not inexact and not any(own):
             return pa.nulls(len(instances), pa.string())
@@ -162,7 +164,7 @@ class StructColumn(Column):
         return pa.array(texts, pa.string())
 
     def _is_written_as_it_is(self, instance: Any, extra: dict[str, Any]) -> bool:
-        """Tell whether what is extra is but undeclared keys, and nulls of fields that are `None`."""
+        """Tell whether there are only undeclared keys, and nulls of fields that are `None`."""
         declared = self._declared
         for key, item in extra.items():
             name = declared.get(key, _UNDECLARED)
@@ -175,7 +177,7 @@ class StructColumn(Column):
     def _extra_in(
         self, instance: Any, extra: dict[str, Any], inexact: dict[str, Any]
     ) -> dict[str, Any]:
-        """Return what the node writes of what is extra, where a field that is set may win."""
+        """Return the items of `extra` that the node writes: a field that is set may win."""
         made = {**inexact}
         for key, item in extra.items():
             field = self._node.declared.get(key)
@@ -184,13 +186,13 @@ class StructColumn(Column):
                 continue
             value = getattr(instance, field.name)
             written: dict[str, Any] = {}
-            if not self._leaves_out(field, value, instance):
-                written[field.key] = made.get(field.key, _LEFT_OUT)
-                if written[field.key] is _LEFT_OUT:
+            if not self._omits(field, value, instance):
+                written[field.key] = made.get(field.key, _ABSENT)
+                if written[field.key] is _ABSENT:
                     written[field.key] = _written(field, value)
-            before = written.get(field.key, _LEFT_OUT)
+            before = written.get(field.key, _ABSENT)
             self._node.add_item(written, key, item, 0)
-            if written.get(field.key, _LEFT_OUT) is not before:
+            if written.get(field.key, _ABSENT) is not before:
                 made[field.key] = written[field.key]
         return made
 
