@@ -249,7 +249,7 @@ def test_without_rich_there_is_no_progress(
     """Nothing else needs it."""
     monkeypatch.setitem(sys.modules, "rich", None)
     monkeypatch.setitem(sys.modules, "rich.console", None)
-    monkeypatch.delitem(sys.modules, "jobstatus.cli.progress", raising=False)
+    monkeypatch.delitem(sys.modules, "jobstatus.cli.conversion_bar", raising=False)
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     name = written(tmp_path / "a.json", OPEN)
     assert 0 == main(["convert", name, "-o", str(tmp_path / "out")])
