@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from lakes import parts, restored, write_lake
 
 from jobstatus.bulk import ConversionError, Progress, WorkerError, convert
 from jobstatus.cli import clusters, main
 from jobstatus.cli.clusters import dask_executor
+from lakes import parts, restored, write_lake
 
 distributed = pytest.importorskip("distributed", reason="distributed is not installed")
 
@@ -36,7 +36,9 @@ def lake(tmp_path: Path) -> Path:
 def test_a_cluster_converts(cluster: Any, lake: Path, tmp_path: Path) -> None:
     """The command makes the same parts on it as here."""
     assert 0 == main(["convert", str(lake), "-o", str(tmp_path / "here")])
-    assert 0 == main(["convert", str(lake), "-o", str(tmp_path / "out"), "--dask", cluster.scheduler_address])
+    assert 0 == main(
+        ["convert", str(lake), "-o", str(tmp_path / "out"), "--dask", cluster.scheduler_address]
+    )
     assert list(parts(tmp_path / "here")) == list(parts(tmp_path / "out"))
 
 
