@@ -16,13 +16,19 @@ SPEED ?=
 JOBSTATUS_PURE = $(if $(SPEED),$(if $(filter compiled,$(SPEED)),0,1))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-compiled test-wheel test-all test-lowest check bench bench-quick bench-guard formats format lock clean
+.PHONY: help demo convert-demo test test-compiled test-wheel test-all test-lowest check bench bench-quick bench-guard formats format lock clean
 
 help:  ## List the tasks.
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1 \t/p' Makefile | expand -t 24
 
 demo: $(VENV)/.demo  ## Structure the example responses and report on their statuses.
 	@$(VENV)/bin/jobstatus report examples/responses
+
+convert-demo: $(VENV)/.demo  ## Convert the example responses into Parquet files, and restore them.
+	@folder="$$(mktemp -d)" && trap 'rm -rf "$$folder"' EXIT \
+		&& $(VENV)/bin/jobstatus convert examples/responses --output "$$folder/tables" \
+		&& echo && $(VENV)/bin/jobstatus restore "$$folder/tables" --output "$$folder/restored.ndjson" \
+		&& echo "$$(wc -l < "$$folder/restored.ndjson") documents are restored."
 
 test: $(VENV)/.test  ## Run the tests; every branch has to be covered.
 	@rm -f .coverage .coverage.*
@@ -126,7 +132,7 @@ $(VENV)/.pip:
 	@touch $@
 
 $(VENV)/.demo: $(VENV)/.pip pyproject.toml constraints.txt
-	@$(INSTALL) --editable '.[cli]'
+	@$(INSTALL) --editable '.[cli,arrow]'
 	@touch $@
 
 $(VENV)/.test: $(VENV)/.pip pyproject.toml constraints.txt

@@ -39,10 +39,13 @@ LADDER = [
     *("testing.scalars", "testing.lookup", "testing.passes", "testing.objects", "testing.valid"),
     *("testing.places", "testing.invalid", "integrations.__init__", "integrations.hypothesis"),
     *("testing.__init__", "bulk.compression", "bulk.urls", "bulk.sources", "bulk.locate", "bulk.documents"),
-    *("bulk.records", "bulk.reading", "bulk.__init__", "bulk.rows", "arrow"),
+    *("bulk.records", "bulk.reading", "bulk.rows", "bulk.output", "bulk.pieces", "bulk.plan"),
+    *("bulk.parts", "bulk.tasks", "bulk.workers", "bulk.converting", "bulk.restoring"),
+    *("bulk.__init__", "arrow"),
     *("bulk.previous_sources", "bulk.previous_documents", "bulk.previous_records"),
-    *("cli.groups", "cli.report", "cli.render", "cli.arguments", "cli.output"),
-    *("cli.command", "cli.__init__", "__main__"),
+    *("cli.groups", "cli.report", "cli.render", "cli.convert_arguments"),
+    *("cli.arguments", "cli.output", "cli.clusters", "cli.conversion_bar", "cli.convert"),
+    *("cli.restore", "cli.command", "cli.__init__", "__main__"),
 ]
 """Each module imports only from those before it: the library, then its tools, then the command."""
 

@@ -69,6 +69,7 @@ def test_a_file_is_on_the_disk_before_it_has_its_name(
 
 def test_nothing_is_left_of_a_block_that_raises(tmp_path: Path) -> None:
     """The file that was there stays."""
+
     def write() -> None:
         with WholeFile(tmp_path / "a") as whole:
             whole.file.write(b"x")

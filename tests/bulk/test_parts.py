@@ -26,9 +26,9 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def jobs(*listed: bool | None) -> pa.RecordBatch:
-    """Make a batch of jobs; `None` is a job without a status."""
-    statuses = [None if one is None else {"value": "x", "listed": one} for one in listed]
+def jobs(*values: str | None) -> pa.RecordBatch:
+    """Make a batch of jobs, of which "new" is unrecognized; `None` is a job without a status."""
+    statuses = [value and {"value": value, "listed": value != "new"} for value in values]
     return pa.record_batch([pa.array(statuses, STATUS)], schema=JOBS)
 
 
@@ -38,14 +38,12 @@ def others(*numbers: int) -> pa.RecordBatch:
 
 
 @pytest.mark.parametrize("row_group", [1, 1 << 20])
-def test_parts_have_all_rows(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, row_group: int
-) -> None:
+def test_parts_have_all_rows(folder: Path, monkeypatch: pytest.MonkeyPatch, row_group: int) -> None:
     """In their order, whenever they are written, and the numbers come back."""
     monkeypatch.setattr(parts, "_ROW_GROUP", row_group)
     with write_parts(folder, "a", SCHEMAS) as writer:
-        writer.write(jobs(True, False, None), others(), others(1))
-        writer.write(jobs(False), others(2), others(3, 4))
+        writer.write(jobs("open", "new", None), others(), others(1))
+        writer.write(jobs("new"), others(2), others(3, 4))
     assert Counts(jobs=4, unrecognized=2, rejects=1, envelopes=3) == writer.counts
     assert writer.counts == read_counts(folder, "a")
     assert {"x": [1, 3, 4]} == parquet.read_table(part_path(folder, "envelopes", "a")).to_pydict()
@@ -70,7 +68,7 @@ def test_the_part_of_the_jobs_comes_last(folder: Path, monkeypatch: pytest.Monke
 
     monkeypatch.setattr(Path, "replace", replace)
     with write_parts(folder, "a", SCHEMAS) as writer:
-        writer.write(jobs(True), others(1), others(1))
+        writer.write(jobs("open"), others(1), others(1))
     assert ["envelopes", "rejects", "jobs"] == renamed
 
 
@@ -88,7 +86,7 @@ def test_a_task_is_not_done_if_one_part_cannot_be_written(
 
     monkeypatch.setattr(os, "fsync", fsync)
     with pytest.raises(OutputError), write_parts(folder, "a", SCHEMAS) as writer:
-        writer.write(jobs(True), others(1), others(1))
+        writer.write(jobs("open"), others(1), others(1))
     assert [] == list(folder.rglob("*.tmp"))
     assert (syncs == 5) == (read_counts(folder, "a") is not None)  # the folder's name of the jobs
 
@@ -98,7 +96,7 @@ def test_nothing_is_left_of_a_task_that_failed(folder: Path) -> None:
 
     def fail() -> None:
         with write_parts(folder, "a", SCHEMAS) as writer:
-            writer.write(jobs(True), others(1), others(1))
+            writer.write(jobs("open"), others(1), others(1))
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):

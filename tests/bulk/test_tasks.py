@@ -6,7 +6,6 @@ from pathlib import Path
 from threading import Barrier, Thread
 
 import pytest
-from lakes import job, lines
 
 from jobstatus.bulk import tasks
 from jobstatus.bulk.output import locked_folder
@@ -14,6 +13,7 @@ from jobstatus.bulk.parts import TABLES, read_counts
 from jobstatus.bulk.plan import Options, Task, update_plan
 from jobstatus.bulk.sources import SourceError, find_sources
 from jobstatus.bulk.tasks import paused_collection, run_task
+from lakes import job, lines
 
 
 def planned(folder: Path, source: Path) -> Task:
@@ -50,7 +50,7 @@ def test_a_source_that_cannot_be_read_is_an_error(
     (tmp_path / "a.ndjson").write_bytes(b"{}")
     task = planned(tmp_path / "out", tmp_path / "a.ndjson")
     monkeypatch.setattr(tasks, "read_documents", read)
-    with pytest.raises(SourceError, match="a.ndjson: cannot be read: Input/output error"):
+    with pytest.raises(SourceError, match=r"a\.ndjson: cannot be read: Input/output error"):
         run_task(task, str(tmp_path / "out"))
     assert [] == list((tmp_path / "out" / "jobs").iterdir())
 

@@ -37,7 +37,9 @@ def is_running(pid: int) -> bool:
 def test_workers_end_when_who_started_them_is_killed() -> None:
     """In the middle of a call, too."""
     with subprocess.Popen(
-        [sys.executable, "-W", "ignore", "-c", KILLED], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        [sys.executable, "-W", "ignore", "-c", KILLED],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
     ) as run:
         assert run.stdout is not None
         pid = int(run.stdout.readline())

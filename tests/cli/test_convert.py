@@ -94,8 +94,8 @@ def test_options_are_passed_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     assert 0 == main(["convert", "x", "y", "-o", "out", *options.split()])
     del passed["progress"]
     expected = {
-        **{"sources": ["x", "y"], "out": "out", "executor": None, "workers": 3},
-        **{"case": "camel", "at": "a.b", "max_document": 2048},
+        "sources": ["x", "y"], "out": "out", "executor": None, "workers": 3,
+        "case": "camel", "at": "a.b", "max_document": 2048,
     }
     assert expected == passed
 
@@ -104,9 +104,7 @@ def test_options_are_passed_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     ("size", "expected"),
     [("5", 5), ("5B", 5), ("2KB", 2 << 10), ("3M", None), ("256MB", 256 << 20), ("1 GB", 1 << 30)],
 )
-def test_sizes_have_units(
-    monkeypatch: pytest.MonkeyPatch, size: str, expected: int | None
-) -> None:
+def test_sizes_have_units(monkeypatch: pytest.MonkeyPatch, size: str, expected: int | None) -> None:
     """Of bytes, kB, MB and GB, which are powers of 1024; others are usage errors."""
     found: list[int] = []
 
@@ -138,7 +136,11 @@ def test_the_number_of_workers_is_checked(count: str) -> None:
         (OutputError("out: cannot be written"), 3, ": out: cannot be written"),
         (WorkerError("workers died"), 3, ": workers died"),
         (ModuleNotFoundError(name="pyarrow"), 2, ' needs pyarrow: pip install "jobstatus[arrow]"'),
-        (ModuleNotFoundError(name="distributed"), 2, ' needs distributed: pip install "jobstatus[dask]"'),
+        (
+            ModuleNotFoundError(name="distributed"),
+            2,
+            ' needs distributed: pip install "jobstatus[dask]"',
+        ),
     ],
     ids=["source", "output", "workers", "pyarrow", "distributed"],
 )
@@ -249,7 +251,7 @@ def test_without_rich_there_is_no_progress(
     """Nothing else needs it."""
     monkeypatch.setitem(sys.modules, "rich", None)
     monkeypatch.setitem(sys.modules, "rich.console", None)
-    monkeypatch.delitem(sys.modules, "jobstatus.cli.progress", raising=False)
+    monkeypatch.delitem(sys.modules, "jobstatus.cli.conversion_bar", raising=False)
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     name = written(tmp_path / "a.json", OPEN)
     assert 0 == main(["convert", name, "-o", str(tmp_path / "out")])

@@ -81,9 +81,7 @@ def test_a_folder_without_a_conversion(tmp_path: Path, capsys: pytest.CaptureFix
     assert not (tmp_path / "x").exists()
 
 
-def test_a_conversion_that_is_not_complete(
-    out: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_conversion_that_is_not_complete(out: str, capsys: pytest.CaptureFixture[str]) -> None:
     """It is no success to write some of the documents."""
     next(Path(out, "rejects").iterdir()).unlink()
     capsys.readouterr()
@@ -101,7 +99,9 @@ def test_documents_that_were_not_read_are_counted(
     assert 0 == main(["convert", str(tmp_path / "a.ndjson"), "-o", out, "--max-document", "15"])
     capsys.readouterr()
     assert 1 == main(["restore", out, "-o", str(tmp_path / "x")])
-    message = "jobstatus restore: 1 document left out that was not read: see the rejects without `raw`\n"
+    message = (
+        "jobstatus restore: 1 document left out that was not read: see the rejects without `raw`\n"
+    )
     assert ("", message) == capsys.readouterr()
     assert '{"id":"1"}\n' == (tmp_path / "x").read_text()
 

@@ -157,8 +157,10 @@ def update_plan(
     elif plan.options != options:
         raise ConversionError(_different_options(folder, plan.options, options))
     versions = _versions(plan) if plan else {}
-    outside = _outside_of(folder, sources)
-    added = _tasks_of(_new_pieces(outside, versions, task_length), options, task_length)
+    inside = os.path.join(os.path.realpath(folder), "")  # noqa: PTH118 - with a slash at the end
+    pieces = _new_pieces(sources, versions, task_length)
+    outside = (piece for piece in pieces if not piece.path.startswith(inside))
+    added = _tasks_of(outside, options, task_length)
     first = next(added, None)
     if plan and first is None:
         return plan
@@ -243,13 +245,6 @@ def _versions(plan: Plan) -> dict[int, int]:
     """Map the hash of each source's path to that of its version: there may be a million of them."""
     pieces = chain.from_iterable(task.pieces for task in plan.tasks())
     return {hash(piece.path): hash(piece.version) for piece in pieces}
-
-
-def _outside_of(folder: Path, sources: Iterable[Source]) -> Iterator[Source]:
-    inside = os.path.join(os.path.realpath(folder), "")  # noqa: PTH118 - see `find_sources`
-    for source in sources:
-        if source.path is None or not os.path.realpath(source.path).startswith(inside):
-            yield source
 
 
 def _refuse_foreign_files(folder: Path) -> None:

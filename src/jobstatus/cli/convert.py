@@ -109,7 +109,7 @@ def _progress_bar() -> AbstractContextManager[Callable[[Progress], None] | None]
     if not sys.stderr.isatty():
         return nullcontext()
     try:
-        from .progress import conversion_bar  # noqa: PLC0415 - rich is optional
+        from .conversion_bar import conversion_bar  # noqa: PLC0415 - rich is optional
     except ModuleNotFoundError:
         return nullcontext()
     return conversion_bar()
