@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "MAX_PROBLEMS",
+    "ContainerFailure",
     "Failure",
     "Found",
     "Place",
@@ -152,6 +153,13 @@ class Failure(Exception):  # noqa: N818 - it never leaves this package
     def of(cls, *problems: Problem) -> Self:
         """Make the failure of a value with these problems."""
         return cls(list(problems), len(problems))
+
+
+class ContainerFailure(Failure):
+    """Problems found at an item of a container that are the container's own, such as a bad key's.
+
+    Their steps begin at the container: the step to the item is not put before them.
+    """
 
 
 class Problems:

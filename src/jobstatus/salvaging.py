@@ -24,9 +24,10 @@ from .converters import converter as _converter
 from .errors import StructureError, failure_of, structure_error, structure_failure
 from .nodes.base import Node
 from .nodes.classes import ClassNode
-from .nodes.containers import ListNode, is_optional
 from .nodes.generics import fields_of
+from .nodes.lists import ListNode
 from .nodes.lookup import structure_node
+from .nodes.optionals import is_optional
 from .problems import MAX_PROBLEMS, Failure, Problem, mismatch, problems_in
 
 if TYPE_CHECKING:

@@ -21,13 +21,15 @@ from .errors import type_name
 from .nodes import lookup, scalars
 from .nodes.base import HookNode, Node
 from .nodes.classes import ClassNode
-from .nodes.containers import DictNode, ListNode, OptionalNode, is_optional
 from .nodes.date_times import DATE_TIME_PATTERN, DateTimeNode
 from .nodes.dict_keys import KeyNode
+from .nodes.dicts import DictNode
 from .nodes.fields import FieldNode
 from .nodes.json_unions import JsonNode, JsonUnionNode
 from .nodes.kinds import assert_never, kind_of
+from .nodes.lists import ListNode
 from .nodes.open_enums import OpenEnumNode
+from .nodes.optionals import OptionalNode, is_optional
 from .nodes.scalars import IntegerNode, RangedIntegerNode, ScalarSubclassNode, StringNode
 from .nodes.unset import UnsetNode, may_be_unset, without_unset
 

@@ -16,12 +16,13 @@ from .codecs.json_values import SCALARS
 from .excerpts import cut, excerpt
 from .nodes.base import HookNode
 from .nodes.classes import ClassNode
-from .nodes.containers import DictNode, ListNode, OptionalNode
 from .nodes.date_times import DateTimeNode
 from .nodes.dict_keys import KeyNode
+from .nodes.dicts import DictNode
 from .nodes.fields import FieldNode
 from .nodes.json_unions import JsonNode, JsonUnionNode
 from .nodes.kinds import assert_never, kind_of
+from .nodes.lists import ListNode
 from .nodes.lookup import (
     AnyNode,
     CollectionNode,
@@ -31,6 +32,7 @@ from .nodes.lookup import (
     structure_node,
 )
 from .nodes.open_enums import OpenEnum, OpenEnumNode, Unrecognized
+from .nodes.optionals import OptionalNode
 from .nodes.scalars import (
     BooleanNode,
     IntegerNode,

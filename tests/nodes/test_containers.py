@@ -23,7 +23,8 @@ from jobstatus import (
     converter,
     make_converter,
 )
-from jobstatus.nodes.containers import OneOrMany, is_dict, is_list, is_one_or_many
+from jobstatus.nodes.dicts import is_dict
+from jobstatus.nodes.lists import OneOrMany, is_list, is_one_or_many
 from jobstatus.problems import MAX_PROBLEMS
 from strategies import json_values, texts
 

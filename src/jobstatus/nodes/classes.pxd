@@ -2,12 +2,11 @@ cimport cython
 
 from jobstatus.nodes cimport slots
 from jobstatus.nodes.base cimport Node
-from jobstatus.nodes.fields cimport FieldNode, WrittenFieldNode
-from jobstatus.nodes.lookup cimport AnyNode
+from jobstatus.nodes.fields cimport FieldNode
 
 
 cdef int _MAX_DEPTH
-cdef object MISSING, ABSENT, UNSET, NO_EXTRA
+cdef object MISSING, ABSENT, NO_EXTRA
 
 
 cdef class ClassNode(Node):
@@ -27,14 +26,3 @@ cdef class ClassNode(Node):
 
     @cython.locals(field=FieldNode)
     cpdef convert(self, made)
-
-
-cdef class InstanceNode(Node):
-    cdef public object converter, options, cls, extra, plan
-    cdef public list fields
-    cdef public dict declared
-    cdef public AnyNode by_class
-    cdef public slots.Attribute extra_attribute
-
-    @cython.locals(field=WrittenFieldNode, made=dict, left=list)
-    cpdef write(self, value, int depth)

@@ -8,20 +8,19 @@ from typing import TYPE_CHECKING, Any, Final, get_origin
 
 from attrs import NOTHING, fields, has
 from cattrs.gen import override
-from msgspec import UNSET
 
-from jobstatus.errors import failure_of, type_name
+from jobstatus.errors import failure_of
 from jobstatus.excerpts import ABSENT
-from jobstatus.problems import MAX_PROBLEMS, Failure, Problem, Problems, mismatch
+from jobstatus.problems import MAX_PROBLEMS, ContainerFailure, Failure, Problem, Problems, mismatch
 
 from . import slots
 from .base import MAX_DEPTH, Node, refusal, too_deep
 from .constructors import fills_slots
 from .extra import NO_EXTRA, extra_field_of
-from .fields import MISSING, FieldNode, WrittenFieldNode, slot_of
+from .fields import MISSING, FieldNode, slot_of
+from .instances import class_unstructure_factory
 from .json_unions import any_json
 from .keys import keys_of, near
-from .lookup import AnyNode
 
 if TYPE_CHECKING:
     from cattrs import Converter
@@ -33,16 +32,10 @@ _MAX_DEPTH: Final = MAX_DEPTH
 
 __all__ = [
     "ClassNode",
-    "InstanceNode",
     "class_structure_factory",
-    "class_unstructure_factory",
     "configure_classes",
     "is_attrs_class",
 ]
-
-
-class _OwnFailure(Failure):
-    """Problems that have their own steps from the object on."""
 
 
 def is_attrs_class(type_: Any) -> bool:
@@ -233,12 +226,12 @@ class ClassNode(Node):
         if item is MISSING:
             return other
         message = f"is a second spelling of `{field.key}`, which is there too"
-        raise _OwnFailure.of(Problem.about(other, message, (field.alias_key,)))
+        raise ContainerFailure.of(Problem.about(other, message, (field.alias_key,)))
 
     def keep_problems(self, exc: Any, field: Any, item: Any, document: Any, problems: Any) -> None:
         """Keep what is wrong with a field, under the key that the document has for it."""
         failure = failure_of(exc, item)
-        if type(failure) is _OwnFailure:
+        if type(failure) is ContainerFailure:
             problems.join(failure)
             return
         key = field.key
@@ -291,12 +284,12 @@ class ClassNode(Node):
                 continue
             try:
                 if not issubclass(type(key), str):
-                    raise _OwnFailure.of(mismatch("a string as a key", key))
+                    raise ContainerFailure.of(mismatch("a string as a key", key))
                 kept[str.__str__(key)] = any_json.read(item, depth + 1)
             except Failure as failure:
                 if problems is None:
                     problems = Problems()
-                if type(failure) is _OwnFailure:
+                if type(failure) is ContainerFailure:
                     problems.join(failure)
                 else:
                     problems.add(failure, key)
@@ -328,132 +321,6 @@ class ClassNode(Node):
                 item = field.factory()
             field.slot.put(made, field.a.converter(item) if field.converted else item)
         return made
-
-
-class InstanceNode(Node):
-    """Unstructures instances of an attrs class as objects.
-
-    Args:
-        type_: The class, or a generic one with arguments.
-        converter: The converter that has the hooks for the fields.
-        options: How the class is written.
-
-    Attributes:
-        cls: The class of the instances.
-        fields: The fields that are written, in order.
-        extra: The name of the field for what is extra, or `None`.
-        plan: The notes of the compiled writer on the fields.
-    """
-
-    def __init__(self, type_: Any, converter: Converter, options: Options) -> None:
-        super().__init__(type_)
-        self.converter: Converter = converter
-        self.options: Options = options
-        self.cls: Any = get_origin(type_) or type_
-        self.extra: str | None = extra_field_of(self.cls)
-        self.fields: list[Any] = []
-        self.extra_attribute: slots.Attribute | None = None
-        self.declared: dict[str, WrittenFieldNode] = {}
-        self.by_class: AnyNode = AnyNode(Any, converter)
-        self.plan: Any = None
-
-    def inside(self) -> list[Node]:
-        keys = keys_of(self.type, self.converter, self.options)
-        made = [WrittenFieldNode(key, self.converter, self.options, self.cls) for key in keys]
-        if self.extra is not None:
-            self.extra_attribute = slots.Attribute(self.cls, self.extra)
-        self.declared = {
-            spelling: field
-            for field in made
-            for spelling in (field.key, field.alias_key)
-            if spelling
-        }
-        self.fields = made
-        return list(made)
-
-    def write(self, value: Any, depth: Any) -> Any:
-        if type(value) is not self.cls:
-            if issubclass(type(value), self.cls):  # which may have fields of its own
-                return self.by_class.write(value, depth)
-            raise refusal(f"an instance of {type_name(self.cls)}", value)
-        if depth >= _MAX_DEPTH:
-            raise too_deep(value)
-        made: dict[Any, Any] = {}
-        problems: Any = None
-        left: Any = self.fields
-        while left:  # once, and again behind each field that fails
-            item: Any = ABSENT
-            field: Any = None
-            try:
-                for field in left:
-                    item = ABSENT
-                    item = field.attribute.get(value)
-                    if item is None and field.omit_none:
-                        continue
-                    if field.may_be_left_out and self.leaves_out(field, item, value):
-                        continue
-                    if type(item) is str and field.text:
-                        made[field.key] = item
-                    elif item is None and field.nullable:
-                        made[field.key] = None
-                    else:
-                        made[field.key] = field.node.write(item, depth + 1)
-                left = None
-            except Exception as exc:  # noqa: BLE001 - an attribute may raise anything
-                problems = Problems() if problems is None else problems
-                problems.add(failure_of(exc, item), field.key)
-                left = None if problems.are_too_many else left[left.index(field) + 1 :]
-        if self.extra_attribute is not None:
-            if problems is None:
-                extra = self.extra_attribute.get(value)
-            else:  # it may be what could not be read
-                extra = getattr(value, str(self.extra), NO_EXTRA)
-            if extra is not NO_EXTRA:
-                problems = self.add_extra(made, extra, problems, depth)
-        if problems is not None:
-            raise problems.failure()
-        return made
-
-    def leaves_out(self, field: Any, item: Any, value: Any) -> Any:
-        """Tell whether a value is not written: it is unset, or the default."""
-        if item is UNSET and field.omit_unset:
-            return True
-        return field.omit_default and field.is_default(item, value)
-
-    def add_extra(self, made: Any, extra: Any, problems: Any, depth: Any) -> Any:
-        """Add what is extra to what is written; a field that has been set since wins."""
-        if not issubclass(type(extra), dict):
-            if problems is None:
-                problems = Problems()
-            problems.add(refusal("an object", extra), self.extra)
-            return problems
-        for key, item in extra.items():
-            try:
-                self.add_item(made, key, item, depth)
-            except Failure as failure:
-                if problems is None:
-                    problems = Problems()
-                problems.add(failure, self.extra if type(failure) is _OwnFailure else key)
-        return problems
-
-    def add_item(self, made: Any, key: Any, item: Any, depth: Any) -> None:
-        """Add one item of what is extra to what is written.
-
-        Raises:
-            Failure: The item is not JSON.
-        """
-        declared = self.declared.get(key)
-        if declared is None:
-            if not issubclass(type(key), str):
-                raise _OwnFailure.of(mismatch("a string as a key", key))
-            made[str.__str__(key)] = any_json.read(item, depth + 1)
-        elif item is None:
-            made.setdefault(declared.key, None)
-        elif declared.read_node is not None:
-            if declared.spells(item, made.get(declared.key)):
-                made[declared.key] = any_json.read(item, depth + 1)
-        elif made.get(declared.key) is None:  # it was undeclared when it was read
-            made[declared.key] = any_json.read(item, depth + 1)
 
 
 def class_structure_factory(type_: Any, converter: Converter, *, options: Options) -> StructureHook:
@@ -489,19 +356,6 @@ class _StructureWithKeys:
         node = self.node
         keys = keys_of(node.type, node.converter, node.options)
         return {k.a.name: override(rename=k.key) for k in keys if k.key != k.a.name}
-
-
-def class_unstructure_factory(
-    type_: Any, converter: Converter, *, options: Options
-) -> UnstructureHook:
-    """Make the hook that writes an attrs class as a dict, field by field.
-
-    Args:
-        type_: The class.
-        converter: Whose hooks write the fields. Overrides and aliases are honoured.
-        options: How it is written.
-    """
-    return InstanceNode(type_, converter, options).unstructure
 
 
 def configure_classes(converter: Converter, *, options: Options) -> None:

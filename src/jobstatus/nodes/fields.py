@@ -16,10 +16,11 @@ from jobstatus.excerpts import ABSENT
 from jobstatus.problems import Failure, Problem
 
 from .base import HookNode, Node, UnstructureHookNode
-from .containers import DictNode, ListNode
 from .date_times import DateTimeNode
+from .dicts import DictNode
 from .generics import is_generic
 from .json_unions import JsonUnionNode, any_json
+from .lists import ListNode
 from .lookup import (
     AnyNode,
     CollectionNode,

@@ -65,7 +65,7 @@ def is_json_union(type_: Any) -> bool:
     """Tell whether a type is a union of JSON kinds, each there once, such as `JsonValue`.
 
     `str`, `int`, `float`, `bool` and `None` are kinds, and so are one list and one text-keyed
-    dict, with whatever in them. A mere `T | None` is none: `containers` has the hook for that.
+    dict, with whatever in them. A mere `T | None` is not one: `optionals` has the hooks for that.
     """
     if get_origin(type_) not in (Union, UnionType):
         return False

@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from .base import HookNode
 from .classes import ClassNode
-from .containers import DictNode, ListNode, OptionalNode
 from .date_times import DateTimeNode
 from .dict_keys import KeyNode
+from .dicts import DictNode
 from .fields import FieldNode
 from .json_unions import JsonNode, JsonUnionNode
+from .lists import ListNode
 from .lookup import AnyNode, CollectionNode, DataclassNode, EnumNode, LiteralNode
 from .open_enums import OpenEnumNode
+from .optionals import OptionalNode
 from .scalars import (
     BooleanNode,
     IntegerNode,
