@@ -38,20 +38,20 @@ def configure(
 
     Args:
         converter: Any `cattrs.Converter`, preconfigured ones included. It becomes strict about
-            scalars, lists, dicts and attrs classes, whosever they are, and its
-            `detailed_validation` is switched on. What is registered on it later wins: for a class
-            by `register_structure_hook` (a predicate is asked only for types that no class is
-            registered for, as in cattrs); and for a union, on a converter that is no
-            `JsonConverter`, by `register_structure_hook_func`.
-            The `loads` and `dumps` of a preconfigured one refuse what they would lose.
-        nulls: `"omit"` leaves a `None` out whose field defaults to it, `"emit"` writes null.
-        unknown: `"drop"` passes over keys that no field has, `"forbid"` refuses them, `"keep"`
-            keeps them in the instance's `extra`, with explicit nulls, and writes them back.
+            scalars, lists, dicts and all attrs classes, and its `detailed_validation` is switched
+            on. Hooks registered on it later win: for a class by `register_structure_hook` (as in
+            cattrs, predicates are asked only for types that no class is registered for); and for
+            a union, on a converter that is no `JsonConverter`, by `register_structure_hook_func`.
+            The `loads` and `dumps` of a preconfigured one refuse values that the format cannot
+            carry.
+        nulls: `"omit"` does not write a `None` that is its field's default, `"emit"` writes null.
+        unknown: `"drop"` ignores undeclared keys, `"forbid"` refuses them, `"keep"` keeps them in
+            the instance's `extra`, with explicit nulls, and writes them back.
         case: `"snake"` for documents that spell `job_status`, `"camel"` for `jobStatus`.
 
     Raises:
-        ValueError: An option is none of these, or *unknown* is `"keep"` and *nulls* `"emit"`: a null
-            that was not there would be written among those that were.
+        ValueError: An option has another value, or *unknown* is `"keep"` and *nulls* is `"emit"`:
+            one writes exactly the nulls of the document, the other writes more.
     """
     for name, value, allowed in (
         ("nulls", nulls, ("omit", "emit")),
@@ -101,7 +101,7 @@ def make_converter(
     case: Case = "snake",
     on_unrecognized: OnUnrecognized | None = None,
 ) -> JsonConverter:
-    """Make a `JsonConverter` with everything on it.
+    """Make a `JsonConverter` with all hooks of this package.
 
     Types that this package has no hook for (`date`, `bytes`, closed enums, ...) are read and
     written as `cattrs.preconf.json` does it.
@@ -110,10 +110,10 @@ def make_converter(
         nulls: As in `configure`.
         unknown: As in `configure`.
         case: As in `configure`.
-        on_unrecognized: Called with the enum, the text and the path of every unrecognized value of
-            an open enum in what `structure`, `loads` and functions of `get_loads_hook` return, once
-            per occurrence; what it raises comes out of them. The path of what is in a set, or is a
-            key, is that of the set, or of the object. `UnrecognizedCounter` is one.
+        on_unrecognized: A function such as an `UnrecognizedCounter`. It is called with the enum,
+            the text and the path of every unrecognized value in the results of `structure`, `loads`
+            and functions of `get_loads_hook`, once per occurrence; exceptions that it raises
+            propagate. For a value in a set, or a key, the path is that of the set or object.
 
     Raises:
         ValueError: As in `configure`.

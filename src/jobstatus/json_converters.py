@@ -33,7 +33,7 @@ _Steps: TypeAlias = tuple[str | int, ...]
 
 
 class JsonConverter(RecordingConverter):
-    """A cattrs converter whose errors are one class, and which reads and writes JSON text.
+    """A cattrs converter that raises one class of errors, and reads and writes JSON text.
 
     Make one with `make_converter`; it may be shared between threads. It can be pickled, if the
     hooks that were registered on it can.
@@ -53,7 +53,7 @@ class JsonConverter(RecordingConverter):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Take what `cattrs.Converter` takes; objects of classes without a hook are refused."""
+        """Take what `cattrs.Converter` takes. Objects of classes without a hook are refused."""
         self._on_unrecognized: OnUnrecognized | None = None
         self._loads: dict[Any, Callable[[JsonText], Any]] = {}
         self.text_keys: bool = True
@@ -68,8 +68,8 @@ class JsonConverter(RecordingConverter):
         return {"unstructure_fallback_factory": fallback, **kwargs}
 
     def _hooks_changed(self) -> None:
-        """Drop the nodes that were made of the hooks that were registered up to now."""
-        # Replaced, not emptied: other threads may be looking at what is there.
+        """Drop the nodes that were found for the hooks registered so far."""
+        # Replaced, not emptied: other threads may be using the old dicts.
         self._structuring: dict[Any, Node] = {}
         self._unstructuring: dict[Any, Node] = {}
         self._finders: dict[Any, UnrecognizedFinder] = {}
@@ -97,13 +97,13 @@ class JsonConverter(RecordingConverter):
         """Structure builtins, such as `json.loads` gives, into attrs classes.
 
         Args:
-            obj: The document. It is not changed, and the result shares no container with it, but
-                where a class says `Any`.
-            cl: The type to make of it: an attrs class, `list[...]`, `dict[str, ...]`, `... | None`.
+            obj: The document. It is not changed, and the result shares no container with it, except
+                for values of type `Any`.
+            cl: The type: an attrs class, `list[...]`, `dict[str, ...]`, `... | None`.
 
         Raises:
-            StructureError: The document is not what *cl* asks for; every problem is in it.
-            cattrs.StructureHandlerNotFoundError: No hook can make a *cl* of anything.
+            StructureError: The document is not what *cl* asks for; the error has every problem.
+            cattrs.StructureHandlerNotFoundError: The converter can make no hook for *cl*.
         """
         node = self._structuring.get(cl) or self._structure_node(cl)
         if self.on_unrecognized is None:
@@ -148,11 +148,12 @@ class JsonConverter(RecordingConverter):
 
         Args:
             data: The document, as text or as UTF-8 bytes: a response's body.
-            cl: The type to make of it.
+            cl: The type of the result.
 
         Raises:
-            StructureError: It is not JSON (RFC 8259, to the letter), or not what *cl* asks for.
-            cattrs.StructureHandlerNotFoundError: No hook can make a *cl* of anything.
+            StructureError: The document is not JSON (RFC 8259, to the letter), or not what *cl* asks
+                for.
+            cattrs.StructureHandlerNotFoundError: The converter can make no hook for *cl*.
         """
         try:
             loads = self._loads[cl]
@@ -165,10 +166,10 @@ class JsonConverter(RecordingConverter):
     @overload
     def get_loads_hook(self, cl: Any) -> Callable[[JsonText], Any]: ...
     def get_loads_hook(self, cl: Any) -> Callable[[JsonText], Any]:
-        """Return the function that `loads` is for one type.
+        """Return a function that does what `loads` does for one type, and is faster.
 
         Args:
-            cl: The type to make of documents.
+            cl: The type of the results.
         """
         hook = LoadsHook(partial(self._prepare, cl))
         return self._loads.setdefault(cl, hook.loads)
@@ -184,10 +185,10 @@ class JsonConverter(RecordingConverter):
         return node
 
     def get_dumps_hook(self, unstructure_as: Any = None) -> Callable[[Any], bytes]:
-        """Return the function that `dumps` is for one type.
+        """Return a function that does what `dumps` does for one type.
 
         Args:
-            unstructure_as: The type whose hook is used; by default that of each object's class.
+            unstructure_as: The type whose hook is used, instead of the one for each object's class.
         """
 
         def dumps(obj: Any) -> bytes:
@@ -215,28 +216,28 @@ class JsonConverter(RecordingConverter):
         value_of: Callable[[T], Any],
         place: Callable[[T, _Steps], _Steps],
     ) -> T:
-        """Read a document in several goes; unrecognized values are reported once, at the end.
+        """Read a document that is structured in several steps, and then report unrecognized values.
 
         Args:
-            read: Reads the document.
-            value_of: Returns, of what was read, the value that is looked through.
-            place: Turns, of what was read, the steps to something in the value to the steps to it
-                in the document.
+            read: Reads the document, and returns a result.
+            value_of: Returns the value of a result, in which unrecognized values are searched.
+            place: Takes a result and the steps to an unrecognized value in its value, and returns
+                the steps to the same value in the document.
         """
         if self.on_unrecognized is None:
             return read()
-        with self._quietly() as outermost:
+        with self._reading() as outermost:
             results = [read()]
         if outermost:
             placed = partial(place, results[0])
             self._report(None, value_of(results[0]), placed)
-        # No variable holds the result: the frame may live on in the traceback of a problem's cause.
+        # No variable holds the result: a problem's cause may keep this frame alive in its traceback.
         return results.pop()
 
     def _notify(self, node: Node, read: Callable[[], T]) -> T:
-        """Read a document, and report the unrecognized values in it, unless it is in another."""
+        """Read a document and report its unrecognized values, unless it is part of another document."""
         before = latest_unrecognized()
-        with self._quietly() as outermost:
+        with self._reading() as outermost:
             value = read()
         if outermost:
             finder = self._finders.get(node)
@@ -247,8 +248,8 @@ class JsonConverter(RecordingConverter):
         return value
 
     @contextmanager
-    def _quietly(self) -> Generator[bool]:
-        """Tell whether a document is read on its own, and not by a hook in the middle of another."""
+    def _reading(self) -> Generator[bool]:
+        """Tell whether a document is the outermost one, and not read by a hook for a part of another."""
         if getattr(self._thread, "is_reading", False):
             yield False
             return

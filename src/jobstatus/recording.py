@@ -76,7 +76,9 @@ def _recorded(name: str) -> Callable[..., Any]:
             registered = method(self, what, *hooks)
             self._record(name, (what, *hooks), {})  # pyright: ignore[reportPrivateUsage]
             return registered
-        if not name.endswith("_factory"):  # a decorator, which comes here again with its type
+        if not name.endswith(
+            "_factory"
+        ):  # a decorator, which calls this method again with its type
             return method(self, what)
 
         def register_factory(factory: Any) -> Any:
@@ -94,13 +96,13 @@ class RecordingConverter(Converter):
     Where a hook does not pickle, pickling the converter is an error.
     """
 
-    # Found faster than what is in a dict, and so are the methods, while the dict is empty.
+    # Slots are found faster than items of `__dict__`, and methods are faster while that is empty.
     __slots__ = ("__dict__", "__weakref__", "_fallbacks", "_is_recording", "_registrations")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Take what `cattrs.Converter` takes."""
         self._registrations: list[_Registration] = []
-        self._is_recording: bool = False  # what cattrs itself registers, it registers on each
+        self._is_recording: bool = False  # cattrs registers its own hooks on every converter
         self._fallbacks: dict[str, Any] = {
             name: kwargs[name] for name in _FALLBACKS if name in kwargs
         }
@@ -112,7 +114,7 @@ class RecordingConverter(Converter):
         return kwargs
 
     def _hooks_changed(self) -> None:
-        """Drop what was made of the hooks as they were."""
+        """Drop everything that was made of the hooks registered so far."""
 
     def _own_settings(self) -> dict[str, Any]:
         """Return the attributes that a class of converters adds to those of cattrs, by name."""
@@ -126,7 +128,7 @@ class RecordingConverter(Converter):
 
     @contextmanager
     def registering_by(self, function: Callable[..., object], **kwargs: Any) -> Generator[None]:
-        """Record all that is registered meanwhile as one call, which registers it again.
+        """Record all hooks that are registered in a `with` block as one call that registers them.
 
         Args:
             function: The function that is called; it takes a converter, and has to pickle.
@@ -169,7 +171,7 @@ class RecordingConverter(Converter):
         register_unstructure_hook_factory = _recorded("register_unstructure_hook_factory")
 
     def copy(self, *args: Any, **kwargs: Any) -> Self:
-        """Copy the converter, with all hooks, as cattrs does; what is registered on one stays there."""
+        """Copy the converter with all hooks, as cattrs does; later registrations concern one of the two."""
         copied: Self = super().copy(*args, **kwargs)
         for name, value in self._own_settings().items():
             setattr(copied, name, value)
@@ -200,11 +202,11 @@ def _restore(
     settings: dict[str, Any],
     registrations: list[_Registration],
 ) -> RecordingConverter:
-    """Make a converter as another one was made, and register on it what was registered there."""
+    """Make a converter as another one was made, and register the same hooks on it."""
     restored = class_(**arguments)
     for name, value in settings.items():
         setattr(restored, name, value)
     by_itself = len(restored._registrations)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
-    for registration in registrations[by_itself:]:  # the others are of a subclass's `__init__`
+    for registration in registrations[by_itself:]:  # a subclass's `__init__` has made the others
         registration.repeat(restored)
     return restored

@@ -18,7 +18,7 @@ cdef class ClassNode(Node):
     cdef public slots.Slot extra_slot
 
     @cython.locals(
-        document=dict, field=FieldNode, arguments=dict, extra=dict, known=Py_ssize_t, left=list,
+        document=dict, field=FieldNode, arguments=dict, extra=dict, known=Py_ssize_t, remaining=list,
     )
     cpdef read(self, value, int depth)
 

@@ -1,4 +1,4 @@
-"""attrs classes: objects read as instances, and instances written as objects."""
+"""attrs classes: objects read as instances; `instances` writes them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from .extra import NO_EXTRA, extra_field_of
 from .fields import MISSING, FieldNode, slot_of
 from .instances import class_unstructure_factory
 from .json_unions import any_json
-from .keys import keys_of, near
+from .keys import keys_of, similar_key
 
 if TYPE_CHECKING:
     from cattrs import Converter
@@ -49,20 +49,21 @@ class ClassNode(Node):
     Args:
         type_: The class, or a generic one with arguments.
         converter: The converter that has the hooks for the fields.
-        options: How the class is read.
+        options: The options by which the class is read.
 
     Attributes:
         cls: The class of the instances.
         fields: The fields that are read, in order.
         forbids: Whether undeclared keys are refused.
-        keeps: Whether undeclared keys, and what else the fields can't say, are kept.
-        by_slots: Whether to make an instance is to fill its slots.
-        late: The fields whose values attrs makes only when all others are there, in order, if one
-            has a converter: those with a converter, and those with a default that is made.
+        keeps: Whether undeclared keys, explicit nulls and other spellings are kept in `extra`.
+        by_slots: Whether instances are made by filling their slots; otherwise the class is called.
+        late: If a field of a class with slots has an attrs converter: the fields with a converter,
+            and those with a default made by a factory. They are completed after all others, in
+            order, as in the class's `__init__`.
         declared: The fields by all of their spellings.
         other_case: The fields by their spelling in the other case, if that is refused.
-        extra: The name of the field for what is extra, or `None`.
-        plan: The notes of the compiled reader on the fields.
+        extra: The name of the class's field of type `Extra`, or `None`.
+        plan: The table of the fields that the compiled reader has made for itself.
     """
 
     def __init__(self, type_: Any, converter: Converter, options: Options) -> None:
@@ -84,7 +85,7 @@ class ClassNode(Node):
         self.extra_default: Any = NO_EXTRA
         self.plan: Any = None
 
-    def inside(self) -> list[Node]:
+    def find_parts(self) -> list[Node]:
         keys = keys_of(self.type, self.converter, self.options)
         made = [FieldNode(key, self.converter) for key in keys]
         names = {field.name for field in made} | ({self.extra} if self.extra else set())
@@ -123,7 +124,12 @@ class ClassNode(Node):
         return list(made)
 
     def with_node(self, name: str, node: Node) -> ClassNode:
-        """Return a node for the same class, of which one field is read by another node."""
+        """Return a node for the same class that reads one field by another node.
+
+        Args:
+            name: The name of the field.
+            node: The node that reads its values.
+        """
         copied = ClassNode(self.type, self.converter, self.options)
         copied.resolve()
         for field in copied.fields:
@@ -142,12 +148,12 @@ class ClassNode(Node):
         extra: Any = None
         problems: Any = None
         known = 0
-        left: Any = self.fields
-        while left:  # once, and again behind each field that fails
+        remaining: Any = self.fields
+        while remaining:  # goes on with the next field where one has failed
             item: Any = ABSENT
             field: Any = None
             try:
-                for field in left:
+                for field in remaining:
                     item = document.get(field.key, MISSING)
                     if field.alias_key is not None:
                         item = self.by_alias(field, item, document)
@@ -177,11 +183,12 @@ class ClassNode(Node):
                         field.slot.put(made, item)
                     else:
                         arguments[field.alias] = item
-                left = None
+                remaining = None
             except Exception as exc:  # noqa: BLE001 - a default's factory may raise anything
                 problems = Problems() if problems is None else problems
                 self.keep_problems(exc, field, item, document, problems)
-                left = None if problems.are_too_many else left[left.index(field) + 1 :]
+                following = remaining.index(field) + 1
+                remaining = None if problems.are_too_many else remaining[following:]
         if known != len(document):
             if self.keeps:
                 extra, problems = self.keep_undeclared(document, extra, problems, depth)
@@ -197,28 +204,35 @@ class ClassNode(Node):
         if made is None or self.late:
             try:
                 return self.make(arguments, extra) if made is None else self.convert(made)
-            except Exception as exc:  # noqa: BLE001 - whatever it is, it has a place
+            except Exception as exc:  # noqa: BLE001 - a user's code may raise anything
                 raise failure_of(exc, value) from None
         return made
 
     def as_dict(self, value: Any) -> Any:
-        """Return an object of another class as a dict of its own: a defaultdict would grow.
+        """Return an instance of a subclass of `dict` as an exact dict.
+
+        It is a copy, because looking a key up in a `defaultdict` may add it.
 
         Raises:
-            Failure: The value is no object, or cannot be read.
+            Failure: The value is no object, or its own methods fail.
         """
         if not issubclass(type(value), dict):
             raise refusal("an object", value)
         try:
             return dict(value)
-        except Exception as exc:  # noqa: BLE001 - whatever it is, it has a place
+        except Exception as exc:  # noqa: BLE001 - a user's code may raise anything
             raise failure_of(exc, value) from None
 
     def by_alias(self, field: Any, item: Any, document: Any) -> Any:
         """Return the value of a field that has two spellings.
 
+        Args:
+            field: The field.
+            item: The value at its first spelling; `MISSING` if that is absent.
+            document: The object.
+
         Raises:
-            Failure: Both are there.
+            ContainerFailure: Both spellings are in the object.
         """
         other = document.get(field.alias_key, MISSING)
         if other is MISSING:
@@ -229,7 +243,7 @@ class ClassNode(Node):
         raise ContainerFailure.of(Problem.about(other, message, (field.alias_key,)))
 
     def keep_problems(self, exc: Any, field: Any, item: Any, document: Any, problems: Any) -> None:
-        """Keep what is wrong with a field, under the key that the document has for it."""
+        """Add the problems of a field to those of the object, at the spelling that the object has."""
         failure = failure_of(exc, item)
         if type(failure) is ContainerFailure:
             problems.join(failure)
@@ -240,29 +254,32 @@ class ClassNode(Node):
         problems.add(failure, key)
 
     def refuse_other_case(self, others: Any, present: Any, problems: Any) -> Any:
-        """Refuse each undeclared key that is an absent field's spelling in the other case.
+        """Add a problem for each undeclared key that spells an absent field in the other case.
 
-        It would be dropped, and the field come out as if it had been absent.
+        Such a key would be dropped, and its field would look as if it had been absent.
 
         Args:
-            others: The keys that are fields' spellings in the other case, and their values.
-            present: The keys that are there.
-            problems: The problems that are known, or `None`.
+            others: The keys that spell fields in the other case, and their values.
+            present: The keys of the object.
+            problems: The problems of the object so far, or `None`.
+
+        Returns:
+            The problems, or `None` if there still are none.
         """
-        here, there = ("snake_case", "camelCase")
+        own_case, other_case = ("snake_case", "camelCase")
         if self.options.case == "camel":
-            here, there = there, here
+            own_case, other_case = other_case, own_case
         for key, item in others.items():
             absent = [field.key for field in self.other_case[key] if field.key not in present]
             if absent:
                 if problems is None:
                     problems = Problems()
-                message = f"is `{absent[0]}` in {there}, but this converter reads {here}"
+                message = f"is `{absent[0]}` in {other_case}, but this converter reads {own_case}"
                 problems.note(Problem.about(item, message, (key,)))
         return problems
 
     def refuse_undeclared(self, document: Any, problems: Any) -> Any:
-        """Refuse every key that no field has."""
+        """Add a problem for each undeclared key of an object; return the problems, or `None`."""
         undeclared = [key for key in document if key not in self.declared]
         for key in islice(undeclared, MAX_PROBLEMS):
             if problems is None:
@@ -270,14 +287,18 @@ class ClassNode(Node):
             if not issubclass(type(key), str):
                 problems.note(mismatch("a string as a key", key))
                 continue
-            meant = near(key, self.declared)
-            hint = f"; did you mean `{meant}`?" if meant else ""
+            similar = similar_key(key, self.declared)
+            hint = f"; did you mean `{similar}`?" if similar else ""
             message = f"is not a known field{hint}"
             problems.note(Problem.about(document[key], message, (key,)))
         return problems
 
     def keep_undeclared(self, document: Any, extra: Any, problems: Any, depth: Any) -> Any:
-        """Add the undeclared keys of an object, and their values, to what is extra."""
+        """Add the undeclared keys of an object, with their values, to its extra content.
+
+        Returns:
+            The extra content, or `None` if it is empty; and the problems, or `None`.
+        """
         kept: dict[Any, Any] = {} if extra is None else extra
         for key, item in document.items():
             if key in self.declared:
@@ -296,14 +317,14 @@ class ClassNode(Node):
         return kept or None, problems
 
     def make(self, arguments: Any, extra: Any) -> Any:
-        """Make an instance by calling the class, which does more than to fill slots.
+        """Make an instance by calling the class, whose `__init__` does more than fill slots.
 
         Args:
-            arguments: The arguments of the class by name, but for what is extra.
-            extra: What is extra, or `None`.
+            arguments: The arguments of the class by name, without the extra content.
+            extra: The extra content by key, or `None`.
 
         Raises:
-            Exception: The class refuses, such as by a validator.
+            Exception: A validator or other code of the class fails.
         """
         if extra is not None or self.extra_default is NOTHING:
             arguments[self.extra_alias] = NO_EXTRA if extra is None else extra
@@ -313,7 +334,7 @@ class ClassNode(Node):
         """Make defaults and call attrs converters, field by field, as the class's `__init__` does.
 
         Raises:
-            Exception: A converter, or what makes a default, refuses.
+            Exception: An attrs converter or the factory of a default fails.
         """
         for field in self.late:
             item = field.slot.get(made)
@@ -328,18 +349,19 @@ def class_structure_factory(type_: Any, converter: Converter, *, options: Option
 
     Args:
         type_: The class.
-        converter: Whose hooks read the fields. Overrides and aliases are honoured, as cattrs's
-            generator honours them.
-        options: How it is read.
+        converter: The converter whose hooks read the fields. Overrides and aliases are honoured,
+            as cattrs's generator honours them.
+        options: The options by which the class is read.
     """
     node = ClassNode(type_, converter, options)
     return MethodType(_StructureWithKeys(node), node)
 
 
 class _StructureWithKeys:
-    """The function of a bound method that structures; cattrs asks it how documents spell fields.
+    """Calls a node's `structure`, and shows cattrs how documents spell the fields.
 
-    Where cattrs tells the classes of a union apart by their keys, it looks for overrides at hooks.
+    It is the function of the bound method that is the hook. cattrs looks for `overrides` at the
+    hooks of the classes of a union, to tell the classes apart by their keys.
     """
 
     __name__ = "structure"
@@ -352,20 +374,20 @@ class _StructureWithKeys:
 
     @property
     def overrides(self) -> dict[str, Any]:
-        """The key of each field that documents spell otherwise."""
+        """The override of each field whose key is not its name."""
         node = self.node
         keys = keys_of(node.type, node.converter, node.options)
         return {k.a.name: override(rename=k.key) for k in keys if k.key != k.a.name}
 
 
 def configure_classes(converter: Converter, *, options: Options) -> None:
-    """Make a converter read and write every attrs class so.
+    """Make a converter read and write every attrs class by nodes.
 
     Args:
         converter: Any cattrs converter; hooks registered on it later for one class win. Its
-            `detailed_validation` is switched on: an error without its path is of no use. So is
-            `forbid_extra_keys`, if undeclared keys are refused: strategies of cattrs look there.
-        options: How classes are read and written.
+            `detailed_validation` is switched on, because errors need paths. So is its
+            `forbid_extra_keys` if undeclared keys are refused, because cattrs's strategies ask it.
+        options: The options by which classes are read and written.
     """
     converter.detailed_validation = True
     if options.unknown == "forbid":

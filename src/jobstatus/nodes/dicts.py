@@ -40,9 +40,9 @@ class DictNode(Node):
         structuring: Whether the node structures; otherwise it unstructures.
 
     Attributes:
-        key: The node of the keys; `None` if they are text.
+        key: The node of the keys; `None` if the keys are text.
         item: The node of the values.
-        nullable: Whether a value may be null.
+        nullable: Whether null is a value, read as `None`.
     """
 
     def __init__(self, type_: Any, converter: BaseConverter, structuring: Any) -> None:
@@ -53,7 +53,7 @@ class DictNode(Node):
         self.item: Node = self
         self.nullable: bool = False
 
-    def inside(self) -> list[Node]:
+    def find_parts(self) -> list[Node]:
         key, item = get_args(self.type) or (str, Any)
         find = nullable_structure_node if self.structuring else nullable_unstructure_node
         self.item, self.nullable = find(item, self.converter)
@@ -70,13 +70,13 @@ class DictNode(Node):
         made: dict[Any, Any] = {}
         problems = None
         node = self.item
-        left = iter(value.items())
+        remaining = iter(value.items())
         more = True
-        while more:  # once, and again behind each item that fails
+        while more:  # goes on with the next item where one has failed
             more = False
             key = item = None
             try:
-                for key, item in left:
+                for key, item in remaining:
                     if item is None and self.nullable:
                         converted = None
                     else:
@@ -105,17 +105,17 @@ class DictNode(Node):
         problems = None
         node = self.item
         by_class = node if type(node) is AnyNode else None
-        left = iter(value.items())
+        remaining = iter(value.items())
         more = True
-        while more:  # once, and again behind each item that fails
+        while more:  # goes on with the next item where one has failed
             more = False
             key = item = None
             try:
-                for key, item in left:
+                for key, item in remaining:
                     if item is None and self.nullable:
                         converted = None
                     else:
-                        if by_class is not None:  # here, so that a level takes one call, not two
+                        if by_class is not None:  # not by `by_class.write`: a level takes one call
                             node = by_class.choose(item)
                         converted = node.write(item, depth + 1)
                     if type(key) is str and self.key is None:
@@ -137,7 +137,8 @@ class DictNode(Node):
         """Convert a key.
 
         Raises:
-            ContainerFailure: The key is not what the type asks for, or another key has become the same.
+            ContainerFailure: The key is not what the type asks for, or equals the result of
+                another key.
         """
         if self.key is None:
             if issubclass(type(key), str):
@@ -153,16 +154,16 @@ class DictNode(Node):
 
 
 def dict_structure_factory(type_: Any, converter: BaseConverter) -> StructureHook:
-    """Make the hook that reads an object: every value by its type's hook, all problems at once.
+    """Make the hook that reads an object, each value by its type's hook, and reports all problems.
 
-    Keys are text; of another type declared, they are read from text, too: a number only from its
+    Keys are text. Keys of another declared type are read from text: a number only from its
     canonical spelling, so that no two keys become one.
     """
     return DictNode(type_, converter, True).structure
 
 
 def dict_unstructure_factory(type_: Any, converter: BaseConverter) -> UnstructureHook:
-    """Make the hook that writes a dict, every key and value by its type's hook."""
+    """Make the hook that writes a dict, each key and value by its type's hook."""
     return DictNode(type_, converter, False).unstructure
 
 

@@ -17,5 +17,5 @@ cdef class InstanceNode(Node):
     cdef public AnyNode by_class
     cdef public slots.Attribute extra_attribute
 
-    @cython.locals(field=WrittenFieldNode, made=dict, left=list)
+    @cython.locals(field=WrittenFieldNode, made=dict, remaining=list)
     cpdef write(self, value, int depth)

@@ -35,13 +35,13 @@ class InstanceNode(Node):
     Args:
         type_: The class, or a generic one with arguments.
         converter: The converter that has the hooks for the fields.
-        options: How the class is written.
+        options: The options by which the class is written.
 
     Attributes:
         cls: The class of the instances.
         fields: The fields that are written, in order.
-        extra: The name of the field for what is extra, or `None`.
-        plan: The notes of the compiled writer on the fields.
+        extra: The name of the class's field of type `Extra`, or `None`.
+        plan: The table of the fields that the compiled writer has made for itself.
     """
 
     def __init__(self, type_: Any, converter: Converter, options: Options) -> None:
@@ -56,7 +56,7 @@ class InstanceNode(Node):
         self.by_class: AnyNode = AnyNode(Any, converter)
         self.plan: Any = None
 
-    def inside(self) -> list[Node]:
+    def find_parts(self) -> list[Node]:
         keys = keys_of(self.type, self.converter, self.options)
         made = [WrittenFieldNode(key, self.converter, self.options, self.cls) for key in keys]
         if self.extra is not None:
@@ -72,24 +72,24 @@ class InstanceNode(Node):
 
     def write(self, value: Any, depth: Any) -> Any:
         if type(value) is not self.cls:
-            if issubclass(type(value), self.cls):  # which may have fields of its own
+            if issubclass(type(value), self.cls):  # a subclass may have fields of its own
                 return self.by_class.write(value, depth)
             raise refusal(f"an instance of {type_name(self.cls)}", value)
         if depth >= _MAX_DEPTH:
             raise too_deep(value)
         made: dict[Any, Any] = {}
         problems: Any = None
-        left: Any = self.fields
-        while left:  # once, and again behind each field that fails
+        remaining: Any = self.fields
+        while remaining:  # goes on with the next field where one has failed
             item: Any = ABSENT
             field: Any = None
             try:
-                for field in left:
+                for field in remaining:
                     item = ABSENT
                     item = field.attribute.get(value)
                     if item is None and field.omit_none:
                         continue
-                    if field.may_be_left_out and self.leaves_out(field, item, value):
+                    if field.may_be_left_out and self.is_omitted(field, item, value):
                         continue
                     if type(item) is str and field.text:
                         made[field.key] = item
@@ -97,15 +97,16 @@ class InstanceNode(Node):
                         made[field.key] = None
                     else:
                         made[field.key] = field.node.write(item, depth + 1)
-                left = None
+                remaining = None
             except Exception as exc:  # noqa: BLE001 - an attribute may raise anything
                 problems = Problems() if problems is None else problems
                 problems.add(failure_of(exc, item), field.key)
-                left = None if problems.are_too_many else left[left.index(field) + 1 :]
+                following = remaining.index(field) + 1
+                remaining = None if problems.are_too_many else remaining[following:]
         if self.extra_attribute is not None:
             if problems is None:
                 extra = self.extra_attribute.get(value)
-            else:  # it may be what could not be read
+            else:  # the attribute itself may be what could not be read
                 extra = getattr(value, str(self.extra), NO_EXTRA)
             if extra is not NO_EXTRA:
                 problems = self.add_extra(made, extra, problems, depth)
@@ -113,14 +114,17 @@ class InstanceNode(Node):
             raise problems.failure()
         return made
 
-    def leaves_out(self, field: Any, item: Any, value: Any) -> Any:
-        """Tell whether a value is not written: it is unset, or the default."""
+    def is_omitted(self, field: Any, item: Any, value: Any) -> Any:
+        """Tell whether the value of a field is not written: it is unset, or the field's default."""
         if item is UNSET and field.omit_unset:
             return True
         return field.omit_default and field.is_default(item, value)
 
     def add_extra(self, made: Any, extra: Any, problems: Any, depth: Any) -> Any:
-        """Add what is extra to what is written; a field that has been set since wins."""
+        """Add the extra content of an instance to the object that is written.
+
+        A field that has been set since the instance was read wins over its key there.
+        """
         if not issubclass(type(extra), dict):
             if problems is None:
                 problems = Problems()
@@ -136,7 +140,7 @@ class InstanceNode(Node):
         return problems
 
     def add_item(self, made: Any, key: Any, item: Any, depth: Any) -> None:
-        """Add one item of what is extra to what is written.
+        """Add one item of the extra content to the object that is written.
 
         Raises:
             Failure: The item is not JSON.
@@ -151,7 +155,9 @@ class InstanceNode(Node):
         elif declared.read_node is not None:
             if declared.spells(item, made.get(declared.key)):
                 made[declared.key] = any_json.read(item, depth + 1)
-        elif made.get(declared.key) is None:  # it was undeclared when it was read
+        elif (
+            made.get(declared.key) is None
+        ):  # an older class, which read the item, may not have declared it
             made[declared.key] = any_json.read(item, depth + 1)
 
 
@@ -162,7 +168,7 @@ def class_unstructure_factory(
 
     Args:
         type_: The class.
-        converter: Whose hooks write the fields. Overrides and aliases are honoured.
-        options: How it is written.
+        converter: The converter whose hooks write the fields. Overrides and aliases are honoured.
+        options: The options by which the class is written.
     """
     return InstanceNode(type_, converter, options).unstructure

@@ -30,12 +30,12 @@ __all__ = [
 _MAX_DEPTH: Final = MAX_DEPTH
 
 
-class _BareToo:
-    """Marks a list of strings that may come as a bare string."""
+class _OrBareString:
+    """Marks a list of strings that a document may have as one bare string."""
 
 
-OneOrMany: TypeAlias = Annotated[list[str], _BareToo]
-"""Strings: read from an array, or from one bare string; written as an array."""
+OneOrMany: TypeAlias = Annotated[list[str], _OrBareString]
+"""A list of strings that is also read from one bare string; it is written as an array."""
 
 
 def is_list(type_: Any) -> bool:
@@ -45,7 +45,7 @@ def is_list(type_: Any) -> bool:
 
 def is_one_or_many(type_: Any) -> bool:
     """Tell whether a type is `OneOrMany`."""
-    return get_origin(type_) is Annotated and _BareToo in get_args(type_)
+    return get_origin(type_) is Annotated and _OrBareString in get_args(type_)
 
 
 class ListNode(Node):
@@ -58,8 +58,8 @@ class ListNode(Node):
 
     Attributes:
         item: The node of the items.
-        nullable: Whether an item may be null.
-        text: Whether the items are text, so that text needs no call of their node.
+        nullable: Whether null is an item, read as `None`.
+        text: Whether the items are text: a `str` is then taken without calling their node.
         bare: Whether a bare string is read as a list of one.
     """
 
@@ -72,7 +72,7 @@ class ListNode(Node):
         self.nullable: bool = False
         self.text: bool = False
 
-    def inside(self) -> list[Node]:
+    def find_parts(self) -> list[Node]:
         type_ = get_args(self.type)[0] if self.bare else self.type
         item = (get_args(type_) or (Any,))[-1]
         find = nullable_structure_node if self.structuring else nullable_unstructure_node
@@ -89,13 +89,13 @@ class ListNode(Node):
         problems = None
         failed = 0
         node = self.item
-        left = iter(value)
+        remaining = iter(value)
         more = True
-        while more:  # once, and again behind each item that fails
+        while more:  # goes on with the next item where one has failed
             more = False
             item = None
             try:
-                for item in left:
+                for item in remaining:
                     if (item is None and self.nullable) or (type(item) is str and self.text):
                         made.append(item)
                     else:
@@ -110,10 +110,10 @@ class ListNode(Node):
         return made
 
     def as_list(self, value: Any) -> Any:
-        """Return an array of another class as a list.
+        """Return a value that is no exact list as one: a subclass's instance, or a bare string.
 
         Raises:
-            Failure: The value is no array.
+            Failure: The value is neither.
         """
         if issubclass(type(value), list):
             return list(value)
@@ -131,17 +131,17 @@ class ListNode(Node):
         failed = 0
         node = self.item
         by_class = node if type(node) is AnyNode else None
-        left = iter(value)
+        remaining = iter(value)
         more = True
-        while more:  # once, and again behind each item that fails
+        while more:  # goes on with the next item where one has failed
             more = False
             item = None
             try:
-                for item in left:
+                for item in remaining:
                     if (item is None and self.nullable) or (type(item) is str and self.text):
                         made.append(item)
                     else:
-                        if by_class is not None:  # here, so that a level takes one call, not two
+                        if by_class is not None:  # not by `by_class.write`: a level takes one call
                             node = by_class.choose(item)
                         made.append(node.write(item, depth + 1))
             except Exception as exc:  # noqa: BLE001 - a list's own iterator may raise anything
@@ -155,12 +155,12 @@ class ListNode(Node):
 
 
 def list_structure_factory(type_: Any, converter: BaseConverter) -> StructureHook:
-    """Make the hook that reads an array: every item by its type's hook, all problems at once."""
+    """Make the hook that reads an array, each item by its type's hook, and reports all problems."""
     return ListNode(type_, converter, True).structure
 
 
 def list_unstructure_factory(type_: Any, converter: BaseConverter) -> UnstructureHook:
-    """Make the hook that writes a list, every item by its type's hook."""
+    """Make the hook that writes a list, each item by its type's hook."""
     return ListNode(type_, converter, False).unstructure
 
 
@@ -170,7 +170,7 @@ def one_or_many_structure_factory(type_: Any, converter: BaseConverter) -> Struc
 
 
 def one_or_many_unstructure_factory(type_: Any, converter: BaseConverter) -> UnstructureHook:
-    """Make the hook that writes a list as a list."""
+    """Make the hook that writes a list of strings as an array."""
     return ListNode(type_, converter, False).unstructure
 
 

@@ -22,7 +22,7 @@ __all__ = [
 
 
 def is_optional(type_: Any) -> bool:
-    """Tell whether a type is another one or `None`."""
+    """Tell whether a type is `T | None`, for one type `T`."""
     args = set(get_args(type_))
     return (
         get_origin(type_) in (Union, UnionType) and NoneType in args and len(args - {NoneType}) == 1
@@ -48,11 +48,11 @@ class OptionalNode(Node):
         self.not_null: Node = self
 
     def without_null(self) -> tuple[Node, bool]:
-        """Return the node of `T`, and that null is `None`."""
+        """Return the node of `T`, and true: this node takes null."""
         self.parts()
         return self.not_null, True
 
-    def inside(self) -> list[Node]:
+    def find_parts(self) -> list[Node]:
         (type_,) = (arg for arg in get_args(self.type) if arg is not NoneType)
         find = structure_node if self.structuring else unstructure_node
         self.not_null = find(type_, self.converter)
@@ -66,17 +66,17 @@ class OptionalNode(Node):
 
 
 def optional_structure_factory(type_: Any, converter: BaseConverter) -> StructureHook:
-    """Make the hook that reads null as `None`, and anything else by the other type's hook."""
+    """Make the hook that reads null as `None`, and any other value by the hook for `T`."""
     return OptionalNode(type_, converter, True).structure
 
 
 def optional_unstructure_factory(type_: Any, converter: BaseConverter) -> UnstructureHook:
-    """Make the hook that writes `None` as null, and anything else by the other type's hook."""
+    """Make the hook that writes `None` as null, and any other value by the hook for `T`."""
     return OptionalNode(type_, converter, False).unstructure
 
 
 def configure_optionals(converter: BaseConverter) -> None:
-    """Make a converter read and write `T | None` without asking the hook for `T` about null.
+    """Make a converter read and write `T | None`, with null as `None`.
 
     Args:
         converter: Any cattrs converter; what is registered on it later wins.
