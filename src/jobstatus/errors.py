@@ -235,6 +235,17 @@ def program_mistake(exc: _Exc) -> _Exc:
     return exc
 
 
+_MODULE_OR_TEXT: Final = re.compile(
+    r"<class '(?:[\w<>]+\.)*(?P<name>\w+)'>"
+    r"|(?P<text>'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")"  # of a `Literal`: no module in it
+    r"|(?:(?:\b\w+|<\w+>)\.)+"
+)
+
+
+def _without_module(match: re.Match[str]) -> str:
+    return f"<class '{match['name']}'>" if match["name"] else match["text"] or ""
+
+
 _Error = TypeVar("_Error", StructureError, UnstructureError)
 _Exc = TypeVar("_Exc", bound=Exception)
 
@@ -249,7 +260,7 @@ def _with_cause(error: _Error) -> _Error:
 def type_name(cl: Any) -> str:
     """Name a type as in source code, without modules: `AtsJob`, `list[AtsJob]`."""
     name = cl.__qualname__ if isinstance(cl, type) and not hasattr(cl, "__args__") else repr(cl)
-    name = re.sub(r"(?:(?:\b\w+|<\w+>)\.)+", "", name)
+    name = _MODULE_OR_TEXT.sub(_without_module, name)
     return cut(re.sub(r"Annotated\[(\w+), <class 'Open'>\]", r"Open[\1]", name), _TYPE_ROOM)
 
 

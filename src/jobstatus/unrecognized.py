@@ -25,6 +25,7 @@ from .nodes.kinds import assert_never, kind_of
 from .nodes.lists import ListNode
 from .nodes.lookup import (
     AnyNode,
+    ClassUnionNode,
     CollectionNode,
     DataclassNode,
     EnumNode,
@@ -150,7 +151,7 @@ def _is_opaque(node: Node) -> bool:
     """Tell whether code other than nodes takes part in structuring a value: hooks, converters, ..."""
     kind = kind_of(node)
     match kind:
-        case EnumNode() | LiteralNode() | CollectionNode():
+        case ClassUnionNode() | CollectionNode() | EnumNode() | LiteralNode():
             return False
         case DataclassNode(fields=found):
             return any(inner is None for _, inner in found.values())

@@ -12,7 +12,7 @@ from .dicts import DictNode
 from .fields import FieldNode
 from .json_unions import JsonNode, JsonUnionNode
 from .lists import ListNode
-from .lookup import AnyNode, CollectionNode, DataclassNode, EnumNode, LiteralNode
+from .lookup import AnyNode, ClassUnionNode, CollectionNode, DataclassNode, EnumNode, LiteralNode
 from .open_enums import OpenEnumNode
 from .optionals import OptionalNode
 from .scalars import (
@@ -44,6 +44,7 @@ Kind: TypeAlias = (
     AnyNode
     | BooleanNode
     | ClassNode
+    | ClassUnionNode
     | CollectionNode
     | DataclassNode
     | DateTimeNode

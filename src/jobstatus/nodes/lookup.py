@@ -6,22 +6,36 @@ from dataclasses import fields as dataclass_fields
 from dataclasses import is_dataclass
 from enum import Enum
 from types import NoneType
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeVar, get_args, get_origin
+from typing import (
+    TYPE_CHECKING,
+    Annotated,
+    Any,
+    Final,
+    Literal,
+    TypeVar,
+    get_args,
+    get_origin,
+)
 
-from jobstatus.errors import failure_of
+from cattrs.disambiguators import is_supported_union
+
+from jobstatus.errors import failure_of, type_name
 from jobstatus.excerpts import excerpt
 from jobstatus.problems import Failure, mismatch
 
-from .base import HookNode, Node, UnstructureHookNode, node_of
+from .base import HookNode, Node, UnstructureHookNode, node_of, refusal
+from .unions import choice_failure, choosing_hook, chosen_types
 
 if TYPE_CHECKING:
     from cattrs import BaseConverter
 
 __all__ = [
     "AnyNode",
+    "ClassUnionNode",
     "CollectionNode",
     "DataclassNode",
     "EnumNode",
+    "InstanceUnionNode",
     "LiteralNode",
     "aliased_type",
     "not_listed",
@@ -138,6 +152,66 @@ class DataclassNode(HookNode):
         return [node for _, node in found.values() if node is not None]
 
 
+class ClassUnionNode(HookNode):
+    """Structures a union of classes: each object as the class that cattrs's own hook chooses.
+
+    Attributes:
+        choose: The function that returns the class for an object.
+        nodes: The nodes of the classes.
+        takes_null: Whether `None` is in the union.
+    """
+
+    def __init__(self, type_: Any, hook: Any, converter: BaseConverter) -> None:
+        super().__init__(type_, hook)
+        self.converter: BaseConverter = converter
+        self.choose: Any = None
+        self.nodes: dict[Any, Node] = {}
+        self.takes_null: bool = NoneType in get_args(type_)
+
+    def find_parts(self) -> list[Node]:
+        self.choose, types = chosen_types(self.hook)
+        self.nodes = {type_: structure_node(type_, self.converter) for type_ in types}
+        return list(self.nodes.values())
+
+    def without_null(self) -> tuple[Node, bool]:
+        return self, self.takes_null
+
+    def read(self, value: Any, depth: Any) -> Any:
+        if value is None and self.takes_null:
+            return None
+        try:
+            node = self.nodes[self.choose(value)]
+        except Exception as exc:  # noqa: BLE001 - a mapping's own methods may raise anything
+            raise choice_failure(self.hook, value) or failure_of(exc, value) from None
+        return node.read(value, depth + 1)
+
+
+class InstanceUnionNode(Node):
+    """Unstructures a union of classes: each instance by the node for its own class.
+
+    Attributes:
+        classes: The classes.
+        takes_null: Whether `None` is in the union.
+    """
+
+    def __init__(self, type_: Any, converter: BaseConverter) -> None:
+        super().__init__(type_)
+        self.by_class: AnyNode = AnyNode(Any, converter)
+        args = [arg for arg in get_args(type_) if arg is not NoneType]
+        self.classes: tuple[Any, ...] = tuple(get_origin(arg) or arg for arg in args)
+        self.takes_null: bool = NoneType in get_args(type_)
+
+    def without_null(self) -> tuple[Node, bool]:
+        return self, self.takes_null
+
+    def write(self, value: Any, depth: Any) -> Any:
+        if value is None and self.takes_null:
+            return None
+        if not issubclass(type(value), self.classes):
+            raise refusal(f"an instance of {' or '.join(map(type_name, self.classes))}", value)
+        return self.by_class.choose(value).write(value, depth + 1)
+
+
 def structure_node(type_: Any, converter: BaseConverter) -> Node:
     """Return the node that structures a type: the converter's, or a leaf that calls its hook.
 
@@ -149,6 +223,9 @@ def structure_node(type_: Any, converter: BaseConverter) -> Node:
     node = node_of(hook, type_)
     if node is not None:
         return node
+    chooser = choosing_hook(hook) if is_supported_union(type_) else None
+    if chooser is not None:
+        return ClassUnionNode(type_, chooser, converter)
     if not _is_of_cattrs(hook):
         return HookNode(type_, hook)
     origin = get_origin(type_) or type_
@@ -183,6 +260,8 @@ def unstructure_node(type_: Any, converter: BaseConverter) -> Node:
     aliased = aliased_type(type_)
     if aliased is not None and hook == converter.get_unstructure_hook(aliased):
         return unstructure_node(aliased, converter)
+    if is_supported_union(type_) and _is_of_cattrs(hook):
+        return InstanceUnionNode(type_, converter)
     return UnstructureHookNode(type_, hook)
 
 

@@ -11,7 +11,35 @@ from jobstatus.problems import Failure, Problem, mismatch
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["choice_failure"]
+__all__ = ["choice_failure", "choosing_hook", "chosen_types"]
+
+
+def choosing_hook(hook: Callable[..., Any]) -> Callable[..., Any] | None:
+    """Return cattrs's own hook that chooses among the classes of a union.
+
+    Args:
+        hook: The structure hook of a union of classes, or of classes and `None`. For the latter it
+            may be that of `configure_union_passthrough`, which asks another hook about objects.
+
+    Returns:
+        The hook whose choices `chosen_types` knows; `None` if the converter uses another one.
+    """
+    names = _names_in(hook)
+    if "spillover" in names:
+        return choosing_hook(names["converter"].get_structure_hook(names["spillover"]))
+    return hook if _names_in(names.get("dis_fn")) else None
+
+
+def chosen_types(hook: Callable[..., Any]) -> tuple[Callable[[Any], Any], list[Any]]:
+    """Return the function by which a `choosing_hook` chooses, and all types that it may return.
+
+    The function takes an object; the types are classes, and unions of several classes.
+    """
+    choose = _names_in(hook)["dis_fn"]
+    names = _names_in(choose)
+    by_value = names.get("final_mapping") or names["uniq_attrs_dict"]
+    types = [*by_value.values(), names.get("fallback")]
+    return choose, [type_ for type_ in types if type_ is not None]
 
 
 def choice_failure(hook: Callable[..., Any], value: Any) -> Failure | None:
@@ -66,7 +94,8 @@ def _of_keys(choices: Mapping[str, Any], value: Any, *, others_fit: bool) -> Fai
 
 def _one_of(choices: Iterable[Any]) -> str:
     """Name the choices, as a message needs it behind "expected"."""
-    shown = [excerpt(getattr(choice, "value", choice)) for choice in choices]
+    # Sorted, because cattrs keeps some of them in sets.
+    shown = sorted(excerpt(getattr(choice, "value", choice)) for choice in choices)
     return shown[0] if len(shown) == 1 else f"one of {', '.join(shown)}"
 
 
