@@ -6,9 +6,11 @@ import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import UnsetType
 
 from exactly import exactly
 from jobstatus import (
+    UNSET,
     AtsJob,
     JobStatus,
     JsonValue,
@@ -19,7 +21,8 @@ from jobstatus import (
 )
 from jobstatus.nodes.dicts import is_dict
 from jobstatus.nodes.lists import is_list
-from jobstatus.problems import MAX_PROBLEMS
+from jobstatus.nodes.lookup import structure_node, unstructure_node
+from jobstatus.problems import MAX_PROBLEMS, Failure
 from strategies import json_values, texts
 
 
@@ -141,3 +144,69 @@ def test_no_node_reads_what_is_too_deep(key: str, above: int) -> None:
         wire, type_ = [wire], list[Tree]
     with pytest.raises(StructureError, match="is nested deeper than 512 levels"):
         converter.structure(wire, type_)
+
+
+@attrs.define
+class Chain:
+    """A class directly within itself."""
+
+    next: "Chain | None" = None
+
+
+attrs.resolve_types(Chain, globals())
+
+
+@pytest.mark.parametrize(
+    ("type_", "value"),
+    [(list[Any], []), (dict[str, Any], {}), (Chain, {}), (JsonValue, [])],
+    ids=["list", "dict", "class", "JSON"],
+)
+def test_a_value_may_stand_511_levels_deep(type_: Any, value: Any) -> None:
+    """And no deeper, in both directions."""
+    read, write = structure_node(type_, converter), unstructure_node(type_, converter)
+    for node in (read, write):
+        node.resolve()
+    written = Chain() if type_ is Chain else value
+    assert written == read.read(value, 511)
+    assert value == write.write(written, 511)
+    for refuse in (lambda: read.read(value, 512), lambda: write.write(written, 512)):
+        with pytest.raises(Failure) as caught:
+            refuse()
+        assert ["is nested deeper than 512 levels"] == [str(p) for p in caught.value.found]
+
+
+def test_each_level_counts_once() -> None:
+    """Whether a class is within itself, or in lists and dicts."""
+    wire: Any = {}
+    chain = Chain()
+    for _ in range(511):
+        wire, chain = {"next": wire}, Chain(chain)
+    assert wire == converter.unstructure(converter.structure(wire, Chain))
+    assert '{"next":' * 511 + "{}" + "}" * 511 == converter.dumps(chain).decode()
+    with pytest.raises(StructureError, match="is nested deeper than 512 levels"):
+        converter.structure({"next": wire}, Chain)
+    with pytest.raises(UnstructureError, match="is nested deeper than 512 levels"):
+        converter.unstructure(Chain(chain))
+
+
+@pytest.mark.parametrize(
+    ("type_", "value"),
+    [
+        (list[int | None], [1, None]),
+        (dict[str, int | None], {"a": 1, "b": None}),
+        (list[JobStatus | None], [{"value": "open"}, None]),
+        (dict[str, JobStatus | None], {"a": {"value": "open"}, "b": None}),
+    ],
+    ids=repr,
+)
+def test_null_among_values_is_null_and_nothing_else_is(type_: Any, value: Any) -> None:
+    """In both directions."""
+    assert value == converter.unstructure(converter.structure(value, type_), type_)
+
+
+def test_what_is_unset_is_no_item() -> None:
+    """Items are set; only a field can be unset."""
+    type_: Any = list[int | UnsetType]
+    assert [1, 2] == converter.unstructure(converter.structure([1, 2], type_), type_)
+    with pytest.raises(UnstructureError, match=r"\$\[1\]: expected a value that is set"):
+        converter.unstructure([1, UNSET], type_)

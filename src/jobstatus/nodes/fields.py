@@ -18,6 +18,7 @@ from jobstatus.problems import Failure, Problem
 from .base import HookNode, Node, UnstructureHookNode
 from .date_times import DateTimeNode
 from .dicts import DictNode
+from .extra import extra_field_of
 from .generics import is_generic
 from .json_unions import JsonUnionNode, any_json
 from .lists import ListNode
@@ -26,7 +27,6 @@ from .lookup import (
     CollectionNode,
     nullable_structure_node,
     nullable_unstructure_node,
-    structure_node,
     unstructure_node,
 )
 from .scalars import StringNode
@@ -177,7 +177,9 @@ class WrittenFieldNode(Node):
         omit_unset: Whether `msgspec.UNSET` is not written.
         attribute: The reader of the attribute.
         may_be_left_out: Whether there is a value, other than `None`, that is not written.
-        read_node: The node that structures the value; `None` if every value has one spelling.
+        has_extra: Whether the class has a field of type `Extra`, which may have other spellings.
+        read_node: The node that structures the value; `None` if every value has one spelling, or
+            the class keeps no others.
     """
 
     def __init__(self, key: Key, converter: Any, options: Options, class_: Any) -> None:
@@ -205,6 +207,7 @@ class WrittenFieldNode(Node):
         self.node: Node = self
         self.nullable: bool = False
         self.text: bool = False
+        self.has_extra: bool = extra_field_of(class_) is not None
         self.read_node: Node | None = None
 
     def find_parts(self) -> list[Node]:
@@ -216,11 +219,21 @@ class WrittenFieldNode(Node):
             type_ = type(self.a.default)
         self.node, self.nullable = nullable_unstructure_node(type_, self.converter)
         self.text = type(self.node) is StringNode
-        if type_ is None or not has_spellings(self.node):
-            return [self.node]
-        self.read_node = structure_node(type_, self.converter)
-        self.read_node.resolve()
+        if self.has_extra and type_ is not None and not is_generic(type_):
+            self.read_node = self._find_read_node(type_)
         return [self.node]
+
+    def _find_read_node(self, type_: Any) -> Node | None:
+        """Find the node that structures the value, if documents may spell it in several ways."""
+        try:
+            # It tells more than the node that unstructures, which for a tuple is a foreign hook.
+            node, _ = nullable_structure_node(type_, self.converter)
+        except StructureHandlerNotFoundError:
+            return None
+        if not has_spellings(node):
+            return None
+        node.resolve()
+        return node
 
     def is_default(self, value: Any, instance: Any) -> bool:
         """Tell whether a value equals the field's default, as cattrs compares them."""
