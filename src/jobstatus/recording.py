@@ -91,7 +91,7 @@ def _recorded(name: str) -> Callable[..., Any]:
 
 
 class RecordingConverter(Converter):
-    """A cattrs converter that pickles and copies with the hooks that are registered on it.
+    """The base of a cattrs converter that pickles and copies with the hooks registered on it.
 
     Where a hook does not pickle, pickling the converter is an error.
     """
@@ -111,14 +111,15 @@ class RecordingConverter(Converter):
 
     def _with_defaults(self, kwargs: dict[str, Any]) -> dict[str, Any]:
         """Return the arguments for `cattrs.Converter`, with the defaults of a class of converters."""
-        return kwargs
+        raise NotImplementedError
 
     def _hooks_changed(self) -> None:
         """Drop everything that was made of the hooks registered so far."""
+        raise NotImplementedError
 
     def _own_settings(self) -> dict[str, Any]:
         """Return the attributes that a class of converters adds to those of cattrs, by name."""
-        return {}
+        raise NotImplementedError
 
     def _record(self, register: _Register, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
         """Record a call that has registered hooks, for whoever pickles or copies the converter."""
