@@ -13,9 +13,10 @@ import jobstatus
 from jobstatus import AtsJobValue, testing
 from jobstatus.nodes.base import Node
 from jobstatus.nodes.classes import ClassNode
-from jobstatus.nodes.containers import DictNode, ListNode
 from jobstatus.nodes.date_times import DateTimeNode
+from jobstatus.nodes.dicts import DictNode
 from jobstatus.nodes.keys import camel
+from jobstatus.nodes.lists import ListNode
 from jobstatus.testing.invalid import can_drift
 from jobstatus.testing.lookup import node_for, readers
 

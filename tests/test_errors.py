@@ -3,8 +3,10 @@
 import copy
 import pickle
 import traceback
+from datetime import datetime
 from decimal import Decimal
 from math import nan
+from typing import Annotated, Literal
 
 import attrs
 import cattrs
@@ -13,9 +15,11 @@ import pytest
 from jobstatus import (
     AtsJob,
     AtsJobsPaginated,
+    AtsJobValue,
     JobStatus,
     JobStatusError,
     JsonValue,
+    Open,
     Problem,
     StructureError,
     UnstructureError,
@@ -292,8 +296,15 @@ def test_a_note_that_leads_nowhere_does_no_harm() -> None:
         (list[AtsJob], "list[AtsJob]"),
         (AtsJob | None, "AtsJob | None"),
         (dict[str, list[AtsJob]], "dict[str, list[AtsJob]]"),
+        (Literal["a.b", 'it\'s.c "d.e"'], "Literal['a.b', 'it\\'s.c \"d.e\"']"),
+        (Literal["it's.c"], 'Literal["it\'s.c"]'),
+        (
+            dict[Annotated[AtsJob, datetime], Literal["a.b"]],
+            "dict[Annotated[AtsJob, <class 'datetime'>], Literal['a.b']]",
+        ),
+        (dict[Open[AtsJobValue], Literal["a.b"]], "dict[Open[AtsJobValue], Literal['a.b']]"),
     ],
-    ids=["class", "list", "optional", "nested"],
+    ids=["class", "list", "optional", "nested", "texts", "quoted text", "annotated", "open enum"],
 )
 def test_types_are_named_as_they_are_written(type_: object, expected: str) -> None:
     """No module paths in messages."""

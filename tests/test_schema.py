@@ -53,8 +53,8 @@ from jobstatus import (
     json_schema,
     make_converter,
 )
-from jobstatus.nodes.containers import OneOrMany
 from jobstatus.nodes.date_times import DATE_TIME_PATTERN
+from jobstatus.nodes.lists import OneOrMany
 from jobstatus.nodes.scalars import Byte
 from strategies import CLASSES, OPTIONS, cameled, documents, mixed, wire_date_times
 

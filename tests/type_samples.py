@@ -25,7 +25,7 @@ from jobstatus import (
     SourceValue,
     make_converter,
 )
-from jobstatus.nodes.containers import OneOrMany
+from jobstatus.nodes.lists import OneOrMany
 from jobstatus.nodes.scalars import Byte
 from jobstatus.testing import documents
 from strategies import CLASSES

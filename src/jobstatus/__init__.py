@@ -16,9 +16,9 @@ from .models import (
     JobStatus,
     RawResponse,
 )
-from .nodes.containers import OneOrMany
 from .nodes.extra import NO_EXTRA, Extra, repr_with_extra
 from .nodes.json_unions import JsonValue, SourceValue, configure_json_values
+from .nodes.lists import OneOrMany
 from .nodes.open_enums import Open, OpenEnum, Unrecognized, configure_open_enums
 from .nodes.scalars import Byte
 from .nodes.slots import COMPILED

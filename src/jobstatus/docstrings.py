@@ -1,4 +1,4 @@
-"""Read the summary and the attributes' descriptions from Google-style docstrings of classes."""
+"""The summary and the descriptions of attributes in Google-style docstrings of classes."""
 
 from __future__ import annotations
 

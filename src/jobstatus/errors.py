@@ -1,4 +1,4 @@
-"""The errors that carry the problems of a document, and what exceptions of hooks mean as problems."""
+"""The errors that carry the problems of a document, and the problems that exceptions stand for."""
 
 from __future__ import annotations
 
@@ -54,26 +54,26 @@ _MESSAGE_ROOM: Final = 300
 
 
 class JobStatusError(Exception):
-    """Everything that bad data can make this package raise is one of these."""
+    """The base class of all exceptions that this package raises for bad data."""
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """All that is wrong, field by field."""
+        """Every problem of the data, in the order of the document."""
         raise NotImplementedError
 
 
 class StructureError(JobStatusError, BaseValidationError):
-    """The input cannot become what was asked for.
+    """The input cannot be structured as the type that was asked for.
 
     It is a cattrs error too: an exception group, of its problems, that `cattrs.transform_error` and
     handlers of `cattrs.BaseValidationError` understand.
 
     Attributes:
         problems: Every `Problem` of the document (the first 10,000, if there are more).
-        cl: What the input was to become.
+        cl: The type that the input was to be structured as.
     """
 
-    # Made when somebody asks: inside a document, errors are made and taken apart at every level.
+    # Made on demand: hooks within hooks raise errors and take them apart at every level.
     @property
     def message(self) -> str:
         """The text of the error, which `str()` returns too."""
@@ -81,7 +81,7 @@ class StructureError(JobStatusError, BaseValidationError):
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """All that is wrong, field by field."""
+        """Every problem of the data, in the order of the document."""
         return cast("tuple[Problem, ...]", self.exceptions)
 
     def __str__(self) -> str:
@@ -91,7 +91,7 @@ class StructureError(JobStatusError, BaseValidationError):
         return f"<{type(self).__name__}: {self.message}>"
 
     def derive(self, excs: Sequence[Exception]) -> Self:  # type: ignore[override]  # as in cattrs
-        """Make the error of a part of the problems, as `except*` does."""
+        """Make the error of some of the problems; `except*` asks for it."""
         return self.__class__("", excs, self.cl)  # pyright: ignore[reportCallIssue]
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -99,10 +99,10 @@ class StructureError(JobStatusError, BaseValidationError):
 
 
 class _ObjectError(StructureError, ClassValidationError):
-    """A `StructureError` whose paths begin with names; to cattrs, a class's."""
+    """A `StructureError` whose paths begin with names, which cattrs takes for that of a class."""
 
     def group_exceptions(self) -> tuple[list[tuple[Exception, Any]], list[Exception]]:
-        """Give each problem the one note that cattrs makes its whole path of."""
+        """Pair each problem with one note of cattrs that holds its whole path."""
         noted: list[tuple[Exception, Any]] = []
         for problem in self.problems:
             name = problem.path.removeprefix("$").removeprefix(".")
@@ -111,10 +111,10 @@ class _ObjectError(StructureError, ClassValidationError):
 
 
 class _ArrayError(StructureError, IterableValidationError):
-    """A `StructureError` whose paths begin in brackets; to cattrs, a list's or a mapping's."""
+    """A `StructureError` whose paths begin in brackets, which cattrs takes for that of a list."""
 
     def group_exceptions(self) -> tuple[list[tuple[Exception, Any]], list[Exception]]:
-        """Give each first step its note, and to what is below it an error of its own."""
+        """Pair each first step with one note, and the problems below it with an error of their own."""
         below: dict[str | int, list[Problem]] = {}
         for problem in self.problems:
             if problem.steps:
@@ -128,7 +128,7 @@ class _ArrayError(StructureError, IterableValidationError):
         return noted, [problem for problem in self.problems if not problem.steps]
 
 
-for _part in (_ObjectError, _ArrayError):  # that there are two of them is nobody's business
+for _part in (_ObjectError, _ArrayError):  # users see one class
     _part.__name__ = _part.__qualname__ = StructureError.__name__
 
 
@@ -137,7 +137,7 @@ class UnstructureError(JobStatusError):
 
     Attributes:
         problems: Every `Problem` of the object (the first 10,000, if there are more).
-        cl: What was to be unstructured.
+        cl: The type of the object, or the one whose hook was asked for.
     """
 
     def __init__(self, problems: Iterable[Problem], cl: Any) -> None:
@@ -147,7 +147,7 @@ class UnstructureError(JobStatusError):
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """All that is wrong, field by field."""
+        """Every problem of the data, in the order of the document."""
         return self._problems
 
     def __str__(self) -> str:
@@ -155,18 +155,27 @@ class UnstructureError(JobStatusError):
 
 
 def structure_error(problems: Sequence[Problem], cl: Any) -> StructureError:
-    """Make the `StructureError` for *problems*, of the class in which cattrs finds their paths."""
+    """Make the `StructureError` of some problems, of the class whose paths cattrs understands.
+
+    Args:
+        problems: The problems; the first 10,000 of them are kept.
+        cl: The type that the input was to be structured as.
+    """
     kept = problems[:MAX_PROBLEMS]
     names = all(is_name(step) for problem in kept for step in problem.first_step())
     return (_ObjectError if names else _ArrayError)("", kept, cl)  # pyright: ignore[reportCallIssue]
 
 
 def problems_of(exc: Exception, value: object) -> list[Problem]:
-    """Say what an exception out of any hook, ours or a user's, means for the *value* it got.
+    """Return the problems that an exception raised by any hook stands for.
+
+    Args:
+        exc: The exception.
+        value: The value that the hook was called with.
 
     Raises:
-        Exception: It was a mistake of the program (such as a hook that is missing), or a
-            `MemoryError`: no document can mend it.
+        Exception: The exception is a mistake of the program, such as a missing hook, or a
+            `MemoryError`: no other document would help.
     """
     if isinstance(exc, MemoryError) or getattr(exc, "is_program_mistake", False):
         raise exc
@@ -174,7 +183,7 @@ def problems_of(exc: Exception, value: object) -> list[Problem]:
         case JobStatusError():
             return list(exc.problems)
         case ClassValidationError() | IterableValidationError():
-            return _of_group(exc, value)
+            return _problems_of_group(exc, value)
         case StructureHandlerNotFoundError():
             raise exc
         case ForbiddenExtraKeysError():
@@ -188,38 +197,53 @@ def problems_of(exc: Exception, value: object) -> list[Problem]:
         case RecursionError():
             problem = Problem.about(value, "is nested too deeply")
         case _:
-            problem = Problem.about(value, f"{_said(exc)}, found {found(value)}")
+            problem = Problem.about(value, f"{_message_of(exc)}, found {found(value)}")
     problem.__cause__ = exc
     return [problem]
 
 
 def failure_of(exc: Exception, value: object) -> Failure:
-    """Return the failure that an exception out of any hook, ours or a user's, means for *value*.
+    """Return the failure that an exception raised by any hook stands for.
+
+    Args:
+        exc: The exception.
+        value: The value that the hook was called with.
 
     Raises:
-        Exception: It was a mistake of the program, which no document can mend.
+        Exception: The exception is a mistake of the program, as for `problems_of`.
     """
     return exc if isinstance(exc, Failure) else Failure.of(*problems_of(exc, value))
 
 
 def structure_failure(found: Found, cl: Any) -> StructureError:
-    """Make the `StructureError` for the problems of a tree, which is used up."""
+    """Make the `StructureError` of the problems of a tree, and empty the tree."""
     problems = problems_in(found)
-    found.clear()  # its causes refer to the frames of the callers
+    found.clear()  # the problems' causes refer to the frames of the callers, and these to the tree
     return _with_cause(structure_error(problems, cl))
 
 
 def unstructure_failure(found: Found, cl: Any) -> UnstructureError:
-    """Make the `UnstructureError` for the problems of a tree, which is used up."""
+    """Make the `UnstructureError` of the problems of a tree, and empty the tree."""
     problems = problems_in(found)
-    found.clear()  # its causes refer to the frames of the callers
+    found.clear()  # the problems' causes refer to the frames of the callers, and these to the tree
     return _with_cause(UnstructureError(problems, cl))
 
 
 def program_mistake(exc: _Exc) -> _Exc:
-    """Mark an exception that was raised while a hook was made: no document can mend it."""
+    """Mark an exception that was raised while a hook was made: it is not about bad data."""
     exc.is_program_mistake = True  # type: ignore[attr-defined]
     return exc
+
+
+_MODULE_OR_TEXT: Final = re.compile(
+    r"<class '(?:[\w<>]+\.)*(?P<name>\w+)'>"
+    r"|(?P<text>'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")"  # of a `Literal`: no module in it
+    r"|(?:(?:\b\w+|<\w+>)\.)+"
+)
+
+
+def _without_module(match: re.Match[str]) -> str:
+    return f"<class '{match['name']}'>" if match["name"] else match["text"] or ""
 
 
 _Error = TypeVar("_Error", StructureError, UnstructureError)
@@ -227,20 +251,22 @@ _Exc = TypeVar("_Exc", bound=Exception)
 
 
 def _with_cause(error: _Error) -> _Error:
-    """Give an error of one problem that problem's cause."""
+    """Set the cause of an error that has one problem to the cause of that problem."""
     if len(error.problems) == 1:
         error.__cause__ = error.problems[0].__cause__
     return error
 
 
 def type_name(cl: Any) -> str:
-    """Name a type as a person writes it, and not where it was made: `AtsJob`, `list[AtsJob]`."""
+    """Name a type as in source code, without modules: `AtsJob`, `list[AtsJob]`."""
     name = cl.__qualname__ if isinstance(cl, type) and not hasattr(cl, "__args__") else repr(cl)
-    name = re.sub(r"(?:(?:\b\w+|<\w+>)\.)+", "", name)
+    name = _MODULE_OR_TEXT.sub(_without_module, name)
     return cut(re.sub(r"Annotated\[(\w+), <class 'Open'>\]", r"Open[\1]", name), _TYPE_ROOM)
 
 
-def _of_group(exc: ClassValidationError | IterableValidationError, value: object) -> list[Problem]:
+def _problems_of_group(
+    exc: ClassValidationError | IterableValidationError, value: object
+) -> list[Problem]:
     noted, bare = exc.group_exceptions()
     problems: list[Problem] = []
     for sub, note in noted:
@@ -251,26 +277,26 @@ def _of_group(exc: ClassValidationError | IterableValidationError, value: object
             and isinstance(sub, KeyError)
             and getattr(sub.__traceback__, "tb_next", None)
         ):
-            at = value  # a hook has raised it, for a value that is there under another key
+            at = value  # raised by the hook of a field whose value is at another key
         problems += [p.under(step) for p in problems_of(sub, at)]
     return problems + [p for sub in bare for p in problems_of(sub, value)]
 
 
-def _said(exc: Exception) -> str:
-    """Say what an exception says, in one line that no terminal acts on."""
+def _message_of(exc: Exception) -> str:
+    """Return the class and text of an exception, in one line without control characters."""
     try:
-        said = str(exc)
-    except Exception:  # noqa: BLE001 - it is a user's
-        said = ""
-    said = cut(said if said.isprintable() else quoted(said, _MESSAGE_ROOM), _MESSAGE_ROOM)
-    return f"{type(exc).__name__}: {said.rstrip('.')}" if said else type(exc).__name__
+        text = str(exc)
+    except Exception:  # noqa: BLE001 - a user's exception may raise another one
+        text = ""
+    text = cut(text if text.isprintable() else quoted(text, _MESSAGE_ROOM), _MESSAGE_ROOM)
+    return f"{type(exc).__name__}: {text.rstrip('.')}" if text else type(exc).__name__
 
 
 def _value_at(value: Any, step: Any) -> Any:
-    """Look up what a foreign hook's note points to; a guess that must not fail."""
+    """Return the item that a note of a foreign hook points to; `ABSENT` if there is none."""
     try:
         return value[step]
-    except Exception:  # noqa: BLE001 - whatever the value is
+    except Exception:  # noqa: BLE001 - the value may be anything
         return ABSENT
 
 

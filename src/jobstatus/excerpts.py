@@ -9,7 +9,7 @@ from typing import Any, Final
 __all__ = ["ABSENT", "cut", "excerpt", "found", "kind", "quoted"]
 
 ABSENT: Final = object()
-"""The value of a key that is not there."""
+"""Stands for the value of an absent key."""
 
 _TEXT_ROOM: Final = 48
 _EXCERPT_ROOM: Final = 80
@@ -17,7 +17,7 @@ _FEW_BITS: Final = 256
 
 
 def found(value: object) -> str:
-    """Describe a value, for the end of a sentence: `number 5`, `null`, `array [1, 2]`."""
+    """Describe a value, as a message needs it behind "found": `number 5`, `null`, `array [1, 2]`."""
     name, text = kind(value), excerpt(value)
     if name in {"null", "absent"} or text.startswith(name):  # as `Decimal('1.5')` does
         return text or name
@@ -30,7 +30,7 @@ def kind(value: object) -> str:
         return "null"
     if value is ABSENT:
         return "absent"
-    # Not isinstance: a value may lie about its class.
+    # Not isinstance: a value may claim another class by `__class__`.
     names = (name for classes, name in _KINDS if issubclass(type(value), classes))
     return next(names, type(value).__qualname__)
 
@@ -48,7 +48,7 @@ def excerpt(value: object, depth: int = 3) -> str:
     """Show the beginning of any value, however large, deep or hostile."""
     try:
         return _excerpt(value, depth)
-    except Exception:  # noqa: BLE001 - a hostile value must not hide the problem with it
+    except Exception:  # noqa: BLE001 - the problem must be reported even if its value raises
         return "(cannot be shown)"
 
 
@@ -56,7 +56,7 @@ def _excerpt(value: object, depth: int) -> str:
     """Show the beginning of a value.
 
     Raises:
-        Exception: A method of the value's class does.
+        Exception: A method of the value raises it.
     """
     match value:
         case _ if value is ABSENT:
@@ -95,7 +95,7 @@ def _container(value: list[Any] | tuple[Any, ...] | dict[Any, Any], depth: int) 
 
 
 def _many_digits(value: int) -> str:
-    """Describe a long integer: to write it out may be forbidden, or take quadratic time."""
+    """Describe a long integer. Writing it out may be forbidden, or take quadratic time."""
     digits = int(value.bit_length() * 0.30103) + 1
     return f"of about {digits:,} digits"
 

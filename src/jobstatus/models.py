@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
-from .nodes.containers import OneOrMany
 from .nodes.extra import NO_EXTRA, Extra, repr_with_extra
 from .nodes.json_unions import JsonValue, SourceValue
+from .nodes.lists import OneOrMany
 from .nodes.open_enums import Open, OpenEnum
 from .nodes.scalars import Byte
 from .nodes.unset import UNSET, UnsetType

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "MAX_PROBLEMS",
+    "ContainerFailure",
     "Failure",
     "Found",
     "Place",
@@ -26,25 +27,25 @@ __all__ = [
 ]
 
 MAX_PROBLEMS: Final = 10_000
-"""Of more problems in a document the rest are not kept: a bad one must not fill memory."""
+"""How many problems of a document are kept, so that a bad document cannot fill memory."""
 
 _KEY_ROOM: Final = 64
 _ENDS: Final = 40
 _PATH_ROOM: Final = 300
 
 Place: TypeAlias = "tuple[Place | None, str | int]"
-"""The way to a value, as a list that is linked upwards: the place of its container, and the step."""
+"""The path of a value, as a linked list: the place of its container, and the step from there."""
 
 
-class Problem(Exception):  # noqa: N818 - an error carries it; it is none
+class Problem(Exception):  # noqa: N818 - an error carries problems
     """One thing that is wrong with a document.
 
-    It is an exception so that it can stand in an exception group; no hook raises it alone.
-    Two problems are equal if everything about them is.
+    It is an exception because exception groups hold exceptions; no hook raises it by itself.
+    Problems are equal if all their attributes are.
 
     Args:
-        message: What was expected and what was found, or what else is wrong.
-        steps: Where: field names, keys (text) and indices (int) from the document's root.
+        message: What was expected and what was found, or another description of what is wrong.
+        steps: The field names, keys (text) and indices (int) from the document's root to the value.
         kind: The value's JSON kind (`null`, `boolean`, `number`, `string`, `array`, `object`), the
             name of its class if it is no JSON value, or `absent`.
         excerpt: The beginning of the value, as JSON where it is JSON; at most 80 characters.
@@ -57,26 +58,26 @@ class Problem(Exception):  # noqa: N818 - an error carries it; it is none
         self.message: str = message
         self.kind: str = kind
         self.excerpt: str = excerpt
-        # The steps are put together when somebody asks: problems deep in a document share the way.
-        self._way: tuple[Place | None, tuple[str | int, ...]] = None, steps
+        # The steps are joined on demand: problems deep in a document share the place of a container.
+        self._location: tuple[Place | None, tuple[str | int, ...]] = None, steps
 
     @classmethod
     def about(cls, value: object, message: str, steps: tuple[str | int, ...] = ()) -> Problem:
-        """Make a problem with *value*: its kind and excerpt are filled in."""
+        """Make the problem of a value, with the kind and excerpt of that value."""
         return cls(message, tuple(map(plain_step, steps)), kind(value), excerpt(value))
 
     @property
     def steps(self) -> tuple[str | int, ...]:
         """The field names, keys (text) and indices (int) from the document's root to the value."""
-        place, steps = self._way
+        place, steps = self._location
         if place is not None:
             steps = (*_steps_to(place), *steps)
-            self._way = None, steps
+            self._location = None, steps
         return steps
 
     def first_step(self) -> tuple[str | int, ...]:
-        """Return the first of its steps, without putting all of them together."""
-        place, steps = self._way
+        """Return a tuple of the first step, or an empty one, without joining all steps."""
+        place, steps = self._location
         while place is not None:
             place, step = place
             steps = (step,)
@@ -101,14 +102,14 @@ class Problem(Exception):  # noqa: N818 - an error carries it; it is none
         return [f"at {self.path}"]
 
     def placed(self, place: Place | None) -> Problem:
-        """Return the same problem in a document whose part at *place* this one is a problem of."""
+        """Return the same problem as seen from above, where *place* leads to the root of these steps."""
         moved = Problem(self.message, self.steps, self.kind, self.excerpt)
-        moved._way = place, moved._way[1]
+        moved._location = place, moved._location[1]
         moved.__cause__ = self.__cause__
         return moved
 
     def under(self, step: str | int) -> Problem:
-        """Return the same problem as seen from one level up, where the value is at *step*."""
+        """Return the same problem as seen from the container that has the value at *step*."""
         return self.placed((None, plain_step(step)))
 
     def __str__(self) -> str:
@@ -133,14 +134,14 @@ class Problem(Exception):  # noqa: N818 - an error carries it; it is none
 
 
 Found: TypeAlias = "list[Problem | tuple[str | int, Found]]"
-"""The problems of a value, as a tree: those of a part of it stand beside the step to that part."""
+"""The problems of a value, as a tree: the problems of an item are paired with the step to it."""
 
 
-class Failure(Exception):  # noqa: N818 - it never leaves this package
-    """The problems of one value, on their way from its node to the node above.
+class Failure(Exception):  # noqa: N818 - no user ever sees it
+    """Raised by a node for a bad value: carries the problems of that value to the node above.
 
     Attributes:
-        found: The problems; a tree, whose paths are made when somebody asks.
+        found: The problems, as a tree.
         count: The number of problems in it.
     """
 
@@ -154,8 +155,15 @@ class Failure(Exception):  # noqa: N818 - it never leaves this package
         return cls(list(problems), len(problems))
 
 
+class ContainerFailure(Failure):
+    """Problems found at an item of a container that are the container's own, such as a bad key's.
+
+    Their steps begin at the container: the step to the item is not put before them.
+    """
+
+
 class Problems:
-    """The problems of the parts of one value, collected while the other parts are converted.
+    """The problems of one value, collected while the other items of the value are converted.
 
     Attributes:
         found: The problems; a tree.
@@ -169,58 +177,64 @@ class Problems:
         self.count: int = 0
 
     def add(self, failure: Failure, step: Any) -> None:
-        """Add the problems of the part at *step*."""
+        """Add the problems of the item at *step*."""
         self.found.append((step, failure.found))
         self.count += failure.count
 
     def join(self, failure: Failure) -> None:
-        """Add the problems of a part that has no step of its own, such as a key."""
+        """Add problems whose steps begin at the value itself, such as those of a key."""
         self.found += failure.found
         self.count += failure.count
 
     def note(self, problem: Problem) -> None:
-        """Add a problem of the value itself, or one that has its own steps."""
+        """Add one problem whose steps begin at the value itself."""
         self.found.append(problem)
         self.count += 1
 
     @property
     def are_too_many(self) -> bool:
-        """True once 10,000 problems are known: the rest of the value need not be looked at."""
+        """True if there are 10,000 problems: no more would be kept, so the caller can stop."""
         return self.count >= MAX_PROBLEMS
 
     def failure(self) -> Failure:
-        """Return the failure of the value, and keep nothing of it.
+        """Return the failure of the value, and forget its problems.
 
-        The causes of problems refer to the frames of everybody who has called us.
+        Otherwise there would be a reference cycle: the causes of problems refer to the frames of
+        the callers, and one of these refers to this object.
         """
         found, self.found = self.found, []
         return Failure(found, self.count)
 
 
 def problems_in(found: Found) -> list[Problem]:
-    """List the first 10,000 problems of a tree, in order, each at its place."""
+    """List the first 10,000 problems of a tree, in order, with their steps from the root of the tree."""
     listed: list[Problem] = []
-    left: list[tuple[Iterator[Any], Place | None]] = [(iter(found), None)]
-    while left and len(listed) < MAX_PROBLEMS:
-        entries, place = left[-1]
+    stack: list[tuple[Iterator[Any], Place | None]] = [(iter(found), None)]
+    while stack and len(listed) < MAX_PROBLEMS:
+        entries, place = stack[-1]
         entry = next(entries, None)
         if entry is None:
-            left.pop()
+            stack.pop()
         elif isinstance(entry, Problem):
             listed.append(entry if place is None else entry.placed(place))
         else:
             step, inside = entry
-            left.append((iter(inside), (place, plain_step(step))))
+            stack.append((iter(inside), (place, plain_step(step))))
     return listed
 
 
 def mismatch(expected: str, value: object) -> Problem:
-    """Make the problem that *value* is not what was *expected* (with its article)."""
+    """Make the problem of a value that is not what was expected.
+
+    Args:
+        expected: The name of what was expected, with its article: `a string`.
+        value: The value.
+    """
     return Problem.about(value, f"expected {expected}, found {found(value)}")
 
 
 def plain_step(step: object) -> str | int:
-    """Return a key or index as what stands for it in a path: enums and proxies show otherwise."""
+    """Return a key or index as an exact `str` or `int`, or an excerpt of any other key."""
     class_ = type(step)
     if class_ is str or class_ is int:
         return cast("str | int", step)
@@ -231,19 +245,19 @@ def plain_step(step: object) -> str | int:
 
 
 def is_name(step: str | int) -> bool:
-    """Tell whether a path shows a step behind a dot; the others stand in brackets."""
+    """Tell whether a path shows a step after a dot; it shows other steps in brackets."""
     return isinstance(step, str) and len(step) <= _KEY_ROOM and step.isidentifier()
 
 
 def shortened_step(step: str | int) -> str | int:
-    """Return a key or index as a path shows it: of one that is very long, the beginning."""
-    if isinstance(step, int):  # of many digits Python would not make text
+    """Return a key or index as a path shows it, shortened if it is very long."""
+    if isinstance(step, int):  # Python may refuse to write many digits
         return step if step.bit_length() < _KEY_ROOM else excerpt(step)
     return cut(step, _KEY_ROOM)
 
 
 def _step(step: str | int) -> str:
-    step = plain_step(step)  # a `Problem` of a user's own may have been given others
+    step = plain_step(step)  # a user's code may have made the problem with other steps
     return f".{step}" if is_name(step) else f"[{shortened_step(step)!r}]"
 
 

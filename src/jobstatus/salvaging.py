@@ -1,4 +1,4 @@
-"""A page or list without its bad items: the good ones, and the rejects with what is wrong with them."""
+"""Structure a page, a list or lines without the bad items, which become rejects."""
 
 from __future__ import annotations
 
@@ -24,9 +24,10 @@ from .converters import converter as _converter
 from .errors import StructureError, failure_of, structure_error, structure_failure
 from .nodes.base import Node
 from .nodes.classes import ClassNode
-from .nodes.containers import ListNode, is_optional
 from .nodes.generics import fields_of
+from .nodes.lists import ListNode
 from .nodes.lookup import structure_node
+from .nodes.optionals import is_optional
 from .problems import MAX_PROBLEMS, Failure, Problem, mismatch, problems_in
 
 if TYPE_CHECKING:
@@ -52,10 +53,10 @@ class Reject:
     """An item that could not be structured.
 
     Attributes:
-        index: Where it stands among the items that came, from 0; of a line, its number from 0.
-        path: Where it stands in the document: `$.data[3]`; of a line, `$`.
-        problems: Everything that is wrong with it, each with its path from the document's root.
-        raw: The item as it came: builtins, or the text of a line that is no JSON.
+        index: The index of the item among all items of the document, or of the line, from 0.
+        path: The path of the item in the document: `$.data[3]`; for a line, `$`.
+        problems: The problems of the item, with paths from the document's root.
+        raw: The item as builtins, or the text of a line that is no JSON.
     """
 
     index: int
@@ -79,19 +80,19 @@ def salvage(
 
     Args:
         data: JSON text, as for `loads`, or builtins, as for `structure`.
-        cl: What to make of it: `list[...]`, or an attrs class with one list of items, such as
-            `AtsJobsPaginated`.
-        converter: Which hooks to use, and which options.
-        items: The field with the items, if *cl* has more than one that is required and a list of
-            attrs classes, or none.
+        cl: The type of the document: `list[...]`, or an attrs class with one list of items, such
+            as `AtsJobsPaginated`.
+        converter: The converter whose hooks are used.
+        items: The name of the field with the items. It is needed if *cl* does not have exactly one
+            required field that is a list of attrs classes.
 
     Returns:
-        What *cl* says, with the good items in order, each as it would be on a clean page; and the
-        rejects, in order.
+        An instance of *cl* with the good items, in order, each as it would be on a page without bad
+        ones; and the rejects, in order.
 
     Raises:
-        StructureError: It is no JSON, or something else is wrong than items.
-        TypeError: It can't be told which the items are.
+        StructureError: The document is no JSON, or something else in it than items is wrong.
+        TypeError: *cl* is of another kind, or it is unclear which field has the items.
     """
     target = _target_of(cl, converter, items)
 
@@ -112,13 +113,13 @@ def salvage_lines(
     """Structure newline-delimited JSON without its bad lines.
 
     Args:
-        data: The text, or its lines. Lines of white space are passed over; one that is no text is
-            a reject, too.
-        cl: What to make of each line.
-        converter: Which hooks to use, and which options.
+        data: The text, or its lines. Lines of white space are ignored; an element that is no text
+            is a reject, too.
+        cl: The type of each line.
+        converter: The converter whose hooks are used.
 
     Returns:
-        What became of the good lines, in order; and the rejects, in order.
+        The results for the good lines, in order; and the rejects, in order.
 
     Raises:
         StructureError: *data* is neither text nor lines.
@@ -140,6 +141,11 @@ def salvage_lines(
 
 
 def _lines(data: Any, cl: Any) -> Iterator[Any]:
+    """Split a text into lines, or return an iterator over lines.
+
+    Raises:
+        StructureError: The data is neither text nor lines.
+    """
     if isinstance(data, str):
         return iter(data.split("\n"))  # `splitlines` would split at more than JSON's white space
     if isinstance(data, _BYTES):
@@ -155,11 +161,12 @@ def _lines(data: Any, cl: Any) -> Iterator[Any]:
 
 
 def _is_blank(line: Any) -> bool:
+    """Tell whether a line is text with nothing but white space."""
     if isinstance(line, str):
         return not line.strip(_SPACE)
     try:
         return isinstance(line, _BYTES) and not bytes(line).strip(_SPACE.encode())
-    except ValueError:  # a memoryview that has been released: no JSON, but not nothing
+    except ValueError:  # a released memoryview is a reject, not a blank line
         return False
 
 
@@ -167,30 +174,32 @@ class _Salvaged(NamedTuple):
     """A salvaged page, and the places of its items in the document.
 
     Attributes:
-        page: What has become of the good items.
-        rejects: The others.
-        inside: The steps to the items in the page.
-        outside: The steps to them in the document.
-        left: Where each of the good items was in the document; empty if that can't be told.
+        page: The instance or list with the good items.
+        rejects: The bad items.
+        page_steps: The steps to the list of items in the page.
+        document_steps: The steps to the list of items in the document.
+        indices: The index in the document of each good item; empty if the class has changed the
+            list, so that these indices are unknown.
     """
 
     page: Any
     rejects: list[Reject]
-    inside: _Steps = ()
-    outside: _Steps = ()
-    left: Sequence[int] = ()
+    page_steps: _Steps = ()
+    document_steps: _Steps = ()
+    indices: Sequence[int] = ()
 
     def place(self, steps: _Steps) -> _Steps:
-        """Return the steps in the document to what is at these in the page."""
-        match steps[len(self.inside) :]:
-            case (int(index), *rest) if self.left and steps[: len(self.inside)] == self.inside:
-                return (*self.outside, self.left[index], *rest)
+        """Return the steps in the document to the value that is at these steps in the page."""
+        depth = len(self.page_steps)
+        match steps[depth:]:
+            case (int(index), *below) if self.indices and steps[:depth] == self.page_steps:
+                return (*self.document_steps, self.indices[index], *below)
             case _:
                 return steps
 
 
 class _ItemsNode(Node):
-    """Structures the good items of a list, and keeps what is wrong with the others.
+    """Structures the good items of a list, and keeps the problems of the bad ones.
 
     Attributes:
         bad: The problems of each bad item, by its index.
@@ -201,11 +210,11 @@ class _ItemsNode(Node):
         self.items: ListNode = items
         self.bad: dict[int, Found] = {}
 
-    def inside(self) -> list[Node]:
+    def find_parts(self) -> list[Node]:
         return [self.items]
 
-    def taken(self) -> dict[int, Found]:
-        """Return the problems, and keep none: their causes refer to the frames of the callers."""
+    def take_bad(self) -> dict[int, Found]:
+        """Return the problems, and forget them: their causes refer to the frames of the callers."""
         bad, self.bad = self.bad, {}
         return bad
 
@@ -225,7 +234,7 @@ class _ItemsNode(Node):
 
 
 class _Target(NamedTuple):
-    """The type that is salvaged, and where its items are.
+    """A type that is salvaged, and the field with its items.
 
     Attributes:
         cl: The type.
@@ -245,23 +254,23 @@ class _Target(NamedTuple):
 
     def salvage(self, document: Any) -> _Salvaged:
         """Structure a document without its bad items."""
-        outside, every = self._items_in(document)
+        list_steps, all_items = self._items_in(document)
         items, reader = self._reader()
         if items is None:
-            return self._by_hooks(document, outside, every)
+            return self._by_hooks(document, list_steps, all_items)
         reader.resolve()
         try:
             page = reader.read(document, 0)
         except Exception as exc:  # noqa: BLE001 - of a dict's own methods, perhaps
-            found = self._all_found(failure_of(exc, document), outside, items.bad)
+            found = self._all_found(failure_of(exc, document), list_steps, items.bad)
         else:
-            return self._salvaged(page, items.taken(), outside, every)
+            return self._salvaged(page, items.take_bad(), list_steps, all_items)
         raise structure_failure(found, self.cl)
 
     def _reader(self) -> tuple[_ItemsNode | None, Node]:
-        """Return the node that keeps the bad items to itself, and the one that structures with it.
+        """Return the node that collects the bad items, and the node of the type that contains it.
 
-        There is none if the items, or what they stand in, are a user's hook's to read.
+        The first is `None` if a user's hook reads the items or the class that has them.
         """
         if self.name is None:
             if not isinstance(self.node, ListNode):
@@ -276,7 +285,7 @@ class _Target(NamedTuple):
         return None, self.node
 
     def _items_in(self, document: Any) -> tuple[_Steps, list[Any]]:
-        """Return the steps to the items of a document, and them; none if they are no list."""
+        """Return the steps to the list of items in a document, and the items; none if it is no list."""
         steps: _Steps = ()
         items: Any = document
         if self.name is not None:
@@ -286,8 +295,8 @@ class _Target(NamedTuple):
             steps, items = (key,), document.get(key) if is_object else None
         return steps, items if issubclass(type(items), list) else []
 
-    def _all_found(self, failure: Failure, outside: _Steps, bad: dict[int, Found]) -> Found:
-        """Return what is wrong with a page itself, and with its items in their place among that."""
+    def _all_found(self, failure: Failure, list_steps: _Steps, bad: dict[int, Found]) -> Found:
+        """Return the problems of a page and those of its items, in the order of the fields."""
         inside: Found = list(bad.items())
         if not bad or failure.count + len(problems_in(inside)) > MAX_PROBLEMS:
             return failure.found
@@ -296,61 +305,61 @@ class _Target(NamedTuple):
         )
         before = order[: order.index(self.key)]
         at = sum(isinstance(entry, tuple) and entry[0] in before for entry in failure.found)
-        return [*failure.found[:at], (outside[0], inside), *failure.found[at:]]
+        return [*failure.found[:at], (list_steps[0], inside), *failure.found[at:]]
 
     def _salvaged(
-        self, page: Any, bad: dict[int, Found], outside: _Steps, every: list[Any]
+        self, page: Any, bad: dict[int, Found], list_steps: _Steps, all_items: list[Any]
     ) -> _Salvaged:
-        place: Place | None = (None, outside[0]) if outside else None
+        place: Place | None = (None, list_steps[0]) if list_steps else None
         rejects = []
         for index, found in bad.items():
-            at = Problem("", (*outside, index)).path
+            at = Problem("", (*list_steps, index)).path
             problems = tuple(p.placed((place, index)) for p in problems_in(found))
-            rejects.append(Reject(index, at, problems, every[index]))
-        left = [index for index in range(len(every)) if index not in bad]
+            rejects.append(Reject(index, at, problems, all_items[index]))
+        indices = [index for index in range(len(all_items)) if index not in bad]
         items = getattr(page, self.name, None) if self.name else page
-        if not isinstance(items, list) or len(items) != len(left):
-            left = []  # the class has made something else of them
-        return _Salvaged(page, rejects, (self.key,) if self.name else (), outside, left)
+        if not isinstance(items, list) or len(items) != len(indices):
+            indices = []  # the class has changed the list
+        return _Salvaged(page, rejects, (self.key,) if self.name else (), list_steps, indices)
 
-    def _by_hooks(self, document: Any, outside: _Steps, every: list[Any]) -> _Salvaged:
-        """Structure a document again and again, each time without the items that were complained of."""
+    def _by_hooks(self, document: Any, list_steps: _Steps, all_items: list[Any]) -> _Salvaged:
+        """Structure a document repeatedly, each time without the items that had problems before."""
         bad: dict[Any, list[Problem]] = {}
-        left: Sequence[int] = range(len(every))
+        indices: Sequence[int] = range(len(all_items))
         good = document
         while True:
             try:
                 page = self.node.structure(good)
                 break
             except StructureError as exc:
-                found = _by_item(exc, outside, left)
+                found = _by_item(exc, list_steps, indices)
                 if None in found:
                     raise structure_error(found[None], self.cl) from None
             bad |= found
-            left = [index for index in range(len(every)) if index not in bad]
-            chosen = [every[index] for index in left]
-            good = {**document, outside[0]: chosen} if outside else chosen
+            indices = [index for index in range(len(all_items)) if index not in bad]
+            chosen = [all_items[index] for index in indices]
+            good = {**document, list_steps[0]: chosen} if list_steps else chosen
         trees: dict[int, Found] = {index: list(bad[index]) for index in sorted(bad)}
-        return self._salvaged(page, trees, outside, every)
+        return self._salvaged(page, trees, list_steps, all_items)
 
 
 def _by_item(
-    error: StructureError, outside: _Steps, left: Sequence[int]
+    error: StructureError, list_steps: _Steps, indices: Sequence[int]
 ) -> dict[Any, list[Problem]]:
-    """Return the problems of each item, from there on, by its index; by `None` all others.
+    """Return the problems of each item, by its index, with steps from the item; others by `None`.
 
     Args:
-        error: What was raised for the items that were left.
-        outside: The steps to them.
-        left: Where each of them is among all items.
+        error: The error raised for the items that were structured.
+        list_steps: The steps to the list of items.
+        indices: The index of each of these items among all items.
     """
     found: dict[Any, list[Problem]] = {}
     for problem in error.problems:
-        at, index, steps = len(outside), None, problem.steps
-        if steps[:at] == outside and steps[at:]:
+        at, index, steps = len(list_steps), None, problem.steps
+        if steps[:at] == list_steps and steps[at:]:
             step = steps[at]
-            if isinstance(step, int) and 0 <= step < len(left):
-                index = left[step]
+            if isinstance(step, int) and 0 <= step < len(indices):
+                index = indices[step]
             if index is not None:
                 steps = steps[at + 1 :]
         moved = Problem(problem.message, steps, problem.kind, problem.excerpt)
@@ -359,10 +368,10 @@ def _by_item(
 
 
 def _target_of(cl: Any, converter: JsonConverter, items: str | None) -> _Target:
-    """Find the items of a type.
+    """Find the field of a type that has the items.
 
     Raises:
-        TypeError: It can't be told which they are.
+        TypeError: The type is of another kind, or it is unclear which field has the items.
     """
     class_ = get_origin(cl) or cl
     is_of_items = class_ is list and items is None
@@ -386,6 +395,7 @@ def _target_of(cl: Any, converter: JsonConverter, items: str | None) -> _Target:
 
 
 def _is_list_of_classes(type_: Any) -> bool:
+    """Tell whether a type is a list of an attrs class, or that or `None`."""
     if is_optional(type_):
         (type_,) = (arg for arg in get_args(type_) if arg is not NoneType)
     return get_origin(type_) is list and has(get_args(type_)[0])

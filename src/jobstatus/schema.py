@@ -1,6 +1,7 @@
-"""JSON Schema (2020-12) for whatever a converter structures: the documents it takes, exactly.
+"""JSON Schema (2020-12) of exactly the documents that a converter accepts for a type.
 
-It is a pass over nodes: it follows the converter's options, and does not guess at foreign hooks.
+It is a pass over nodes, so it follows the converter's options; it does not guess what foreign hooks
+accept.
 """
 
 from __future__ import annotations
@@ -21,13 +22,15 @@ from .errors import type_name
 from .nodes import lookup, scalars
 from .nodes.base import HookNode, Node
 from .nodes.classes import ClassNode
-from .nodes.containers import DictNode, ListNode, OptionalNode, is_optional
 from .nodes.date_times import DATE_TIME_PATTERN, DateTimeNode
 from .nodes.dict_keys import KeyNode
+from .nodes.dicts import DictNode
 from .nodes.fields import FieldNode
 from .nodes.json_unions import JsonNode, JsonUnionNode
 from .nodes.kinds import assert_never, kind_of
+from .nodes.lists import ListNode
 from .nodes.open_enums import OpenEnumNode
+from .nodes.optionals import OptionalNode, is_optional
 from .nodes.scalars import IntegerNode, RangedIntegerNode, ScalarSubclassNode, StringNode
 from .nodes.unset import UnsetNode, may_be_unset, without_unset
 
@@ -43,16 +46,16 @@ _OTHERS: Final = "The enum is open: any other text is valid, too."
 _DATE_TIME: Final = "RFC 3339, with an offset, and with at most six digits behind the second."
 _INTEGER_KEY: Final = "^(0|[1-9][0-9]{0,19}|-[1-9][0-9]{0,18})$"
 _MOST_KEYS: Final = 1000
-_NEWLINE: Final = r"\n"  # which `$` of some regular expressions, those of Python, lets through
+_NEWLINE: Final = r"\n"  # `$` also matches before it, in some dialects of regular expressions
 
-# Keys of these kinds are read from their texts: what is known of the number is not of the text.
+# Keys of these kinds are read from text, so a schema of the number does not describe the key.
 _PARSED_KEYS: Final = (scalars.BooleanNode, IntegerNode, scalars.NumberNode, RangedIntegerNode)
 _NAMES: Final[dict[type, str]] = {
     str: "string", float: "number", int: "integer", bool: "boolean", list: "array",
     dict: "object", NoneType: "null",
 }  # fmt: skip
 
-# Keywords that hold for null, too, so that it can be allowed beside them.
+# Keywords that null always satisfies, so that it is enough to add null to the types.
 _PASS_NULL: Final = frozenset(
     {"type", "items", "additionalProperties", "propertyNames", "minimum", "maximum", "multipleOf"}
 )
@@ -66,23 +69,23 @@ def json_schema(
 ) -> dict[str, Any]:
     """Make the JSON Schema (2020-12) of the documents that a converter structures as a type.
 
-    A document is valid if, and only if, `loads` accepts it, but for what a schema cannot say: that
-    `1.0` is no integer, how many digits a number may have, how deep a value may nest, and what is
-    refused by validators, attrs converters and an `__init__` of a class.
+    A document is valid if, and only if, `loads` accepts it. A schema cannot express four rules: that
+    `1.0` is no integer, how many digits a number may have, how deep a value may nest, and what
+    validators, attrs converters and the `__init__` of a class refuse.
 
     Args:
-        type_: The type that documents are to become; all that `structure` takes.
-        converter: The converter whose hooks read them. Its options are in the schema.
-        known: The schemas of types that are read by hooks of your own, `{Money: {"type": "string"}}`.
-            They win, whatever the hook is. A number that is the key of a dict is text there, and
-            described as such.
+        type_: The type of the documents: any type that `structure` takes.
+        converter: The converter that reads the documents.
+        known: The schemas of types that hooks of your own read: `{Money: {"type": "string"}}`.
+            They win over what the nodes tell. They do not describe numbers that are keys of dicts,
+            which are text in a document.
 
     Returns:
         The schema, which is the caller's own. Classes and enums are under `$defs`, by their names.
 
     Raises:
-        TypeError: There is a hook of which nothing is known, and its type is not in *known*; or
-            what is there is no JSON object.
+        TypeError: A type has a foreign hook, and *known* has no schema for it; or a schema there is
+            no JSON object.
     """
     schemas = _Schemas(known or {})
     root = UnsetNode(type_, converter, True)  # noqa: FBT003 - finds the hook when it is resolved
@@ -103,10 +106,14 @@ class _Schemas:
         self._names: dict[Any, str] = {}
 
     def of(self, type_: Any, node: Node, where: str, *, nullable: bool = False) -> dict[str, Any]:
-        """Describe a type, by what is known of it or else by its node.
+        """Return the schema of a type: the caller's own, or else that of its node.
 
-        The node is that of the innermost type: of `T`, if the type is `Annotated[T, ...]`, or if it
-        is `T | None` and *nullable*.
+        Args:
+            type_: The type.
+            node: The node of the innermost type: of `T` if the type is `Annotated[T, ...]`, or if
+                it is `T | None` and *nullable* is true.
+            where: The place of the type in the whole, for messages.
+            nullable: Whether null is valid, too, whatever the node takes.
         """
         null_too = False
         for declared in _layers(type_, node.type):
@@ -115,7 +122,9 @@ class _Schemas:
                 return _or_null(known) if null_too else known
             null_too = null_too or (nullable and is_optional(declared))
         try:
-            with suppress(StructureHandlerNotFoundError):  # perhaps of a part that is known
+            with suppress(
+                StructureHandlerNotFoundError
+            ):  # perhaps for a part that *known* describes
                 node.resolve()
             node.parts()
             made = self._of_node(node, where)
@@ -128,7 +137,7 @@ class _Schemas:
         return _or_null(made) if nullable else made
 
     def known_of(self, type_: Any) -> dict[str, Any] | None:
-        """Return a copy of what the caller knows of a type; `None` if that is nothing."""
+        """Return a copy of the caller's own schema of a type, or `None`."""
         if type_ not in self.known:
             return None
         copy, problems = copy_json(self.known[type_])
@@ -139,7 +148,7 @@ class _Schemas:
         raise TypeError(msg)
 
     def _of_node(self, node: Node, where: str) -> dict[str, Any] | None:
-        """Describe a node; return `None` if nothing is known of what it takes."""
+        """Return the schema of a node; `None` if it is unknown what the node accepts."""
         kind = kind_of(node)
         match kind:
             case lookup.AnyNode() | JsonNode():
@@ -174,7 +183,7 @@ class _Schemas:
                 return self._array(array, where)
             case DictNode() as mapping:
                 return self._mapping(mapping, where)
-            case KeyNode() as key:  # pragma: no cover - it stands in a dict, which asks for it
+            case KeyNode() as key:  # pragma: no cover - `_mapping` handles it
                 return self._key(key)
             case ClassNode() as class_:
                 return self._defined(node.type, lambda: self._object(class_))
@@ -218,7 +227,7 @@ class _Schemas:
         return {keyword: schema for keyword, schema in made.items() if schema}
 
     def _key(self, node: KeyNode) -> dict[str, Any] | None:
-        """Describe the texts that are read as keys; return `None` if that can't be exact."""
+        """Return the schema of the texts that are read as keys; `None` if it would not be exact."""
         node.parts()
         if isinstance(getattr(node.key, "scalar", node.key), _PARSED_KEYS):
             return _texts_of(node.key)
@@ -247,7 +256,7 @@ class _Schemas:
         return {**made, **_rules(node)}
 
     def _defined(self, type_: Any, make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-        """Return the reference to a definition, which is made if it is not there yet."""
+        """Return the reference to the definition of a type, which is made at the first call."""
         if type_ not in self._names:
             title = type_name(type_)
             plain = re.sub(r"[^A-Za-z0-9_.-]+", "_", title).strip("_")
@@ -261,7 +270,7 @@ class _Schemas:
 
 
 def _layers(type_: Any, innermost: Any) -> Iterator[Any]:
-    """Yield a type, and those that it is a name of or an addition to, down to a node's."""
+    """Yield a type and the types behind its aliases, annotations and `None`, down to a node's."""
     while type_ is not None and type_ != innermost:
         yield type_
         if may_be_unset(type_):
@@ -279,7 +288,7 @@ def _described(class_: Any) -> dict[str, Any]:
 
 
 def _about(field: FieldNode, descriptions: Mapping[str, str]) -> dict[str, Any]:
-    """Return the annotations of a field, which do not count for validity."""
+    """Return the description, deprecation and default of a field, which do not affect validity."""
     deprecated = field.a.metadata.get("deprecated")
     message = deprecated if isinstance(deprecated, str) else ""
     about = {"description": descriptions.get(field.name) or message, "deprecated": bool(deprecated)}
@@ -291,7 +300,7 @@ def _about(field: FieldNode, descriptions: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _rules(node: ClassNode) -> dict[str, Any]:
-    """Return the rules for fields that have a second spelling: both at once is an error."""
+    """Return the keywords by which both spellings of a field at once are invalid."""
     rules: list[dict[str, Any]] = []
     for key, alias_key, required in ((f.key, f.alias_key, f.required) for f in node.fields):
         if alias_key and required:
@@ -312,7 +321,7 @@ def _open_enum(type_: Any, texts: Iterable[str]) -> dict[str, Any]:
 
 
 def _range(allowed: range) -> dict[str, Any] | None:
-    """Describe the integers of a range; return `None` if its step does not count from zero."""
+    """Return the schema of the integers of a range; `None` if they are no multiples of its step."""
     if not allowed:
         return {"not": {}}
     low, high = sorted((allowed[0], allowed[-1]))
@@ -324,7 +333,7 @@ def _range(allowed: range) -> dict[str, Any] | None:
 
 
 def _values_of(node: Node) -> list[Any] | None:
-    """List the values of a closed enum; return `None` if it has a say in what is a value."""
+    """List the values of a closed enum; return `None` if its own code may accept others."""
     missing: Any = Enum._missing_
     cattrs_reads = isinstance(node, lookup.EnumNode)
     is_own = node.type._missing_.__func__ is not missing.__func__
@@ -334,7 +343,12 @@ def _values_of(node: Node) -> list[Any] | None:
 
 
 def _listed(values: Iterable[Any], *, strictly: bool = False) -> list[Any] | None:
-    """List the scalars of a choice; cattrs's own hooks choose by `==`, so that `1` is `true`."""
+    """List the scalars that a type accepts; return `None` if a value is no scalar.
+
+    Args:
+        values: The values of the type.
+        strictly: Whether kinds are kept apart. cattrs compares by `==`, so that `1` is `true`.
+    """
     listed: list[Any] = []
     for value in values:
         plain = value.value if isinstance(value, Enum) else value
@@ -347,9 +361,10 @@ def _listed(values: Iterable[Any], *, strictly: bool = False) -> list[Any] | Non
 
 
 def _texts_of(node: Node) -> dict[str, Any] | None:
-    """Describe the texts that a node reads as keys; return `None` if that can't be exact.
+    """Return the schema of the texts that a node reads as keys; `None` if it would not be exact.
 
-    It can't be of numbers, for `1` and `1.0` are one key; nor of date-times, for the like reason.
+    It would not be for numbers and date-times: texts such as `1` and `1.0` become equal keys, which
+    are an error.
     """
     kind: type = str
     match node:
@@ -378,7 +393,7 @@ def _texts_of(node: Node) -> dict[str, Any] | None:
 
 
 def _or_null(made: dict[str, Any]) -> dict[str, Any]:
-    """Allow null, too."""
+    """Return a schema by which null is valid, too."""
     if not made:
         return made
     if "type" in made and _PASS_NULL.issuperset(made):

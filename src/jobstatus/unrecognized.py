@@ -1,4 +1,4 @@
-"""Unrecognized values of open enums, found in what was structured; and a counter for them."""
+"""Unrecognized values of open enums: found in structured objects, and counted."""
 
 from __future__ import annotations
 
@@ -16,14 +16,16 @@ from .codecs.json_values import SCALARS
 from .excerpts import cut, excerpt
 from .nodes.base import HookNode
 from .nodes.classes import ClassNode
-from .nodes.containers import DictNode, ListNode, OptionalNode
 from .nodes.date_times import DateTimeNode
 from .nodes.dict_keys import KeyNode
+from .nodes.dicts import DictNode
 from .nodes.fields import FieldNode
 from .nodes.json_unions import JsonNode, JsonUnionNode
 from .nodes.kinds import assert_never, kind_of
+from .nodes.lists import ListNode
 from .nodes.lookup import (
     AnyNode,
+    ClassUnionNode,
     CollectionNode,
     DataclassNode,
     EnumNode,
@@ -31,6 +33,7 @@ from .nodes.lookup import (
     structure_node,
 )
 from .nodes.open_enums import OpenEnum, OpenEnumNode, Unrecognized
+from .nodes.optionals import OptionalNode
 from .nodes.scalars import (
     BooleanNode,
     IntegerNode,
@@ -60,15 +63,15 @@ _SHOWN: Final = 48
 
 
 class UnrecognizedFinder:
-    """Finds the unrecognized values in what a node has structured.
+    """Finds the unrecognized values in objects that a node has structured.
 
     Args:
         node: The node; `None` if it is not known.
-        converter: The converter, whose nodes say which fields of a class need no look.
+        converter: The converter, whose nodes tell which fields cannot hold unrecognized values.
 
     Attributes:
-        always: Whether to look even if no enum has met an unrecognized text meanwhile: somebody
-            else than our nodes may have put one there that was made before.
+        always: Whether to search even if no unrecognized value was made while the object was
+            structured: code other than nodes may have used a value that was made before.
     """
 
     def __init__(self, node: Node | None, converter: BaseConverter) -> None:
@@ -77,33 +80,33 @@ class UnrecognizedFinder:
         self._fields: dict[type, tuple[tuple[str, str], ...]] = {}
 
     def find(self, value: Any) -> Iterator[tuple[type[OpenEnum], str, tuple[str | int, ...]]]:
-        """Yield every unrecognized value: its enum, its text, and the steps to it.
+        """Yield the enum and text of each unrecognized value in an object, and the steps to the value.
 
-        A value in a set, or a key of a dict, is where the set or the dict is.
+        For a value in a set, or a key of a dict, they are the steps to the set or dict.
 
         Args:
-            value: Attrs instances, dataclasses, lists, tuples, sets, dicts, and whatever is in them.
+            value: An instance of an attrs class or dataclass, a list, tuple, set or dict.
         """
-        # A list instead of recursion, for what is structured may be deep; the last one is the next.
-        left: list[tuple[Any, _Steps]] = [(value, None)]
-        while left:
-            value, steps = left.pop()
+        # A stack instead of recursion, because objects may nest deeply.
+        stack: list[tuple[Any, _Steps]] = [(value, None)]
+        while stack:
+            value, steps = stack.pop()
             class_ = type(value)
             if issubclass(class_, OpenEnum):
                 if isinstance(value, Unrecognized):
-                    yield class_, str(value), _all_of(steps)
+                    yield class_, str(value), _joined(steps)
                 continue
             more: list[tuple[Any, _Steps]] = []
             for name, key in self.fields_of(class_):
-                item = getattr(value, name, None)  # it need not have been set
+                item = getattr(value, name, None)  # a slot may be empty
                 if type(item) not in _LEAVES:
                     more.append((item, (steps, key)))
             if issubclass(class_, _CONTAINERS):
                 more += _items(value, steps)
-            left += reversed(more)
+            stack += reversed(more)
 
     def fields_of(self, class_: Any) -> tuple[tuple[str, str], ...]:
-        """Return the fields of a class in which there may be open enums: their names and keys."""
+        """Return the name and key of each field of a class that may hold unrecognized values."""
         found = self._fields.get(class_)
         if found is None:
             found = self._fields[class_] = tuple(self._find_fields(class_))
@@ -128,27 +131,27 @@ class UnrecognizedFinder:
                 yield a.name, (chosen and chosen.rename) or a.name
 
     def _node_of(self, class_: Any) -> Node | None:
-        """Return the node for a class; whatever a generic one is of, its keys are the same."""
+        """Return the node for a class; a generic one gets `Any` as arguments, as its keys are the same."""
         variables = getattr(class_, "__parameters__", ())
         try:
             type_ = class_[(Any,) * len(variables)] if variables else class_
             node = structure_node(type_, self.converter)
             node.resolve()
-        except Exception:  # noqa: BLE001 - a user's hook may make instances that no other hook can
+        except Exception:  # noqa: BLE001 - a user's hook may make instances of a class without a hook
             return None
         return node
 
 
 def may_hold_open_enum(node: Node) -> bool:
-    """Tell whether there may be an open enum in what a node structures."""
+    """Tell whether the objects that a node structures may hold values of open enums."""
     return any(isinstance(inner, OpenEnumNode) or _is_opaque(inner) for inner in _all_below(node))
 
 
 def _is_opaque(node: Node) -> bool:
-    """Tell whether something else than nodes has a say in what a node makes of a value."""
+    """Tell whether code other than nodes takes part in structuring a value: hooks, converters, ..."""
     kind = kind_of(node)
     match kind:
-        case EnumNode() | LiteralNode() | CollectionNode():
+        case ClassUnionNode() | CollectionNode() | EnumNode() | LiteralNode():
             return False
         case DataclassNode(fields=found):
             return any(inner is None for _, inner in found.values())
@@ -169,20 +172,20 @@ def _is_opaque(node: Node) -> bool:
 
 
 def _all_below(node: Node) -> Iterator[Node]:
-    """Yield a node that is resolved, and all nodes below it, each once."""
-    met = {id(node)}
-    left = [node]
-    while left:
-        node = left.pop()
+    """Yield a resolved node and all nodes below it, each once."""
+    seen = {id(node)}
+    remaining = [node]
+    while remaining:
+        node = remaining.pop()
         yield node
         for inner in node.parts():
-            if id(inner) not in met:
-                met.add(id(inner))
-                left.append(inner)
+            if id(inner) not in seen:
+                seen.add(id(inner))
+                remaining.append(inner)
 
 
 def _items(value: Any, steps: _Steps) -> Iterator[tuple[Any, _Steps]]:
-    """Yield what is in a container, with the steps to it, but for leaves."""
+    """Yield the items of a container that are no leaves, with the steps to each."""
     if isinstance(value, dict):
         for key, item in value.items():
             if type(key) not in _LEAVES:
@@ -197,7 +200,8 @@ def _items(value: Any, steps: _Steps) -> Iterator[tuple[Any, _Steps]]:
                 yield item, (steps, index)
 
 
-def _all_of(steps: _Steps) -> tuple[str | int, ...]:
+def _joined(steps: _Steps) -> tuple[str | int, ...]:
+    """Return linked steps as a tuple, the first step first."""
     path: list[str | int] = []
     while steps is not None:
         steps, step = steps
@@ -206,13 +210,13 @@ def _all_of(steps: _Steps) -> tuple[str | int, ...]:
 
 
 class Seen(NamedTuple):
-    """An unrecognized text, as often as it was seen.
+    """An unrecognized text, and how often it was seen.
 
     Attributes:
         enum: The open enum that does not list it.
         text: The text.
         times: How often it was seen.
-        first: Where it was seen first: its path in that document.
+        first: The path at which it was seen first, in its document.
     """
 
     enum: type[OpenEnum]
@@ -224,11 +228,14 @@ class Seen(NamedTuple):
 class UnrecognizedCounter:
     """Counts unrecognized values: give it to `make_converter(on_unrecognized=...)`.
 
-    It may be shared between converters and threads. A flood of different texts does not grow it
-    without end: beyond *most* of them, those that are new are only counted in `others`.
+    It may be shared between converters and threads. Its memory is bounded: once it has *most*
+    different texts, it counts all new ones together, in `others`.
 
     Args:
         most: How many different texts are kept.
+
+    Attributes:
+        others: How often texts were seen that are not kept.
     """
 
     def __init__(self, most: int = 1000) -> None:
@@ -240,12 +247,12 @@ class UnrecognizedCounter:
         self._lock = RLock()
 
     def __call__(self, enum: type[OpenEnum], text: str, path: str) -> None:
-        """Count one.
+        """Count one unrecognized value.
 
         Args:
             enum: The open enum.
             text: The text that it does not list.
-            path: Where it stands in its document.
+            path: The path of the value in its document.
         """
         with self._lock:
             if (enum, text) not in self._counts and len(self._counts) >= self.most:
@@ -255,7 +262,7 @@ class UnrecognizedCounter:
             self._first.setdefault((enum, text), path)
 
     def seen(self) -> list[Seen]:
-        """Return what was seen, the most frequent first."""
+        """Return the texts that are kept, the most frequent first."""
         with self._lock:
             return [
                 Seen(enum, text, count, self._first[enum, text])

@@ -70,7 +70,9 @@ def test_a_library_may_be_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     """The error says what is needed, and which extra brings it."""
     name = "compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd"
     monkeypatch.setitem(sys.modules, name, None)
-    message = rf'^it is compressed with zstd, which needs {name} \(pip install "jobstatus\[zstd\]"\)$'
+    message = (
+        rf'^it is compressed with zstd, which needs {name} \(pip install "jobstatus\[zstd\]"\)$'
+    )
     with pytest.raises(OSError, match=message):
         content(COMPRESS["zstd"](b"{}"))
     monkeypatch.setitem(sys.modules, "lzma", None)

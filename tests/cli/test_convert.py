@@ -94,8 +94,13 @@ def test_options_are_passed_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     assert 0 == main(["convert", "x", "y", "-o", "out", *options.split()])
     del passed["progress"]
     expected = {
-        "sources": ["x", "y"], "out": "out", "executor": None, "workers": 3,
-        "case": "camel", "at": "a.b", "max_document": 2048,
+        "sources": ["x", "y"],
+        "out": "out",
+        "executor": None,
+        "workers": 3,
+        "case": "camel",
+        "at": "a.b",
+        "max_document": 2048,
     }
     assert expected == passed
 

@@ -1,49 +1,29 @@
-"""Lists are lists, objects are text-keyed dicts, and each element says where it is."""
+"""Lists and dicts of anything, within each other, and with the place of all that is wrong."""
 
-from datetime import datetime, timezone
-from enum import Enum, IntEnum
 from typing import Any
 
 import attrs
-import cattrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import UnsetType
 
 from exactly import exactly
 from jobstatus import (
+    UNSET,
     AtsJob,
-    AtsJobValue,
-    Byte,
     JobStatus,
     JsonValue,
     StructureError,
     UnstructureError,
-    configure,
     converter,
     make_converter,
 )
-from jobstatus.nodes.containers import OneOrMany, is_dict, is_list, is_one_or_many
-from jobstatus.problems import MAX_PROBLEMS
+from jobstatus.nodes.dicts import is_dict
+from jobstatus.nodes.lists import is_list
+from jobstatus.nodes.lookup import structure_node, unstructure_node
+from jobstatus.problems import MAX_PROBLEMS, Failure
 from strategies import json_values, texts
-
-
-class Size(IntEnum):
-    """A closed enum of integers."""
-
-    LARGE = 3
-
-
-class HalfText(str):
-    """Text of a class of its own."""
-
-    __slots__ = ()
-
-
-class Level(Enum):
-    """A closed enum."""
-
-    LOW = "low"
 
 
 @given(st.lists(json_values), st.dictionaries(texts, json_values))
@@ -52,35 +32,6 @@ def test_containers_of_json_come_back_exactly(array: list[Any], object_: dict[st
     for value, type_ in ((array, list[JsonValue]), (object_, dict[str, JsonValue])):
         structured: Any = converter.structure(value, type_)
         assert exactly(value) == exactly(structured) == exactly(converter.unstructure(structured))
-
-
-@pytest.mark.parametrize("value", ["ab", {"a": "b"}, ("a",), {"a"}, None, 5], ids=repr)
-def test_only_a_list_is_a_list(value: object) -> None:
-    """Neither text nor an object is taken for its characters or keys."""
-    with pytest.raises(StructureError, match="expected an array, found"):
-        converter.structure(value, list[str])
-    with pytest.raises(UnstructureError, match="expected a list, found"):
-        converter.unstructure(value, list[str])
-
-
-@pytest.mark.parametrize("value", ["ab", ["ab"], [("a", "b")], None, 5], ids=repr)
-def test_only_a_dict_is_an_object(value: object) -> None:
-    """Pairs are no object."""
-    with pytest.raises(StructureError, match="expected an object, found"):
-        converter.structure(value, dict[str, str])
-    with pytest.raises(UnstructureError, match="expected a dict, found"):
-        converter.unstructure(value, dict[str, str])
-
-
-def test_keys_are_text() -> None:
-    """Every odd key is named; none is made into text."""
-    with pytest.raises(StructureError) as caught:
-        converter.structure({"a": "x", 1: "y", None: "z"}, dict[str, str])
-    messages = [problem.message for problem in caught.value.problems]
-    assert [
-        "expected a string as a key, found number 1",
-        "expected a string as a key, found null",
-    ] == (messages)
 
 
 def test_bad_elements_are_named_in_both_directions() -> None:
@@ -144,125 +95,6 @@ def test_the_predicates(type_: object, list_: bool, dict_: bool) -> None:
     assert (list_, dict_) == (is_list(type_), is_dict(type_))
 
 
-@pytest.mark.parametrize(
-    ("wire", "expected"),
-    [("a", ["a"]), (["a"], ["a"]), ([], []), (["a", "b"], ["a", "b"]), ("", [""])],
-    ids=repr,
-)
-def test_a_bare_string_is_a_list_of_one(wire: object, expected: list[str]) -> None:
-    """The published example has one; it is written as a list."""
-    value: Any = converter.structure(wire, OneOrMany)
-    assert expected == value == converter.unstructure(value, OneOrMany)
-
-
-@pytest.mark.parametrize("wire", [5, None, {"a": "b"}, [5], [["a"]]], ids=repr)
-def test_nothing_else_is_lenient(wire: object) -> None:
-    """A bare number is no list of one, and strings in the list are strings."""
-    with pytest.raises(StructureError, match="expected "):
-        converter.structure(wire, OneOrMany)
-
-
-@pytest.mark.parametrize("type_", [list[str], str, dict[str, OneOrMany]], ids=repr)
-def test_other_lists_are_not_lenient(type_: object) -> None:
-    """Only the marked type is."""
-    assert is_one_or_many(OneOrMany)
-    assert not is_one_or_many(type_)
-
-
-NUMBERS: dict[str, tuple[Any, Any, Any]] = {
-    "int": (dict[int, str], {"1": "a", "-20": "b"}, {1: "a", -20: "b"}),
-    "float": (dict[float, int], {"1.5": 1, "2": 2, "-0.0": 3}, {1.5: 1, 2: 2, -0.0: 3}),
-    "bool": (dict[bool, int], {"true": 1, "false": 0}, {True: 1, False: 0}),
-    "byte": (dict[Byte, int], {"255": 1}, {255: 1}),
-    "enum": (dict[Size, int], {"3": 1}, {Size.LARGE: 1}),
-    "text enum": (dict[Level, int], {"low": 1}, {Level.LOW: 1}),
-    "open enum": (
-        dict[AtsJobValue, int],
-        {"open": 1, "x": 2},
-        {AtsJobValue.OPEN: 1, AtsJobValue("x"): 2},
-    ),
-    "date-time": (
-        dict[datetime, int],
-        {"2021-01-01T00:00:00.000Z": 1},
-        {datetime(2021, 1, 1, tzinfo=timezone.utc): 1},
-    ),
-    "deep": (dict[str, dict[int, JobStatus]], {"a": {"1": {}}}, {"a": {1: JobStatus()}}),
-}
-
-
-@pytest.mark.parametrize(("type_", "wire", "expected"), NUMBERS.values(), ids=NUMBERS)
-def test_keys_of_other_types_are_text_in_documents(type_: Any, wire: Any, expected: Any) -> None:
-    """They are read from it, and written as it."""
-    value = converter.structure(wire, type_)
-    assert exactly(expected) == exactly(value)
-    assert exactly(wire) == exactly(converter.unstructure(value, type_))
-    assert value == converter.loads(converter.dumps(value, type_), type_)
-
-
-@pytest.mark.parametrize(
-    ("type_", "value"), [(dict[int, str], {1: "a"}), (dict[float, int], {1: 2})]
-)
-def test_python_values_have_keys_that_are_no_text(type_: Any, value: Any) -> None:
-    """As other parsers than those of JSON make them."""
-    assert exactly(value) == exactly(converter.structure(value, type_))
-
-
-@pytest.mark.parametrize(
-    "key", ["01", "+1", " 1", "1 ", "1_0", "1.0", "١", "0x1", "", "-0", "true", "9" * 5_000]
-)
-def test_a_number_that_is_a_key_has_one_spelling(key: str) -> None:
-    """Any other might fall together with it, or is no integer at all."""
-    with pytest.raises(StructureError, match="as a key, in its canonical spelling") as caught:
-        converter.structure({key: "a"}, dict[int, str])
-    assert ["$"] == [problem.path for problem in caught.value.problems]
-
-
-def test_keys_that_become_one_are_an_error() -> None:
-    """None of the two values may be lost."""
-    message = "expected a key that no other key becomes, too, found "
-    for wire, type_, key in (
-        ({1: "a", "1": "b"}, dict[int, str], 'string "1"'),
-        (
-            {"2021-01-01T00:00:00Z": 1, "2021-01-01t00:00:00Z": 2},
-            dict[datetime, int],
-            'string "2021-01-01t00:00:00Z"',
-        ),
-    ):
-        with pytest.raises(StructureError) as caught:
-            converter.structure(wire, type_)
-        assert [message + key] == [problem.message for problem in caught.value.problems]
-    halves = {0.5: "a", HalfText("0.5"): "b"}
-    with pytest.raises(UnstructureError, match="no other key becomes"):
-        converter.unstructure(halves, dict[float | str, str])
-
-
-def test_on_any_other_converter_keys_stay_what_stock_cattrs_makes_of_them() -> None:
-    """Formats such as CBOR have numbers as keys."""
-    plain = cattrs.Converter()
-    configure(plain)
-    assert {1: "a"} == plain.structure({"1": "a"}, dict[int, str])
-    assert exactly({1: "a"}) == exactly(plain.unstructure({1: "a"}, dict[int, str]))
-
-
-def test_a_key_is_written_only_if_it_would_be_read() -> None:
-    """Of more digits, many keys may have one hash, and a dict of them takes quadratic time."""
-    for key in (-(2**63), 2**64):
-        assert {key: 1} == converter.loads(
-            converter.dumps({key: 1}, dict[int, int]), dict[int, int]
-        )
-    with pytest.raises(UnstructureError, match="of at most 20 digits as a key"):
-        converter.dumps({10**20: 1}, dict[int, int])
-    with pytest.raises(StructureError, match="in its canonical spelling"):
-        converter.structure({"1" * 21: 1}, dict[int, int])
-
-
-def test_none_is_null_in_a_list() -> None:
-    """And nothing else."""
-    assert [None] == converter.structure([None], list[None])
-    with pytest.raises(StructureError, match="expected null, found number 5"):
-        converter.structure([5], list[None])
-
-
 class Subclass(list[Any]):
     """A list of a class of its own."""
 
@@ -312,3 +144,69 @@ def test_no_node_reads_what_is_too_deep(key: str, above: int) -> None:
         wire, type_ = [wire], list[Tree]
     with pytest.raises(StructureError, match="is nested deeper than 512 levels"):
         converter.structure(wire, type_)
+
+
+@attrs.define
+class Chain:
+    """A class directly within itself."""
+
+    next: "Chain | None" = None
+
+
+attrs.resolve_types(Chain, globals())
+
+
+@pytest.mark.parametrize(
+    ("type_", "value"),
+    [(list[Any], []), (dict[str, Any], {}), (Chain, {}), (JsonValue, [])],
+    ids=["list", "dict", "class", "JSON"],
+)
+def test_a_value_may_stand_511_levels_deep(type_: Any, value: Any) -> None:
+    """And no deeper, in both directions."""
+    read, write = structure_node(type_, converter), unstructure_node(type_, converter)
+    for node in (read, write):
+        node.resolve()
+    written = Chain() if type_ is Chain else value
+    assert written == read.read(value, 511)
+    assert value == write.write(written, 511)
+    for refuse in (lambda: read.read(value, 512), lambda: write.write(written, 512)):
+        with pytest.raises(Failure) as caught:
+            refuse()
+        assert ["is nested deeper than 512 levels"] == [str(p) for p in caught.value.found]
+
+
+def test_each_level_counts_once() -> None:
+    """Whether a class is within itself, or in lists and dicts."""
+    wire: Any = {}
+    chain = Chain()
+    for _ in range(511):
+        wire, chain = {"next": wire}, Chain(chain)
+    assert wire == converter.unstructure(converter.structure(wire, Chain))
+    assert '{"next":' * 511 + "{}" + "}" * 511 == converter.dumps(chain).decode()
+    with pytest.raises(StructureError, match="is nested deeper than 512 levels"):
+        converter.structure({"next": wire}, Chain)
+    with pytest.raises(UnstructureError, match="is nested deeper than 512 levels"):
+        converter.unstructure(Chain(chain))
+
+
+@pytest.mark.parametrize(
+    ("type_", "value"),
+    [
+        (list[int | None], [1, None]),
+        (dict[str, int | None], {"a": 1, "b": None}),
+        (list[JobStatus | None], [{"value": "open"}, None]),
+        (dict[str, JobStatus | None], {"a": {"value": "open"}, "b": None}),
+    ],
+    ids=repr,
+)
+def test_null_among_values_is_null_and_nothing_else_is(type_: Any, value: Any) -> None:
+    """In both directions."""
+    assert value == converter.unstructure(converter.structure(value, type_), type_)
+
+
+def test_what_is_unset_is_no_item() -> None:
+    """Items are set; only a field can be unset."""
+    type_: Any = list[int | UnsetType]
+    assert [1, 2] == converter.unstructure(converter.structure([1, 2], type_), type_)
+    with pytest.raises(UnstructureError, match=r"\$\[1\]: expected a value that is set"):
+        converter.unstructure([1, UNSET], type_)

@@ -1,5 +1,6 @@
 """Fields are read and written as cattrs finds their hooks."""
 
+import json
 import sys
 import threading
 from datetime import datetime, timezone
@@ -162,3 +163,81 @@ def test_a_key_that_no_utf_8_can_say_is_refused_where_bytes_are_written() -> Non
     assert b"{}" == converter.dumps(Halved())
     with pytest.raises(UnstructureError, match="lone surrogate"):
         converter.dumps(Halved(1))
+
+
+@pytest.mark.parametrize("wire", [{"pairs": ["2021-01-01t00:00:00Z"]}, {"any_of": "2021"}])
+def test_spellings_are_kept_in_tuples_and_unions(wire: Any) -> None:
+    """Whatever arm of a union a value is of."""
+    keeping = make_converter(unknown="keep")
+    (key,) = wire
+    read = keeping.structure(wire, Moments)
+    assert wire[key] == keeping.unstructure(read)[key]
+    assert wire[key] == json.loads(keeping.dumps(read))[key]
+
+
+@attrs.define
+class WrittenOnly:
+    """A field of a type that can only be written."""
+
+    lock: threading.Event | None = None
+    extra: Extra = NO_EXTRA
+
+
+def test_a_class_may_be_written_whose_fields_cannot_be_read() -> None:
+    """Nobody asks for the hook that is not there."""
+    mine = make_converter(unknown="keep")
+    mine.register_unstructure_hook(threading.Event, lambda _: "event")
+    assert {"lock": "event"} == mine.unstructure(WrittenOnly(threading.Event()))
+
+
+@attrs.define
+class NumberOrMoments:
+    """A field whose values may be neither text nor a list."""
+
+    any_of: int | list[datetime] | None = None
+    extra: Extra = NO_EXTRA
+
+
+def test_a_number_has_one_spelling() -> None:
+    """Where other values of its field have several."""
+    keeping = make_converter(unknown="keep")
+    assert NumberOrMoments(5) == keeping.structure({"any_of": 5}, NumberOrMoments)
+
+
+@attrs.frozen
+class WithRequiredExtra:
+    """Its extra content has no default."""
+
+    id: int
+    extra: Extra
+
+
+@pytest.mark.parametrize("unknown", ["drop", "forbid", "keep"])
+def test_an_extra_field_without_a_default_gets_the_empty_one(unknown: Any) -> None:
+    """And what there is, if it is kept."""
+    mine = make_converter(unknown=unknown)
+    assert WithRequiredExtra(1, {}) == mine.structure({"id": 1}, WithRequiredExtra)
+    if unknown == "keep":
+        kept = mine.structure({"id": 1, "x": 2}, WithRequiredExtra)
+        assert WithRequiredExtra(1, {"x": 2}) == kept
+
+
+def test_an_extra_that_is_no_object_is_named_with_all_else_that_is_wrong() -> None:
+    """Neither hides the other."""
+    with pytest.raises(UnstructureError) as caught:
+        converter.unstructure(AtsJob(id=1, extra=5))  # type: ignore[arg-type]
+    assert ["$.id", "$.extra"] == [problem.path for problem in caught.value.problems]
+
+
+@attrs.define
+class Shouted:
+    """A field with a hook of its own."""
+
+    name: Annotated[str, override(struct_hook=lambda value, _: value.upper())]
+
+
+def test_the_hook_of_an_override_reads_its_field() -> None:
+    """Instead of the one for the type; null is its business, too."""
+    assert Shouted("A") == converter.structure({"name": "a"}, Shouted)
+    with pytest.raises(StructureError, match=r"\$\.name: AttributeError"):
+        converter.structure({"name": None}, Shouted)

@@ -133,3 +133,24 @@ def test_two_fields_of_one_key_are_refused() -> None:
     ):
         with pytest.raises(StructureHandlerNotFoundError, match="Twins has 2 fields with the key"):
             call()
+
+
+@attrs.define
+class Short:
+    """Its key is short."""
+
+    job: int = 1
+
+
+@pytest.mark.parametrize("key", ["j-o-b", "JOB", "_job", "j_o_b"])
+def test_dashes_underscores_and_case_do_not_hide_what_was_meant(key: str) -> None:
+    """However much of the key they are."""
+    with pytest.raises(StructureError, match="did you mean `job`"):
+        make_converter(unknown="forbid").structure({key: 1}, Short)
+
+
+@pytest.mark.parametrize("key", ["jib!", "", "j", "bojjob" * 3])
+def test_what_is_not_similar_is_not_suggested(key: str) -> None:
+    """A hint that leads astray is worse than none."""
+    with pytest.raises(StructureError, match=r"is not a known field$"):
+        make_converter(unknown="forbid").structure({key: 1}, Short)

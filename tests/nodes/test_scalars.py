@@ -1,9 +1,11 @@
 """Scalars are strict: nothing is made into anything else."""
 
+from contextlib import nullcontext
 from enum import Enum, IntEnum
 from typing import Annotated, Any, Literal
 
 import cattrs
+import msgspec
 import pytest
 
 import jobstatus
@@ -138,3 +140,46 @@ def test_a_refusal_says_what_would_have_been_taken(type_: Any, value: Any, messa
     with pytest.raises(StructureError) as caught:
         jobstatus.converter.structure(value, type_)
     assert caught.value.problems[0].message.startswith(message)
+
+
+class Even(int):
+    """Integers of a user's own class, which refuses some."""
+
+    def __init__(self, value: int) -> None:
+        """Refuse an odd one."""
+        if value % 2:
+            msg = "is odd"
+            raise ValueError(msg)
+
+
+class Strict(str, Enum):
+    """A closed enum whose own code fails for some texts."""
+
+    A = "a"
+
+    @classmethod
+    def _missing_(cls, value: object) -> None:
+        raise LookupError(value)
+
+
+@pytest.mark.parametrize(
+    ("type_", "value", "message"),
+    [
+        (Even, 3, "ValueError: is odd, found number 3"),
+        (Strict, "b", 'LookupError: b, found string "b"'),
+    ],
+)
+def test_what_a_class_of_a_users_raises_is_told_as_it_is(
+    type_: Any, value: Any, message: str
+) -> None:
+    """Only an enum that does not list a value names those that it lists."""
+    with pytest.raises(StructureError) as caught:
+        jobstatus.converter.structure(value, type_)
+    assert [message] == [problem.message for problem in caught.value.problems]
+
+
+@pytest.mark.parametrize(("value", "fits"), [(-1, False), (0, True), (255, True), (256, False)])
+def test_msgspec_knows_what_a_byte_is(value: int, fits: bool) -> None:
+    """By the same limits."""
+    with nullcontext() if fits else pytest.raises(msgspec.ValidationError):
+        assert value == msgspec.convert(value, Byte)

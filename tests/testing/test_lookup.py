@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from jobstatus import AtsJob, AtsJobValue, JobStatus, JsonValue, Open
-from jobstatus.nodes.containers import OneOrMany
+from jobstatus.nodes.lists import OneOrMany
 from jobstatus.testing.lookup import ALL_KINDS, node_for, readers
 
 

@@ -32,22 +32,23 @@ __all__ = [
 ]
 
 MAX_DEPTH: Final = 512
-"""A document nests at most so deep, in both builds: compiled code knows no limit of its own."""
+"""How many levels deep a document may nest. Compiled code has no recursion limit of its own."""
 
 
-# Another object each time that a foreign hook is called to unstructure something.
+# Holds a new object after each call of a foreign unstructure hook.
 _latest: Final[list[object]] = [None]
 
 
 def latest_foreign() -> object:
-    """Return another object than before if a foreign hook has unstructured something in between.
+    """Return an object that is replaced each time that a foreign hook unstructures something.
 
-    If none has, then everything that nodes have written is exact JSON.
+    While it is the same object, everything that nodes have written is exact JSON.
     """
     return _latest[0]
 
 
-# Of two threads that need a node, one finds what is below it. The other must not see half of that.
+# Two threads may need a node at once. One finds the nodes below it, and the other has to wait: it
+# must not see half of them.
 _resolving: Final = lock_across_forks()
 
 
@@ -56,17 +57,17 @@ class Node:
 
     The bound methods `structure` and `unstructure` are the hooks that a cattrs converter holds;
     nodes themselves call `read` and `write` of the nodes below, which count the depth and raise a
-    `Failure` for whatever is wrong.
+    `Failure` for bad data.
 
     Args:
         type_: The type.
 
     Attributes:
         type: The type.
-        resolved: Whether the nodes of everything below are known.
+        resolved: Whether all nodes below this one have been found.
         serves_subclasses: Whether the node unstructures instances of subclasses of its type, too.
-        children: The nodes of the parts of the type, once they are known.
-        room: The bytes to have ready for the next document; a note of the compiled writer.
+        children: The nodes of the parts of the type; `None` until they have been found.
+        room: How many bytes the compiled writer reserves for the next document.
     """
 
     def __init__(self, type_: Any) -> None:
@@ -92,7 +93,7 @@ class Node:
             return self.read(value, 0)
         except Failure as failure:
             found: Found = failure.found
-        except Exception as exc:  # noqa: BLE001 - of a dict's own methods, perhaps
+        except Exception as exc:  # noqa: BLE001 - a dict's own methods may raise anything
             found = list(problems_of(exc, value))
         raise structure_failure(found, self.type)
 
@@ -108,7 +109,7 @@ class Node:
             return self.write(value, 0)
         except Failure as failure:
             found: Found = failure.found
-        except Exception as exc:  # noqa: BLE001 - of an object's own methods, perhaps
+        except Exception as exc:  # noqa: BLE001 - an object's own methods may raise anything
             found = list(problems_of(exc, value))
         raise unstructure_failure(found, self.type)
 
@@ -129,57 +130,57 @@ class Node:
         raise NotImplementedError
 
     def parts(self) -> list[Node]:
-        """List the nodes of the parts of the type; they are looked for once.
+        """Return the nodes of the parts of the type, which are found at the first call.
 
         Raises:
-            Exception: There can be none, which is the program's mistake.
+            Exception: The converter can make no hook for a part: a mistake of the program.
         """
         if self.children is None:
-            self.children = self.inside()
+            self.children = self.find_parts()
         return self.children
 
-    def inside(self) -> list[Node]:
-        """Find the nodes of the parts of the type, keep them, and list them.
+    def find_parts(self) -> list[Node]:
+        """Find the nodes of the parts of the type, keep them in attributes, and return them.
 
         Raises:
-            Exception: There can be none, which is the program's mistake.
+            Exception: The converter can make no hook for a part: a mistake of the program.
         """
         return []
 
     def without_null(self) -> tuple[Node, bool]:
-        """Return the node for all values but null, and whether null is `None` to this one.
+        """Return the node for values that are not null, and whether this node takes null.
 
-        Containers take `T | None` apart, and spare a call for each of their items.
+        So containers can handle the null of a `T | None` themselves: it saves a call per item.
         """
         return self, False
 
     def resolve(self) -> None:
-        """Find the nodes of everything below, before a document is looked at.
+        """Find all nodes below this one, once, before a document is looked at.
 
         Raises:
-            Exception: There can be none, which is the program's mistake.
+            Exception: The converter can make no hook for a part: a mistake of the program.
         """
         with _resolving:
             if not self.resolved:
-                self.find_all_below()
+                self.resolve_all_below()
 
-    def find_all_below(self) -> None:
-        """Find the nodes of everything below that is not resolved yet.
+    def resolve_all_below(self) -> None:
+        """Find the nodes below this one that are not resolved yet, however deep.
 
         Raises:
-            Exception: There can be none, which is the program's mistake.
+            Exception: The converter can make no hook for a part: a mistake of the program.
         """
         found: list[Node] = []
-        left: list[Node] = [self]
-        met: set[int] = {id(self)}
+        remaining: list[Node] = [self]
+        seen: set[int] = {id(self)}
         try:
-            while left:
-                node = left.pop()
+            while remaining:
+                node = remaining.pop()
                 found.append(node)
                 for inner in node.parts():
-                    if not inner.resolved and id(inner) not in met:
-                        met.add(id(inner))
-                        left.append(inner)
+                    if not inner.resolved and id(inner) not in seen:
+                        seen.add(id(inner))
+                        remaining.append(inner)
         except Exception as exc:
             program_mistake(exc)
             raise
@@ -188,10 +189,10 @@ class Node:
 
 
 class HookNode(Node):
-    """Structures by a foreign hook, of which nothing is known; a leaf.
+    """Structures values by a foreign hook, about which nothing is known; a leaf.
 
     Args:
-        type_: The type, which the hook is called with.
+        type_: The type; the hook is called with it.
         hook: The structure hook.
     """
 
@@ -202,13 +203,13 @@ class HookNode(Node):
     def read(self, value: Any, depth: Any) -> Any:
         try:
             return self.hook(value, self.type)
-        except Exception as exc:  # noqa: BLE001 - whatever it is, it has a place
+        except Exception as exc:  # noqa: BLE001 - a user's code may raise anything
             # No variable holds the failure: with its traceback, it would be a reference cycle.
             raise choice_failure(self.hook, value) or failure_of(exc, value) from None
 
 
 class UnstructureHookNode(Node):
-    """Unstructures by a foreign hook, of which nothing is known; a leaf.
+    """Unstructures objects by a foreign hook, about which nothing is known; a leaf.
 
     Args:
         type_: The type.
@@ -223,15 +224,15 @@ class UnstructureHookNode(Node):
         _latest[0] = object()
         try:
             return self.hook(value)
-        except Exception as exc:  # noqa: BLE001 - whatever it is, it has a place
+        except Exception as exc:  # noqa: BLE001 - a user's code may raise anything
             raise failure_of(exc, value) from None
 
 
 class NodesByClass:
-    """The structure hook that is registered for a class, and so serves its subclasses: a node each.
+    """Structures a class and its subclasses, each by a node of its own.
 
-    cattrs looks classes up in a single dispatch before it asks any predicate, so that the hook for
-    `str` is found for every enum of texts, too.
+    cattrs finds hooks by single dispatch before it asks any predicate. So the hook registered for
+    `str` is also found for every enum of texts, which needs another node.
     """
 
     def structure(self, value: Any, type_: Any) -> Any:
@@ -239,7 +240,7 @@ class NodesByClass:
         return self.node_for(type_).structure(value)
 
     def node_for(self, type_: Any) -> Node:
-        """Return the node for the class or for one of its subclasses."""
+        """Return the node for the class, or for one of its subclasses."""
         raise NotImplementedError
 
 
@@ -251,7 +252,7 @@ def node_of(hook: Any, type_: Any) -> Node | None:
         type_: The type that the converter has found the hook for.
 
     Returns:
-        The node; `None` if the hook is a foreign one, or that of a node for another type.
+        The node; `None` if the hook is foreign, or a method of a node for another type.
     """
     owner = getattr(hook, "__self__", None)
     if isinstance(owner, NodesByClass):
@@ -267,7 +268,12 @@ def node_of(hook: Any, type_: Any) -> Node | None:
 
 
 def refusal(expected: str, value: Any) -> Failure:
-    """Return the failure of a value that is not what was *expected* (with its article)."""
+    """Return the failure of a value that is not what was expected.
+
+    Args:
+        expected: The name of what was expected, with its article: `a string`.
+        value: The value.
+    """
     return Failure.of(mismatch(expected, value))
 
 

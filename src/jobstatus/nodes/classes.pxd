@@ -2,12 +2,11 @@ cimport cython
 
 from jobstatus.nodes cimport slots
 from jobstatus.nodes.base cimport Node
-from jobstatus.nodes.fields cimport FieldNode, WrittenFieldNode
-from jobstatus.nodes.lookup cimport AnyNode
+from jobstatus.nodes.fields cimport FieldNode
 
 
 cdef int _MAX_DEPTH
-cdef object MISSING, ABSENT, UNSET, NO_EXTRA
+cdef object MISSING, ABSENT, NO_EXTRA
 
 
 cdef class ClassNode(Node):
@@ -19,7 +18,7 @@ cdef class ClassNode(Node):
     cdef public slots.Slot extra_slot
 
     @cython.locals(
-        document=dict, field=FieldNode, arguments=dict, extra=dict, known=Py_ssize_t, left=list,
+        document=dict, field=FieldNode, arguments=dict, extra=dict, known=Py_ssize_t, remaining=list,
     )
     cpdef read(self, value, int depth)
 
@@ -27,14 +26,3 @@ cdef class ClassNode(Node):
 
     @cython.locals(field=FieldNode)
     cpdef convert(self, made)
-
-
-cdef class InstanceNode(Node):
-    cdef public object converter, options, cls, extra, plan
-    cdef public list fields
-    cdef public dict declared
-    cdef public AnyNode by_class
-    cdef public slots.Attribute extra_attribute
-
-    @cython.locals(field=WrittenFieldNode, made=dict, left=list)
-    cpdef write(self, value, int depth)

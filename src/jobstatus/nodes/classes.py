@@ -1,4 +1,4 @@
-"""attrs classes: objects read as instances, and instances written as objects."""
+"""attrs classes: objects read as instances; `instances` writes them."""
 
 from __future__ import annotations
 
@@ -8,20 +8,19 @@ from typing import TYPE_CHECKING, Any, Final, get_origin
 
 from attrs import NOTHING, fields, has
 from cattrs.gen import override
-from msgspec import UNSET
 
-from jobstatus.errors import failure_of, type_name
+from jobstatus.errors import failure_of
 from jobstatus.excerpts import ABSENT
-from jobstatus.problems import MAX_PROBLEMS, Failure, Problem, Problems, mismatch
+from jobstatus.problems import MAX_PROBLEMS, ContainerFailure, Failure, Problem, Problems, mismatch
 
 from . import slots
 from .base import MAX_DEPTH, Node, refusal, too_deep
 from .constructors import fills_slots
 from .extra import NO_EXTRA, extra_field_of
-from .fields import MISSING, FieldNode, WrittenFieldNode, slot_of
+from .fields import MISSING, FieldNode, slot_of
+from .instances import class_unstructure_factory
 from .json_unions import any_json
-from .keys import keys_of, near
-from .lookup import AnyNode
+from .keys import keys_of, similar_key
 
 if TYPE_CHECKING:
     from cattrs import Converter
@@ -33,16 +32,10 @@ _MAX_DEPTH: Final = MAX_DEPTH
 
 __all__ = [
     "ClassNode",
-    "InstanceNode",
     "class_structure_factory",
-    "class_unstructure_factory",
     "configure_classes",
     "is_attrs_class",
 ]
-
-
-class _OwnFailure(Failure):
-    """Problems that have their own steps from the object on."""
 
 
 def is_attrs_class(type_: Any) -> bool:
@@ -56,20 +49,21 @@ class ClassNode(Node):
     Args:
         type_: The class, or a generic one with arguments.
         converter: The converter that has the hooks for the fields.
-        options: How the class is read.
+        options: The options by which the class is read.
 
     Attributes:
         cls: The class of the instances.
         fields: The fields that are read, in order.
         forbids: Whether undeclared keys are refused.
-        keeps: Whether undeclared keys, and what else the fields can't say, are kept.
-        by_slots: Whether to make an instance is to fill its slots.
-        late: The fields whose values attrs makes only when all others are there, in order, if one
-            has a converter: those with a converter, and those with a default that is made.
+        keeps: Whether undeclared keys, explicit nulls and other spellings are kept in `extra`.
+        by_slots: Whether instances are made by filling their slots; otherwise the class is called.
+        late: If a field of a class with slots has an attrs converter: the fields with a converter,
+            and those with a default made by a factory. They are completed after all others, in
+            order, as in the class's `__init__`.
         declared: The fields by all of their spellings.
         other_case: The fields by their spelling in the other case, if that is refused.
-        extra: The name of the field for what is extra, or `None`.
-        plan: The notes of the compiled reader on the fields.
+        extra: The name of the class's field of type `Extra`, or `None`.
+        plan: The table of the fields that the compiled reader has made for itself.
     """
 
     def __init__(self, type_: Any, converter: Converter, options: Options) -> None:
@@ -91,7 +85,7 @@ class ClassNode(Node):
         self.extra_default: Any = NO_EXTRA
         self.plan: Any = None
 
-    def inside(self) -> list[Node]:
+    def find_parts(self) -> list[Node]:
         keys = keys_of(self.type, self.converter, self.options)
         made = [FieldNode(key, self.converter) for key in keys]
         names = {field.name for field in made} | ({self.extra} if self.extra else set())
@@ -130,7 +124,12 @@ class ClassNode(Node):
         return list(made)
 
     def with_node(self, name: str, node: Node) -> ClassNode:
-        """Return a node for the same class, of which one field is read by another node."""
+        """Return a node for the same class that reads one field by another node.
+
+        Args:
+            name: The name of the field.
+            node: The node that reads its values.
+        """
         copied = ClassNode(self.type, self.converter, self.options)
         copied.resolve()
         for field in copied.fields:
@@ -149,12 +148,12 @@ class ClassNode(Node):
         extra: Any = None
         problems: Any = None
         known = 0
-        left: Any = self.fields
-        while left:  # once, and again behind each field that fails
+        remaining: Any = self.fields
+        while remaining:  # goes on with the next field where one has failed
             item: Any = ABSENT
             field: Any = None
             try:
-                for field in left:
+                for field in remaining:
                     item = document.get(field.key, MISSING)
                     if field.alias_key is not None:
                         item = self.by_alias(field, item, document)
@@ -184,11 +183,12 @@ class ClassNode(Node):
                         field.slot.put(made, item)
                     else:
                         arguments[field.alias] = item
-                left = None
+                remaining = None
             except Exception as exc:  # noqa: BLE001 - a default's factory may raise anything
                 problems = Problems() if problems is None else problems
                 self.keep_problems(exc, field, item, document, problems)
-                left = None if problems.are_too_many else left[left.index(field) + 1 :]
+                following = remaining.index(field) + 1
+                remaining = None if problems.are_too_many else remaining[following:]
         if known != len(document):
             if self.keeps:
                 extra, problems = self.keep_undeclared(document, extra, problems, depth)
@@ -204,28 +204,35 @@ class ClassNode(Node):
         if made is None or self.late:
             try:
                 return self.make(arguments, extra) if made is None else self.convert(made)
-            except Exception as exc:  # noqa: BLE001 - whatever it is, it has a place
+            except Exception as exc:  # noqa: BLE001 - a user's code may raise anything
                 raise failure_of(exc, value) from None
         return made
 
     def as_dict(self, value: Any) -> Any:
-        """Return an object of another class as a dict of its own: a defaultdict would grow.
+        """Return an instance of a subclass of `dict` as an exact dict.
+
+        It is a copy, because looking a key up in a `defaultdict` may add it.
 
         Raises:
-            Failure: The value is no object, or cannot be read.
+            Failure: The value is no object, or its own methods fail.
         """
         if not issubclass(type(value), dict):
             raise refusal("an object", value)
         try:
             return dict(value)
-        except Exception as exc:  # noqa: BLE001 - whatever it is, it has a place
+        except Exception as exc:  # noqa: BLE001 - a user's code may raise anything
             raise failure_of(exc, value) from None
 
     def by_alias(self, field: Any, item: Any, document: Any) -> Any:
         """Return the value of a field that has two spellings.
 
+        Args:
+            field: The field.
+            item: The value at its first spelling; `MISSING` if that is absent.
+            document: The object.
+
         Raises:
-            Failure: Both are there.
+            ContainerFailure: Both spellings are in the object.
         """
         other = document.get(field.alias_key, MISSING)
         if other is MISSING:
@@ -233,12 +240,12 @@ class ClassNode(Node):
         if item is MISSING:
             return other
         message = f"is a second spelling of `{field.key}`, which is there too"
-        raise _OwnFailure.of(Problem.about(other, message, (field.alias_key,)))
+        raise ContainerFailure.of(Problem.about(other, message, (field.alias_key,)))
 
     def keep_problems(self, exc: Any, field: Any, item: Any, document: Any, problems: Any) -> None:
-        """Keep what is wrong with a field, under the key that the document has for it."""
+        """Add the problems of a field to those of the object, at the spelling that the object has."""
         failure = failure_of(exc, item)
-        if type(failure) is _OwnFailure:
+        if type(failure) is ContainerFailure:
             problems.join(failure)
             return
         key = field.key
@@ -247,29 +254,32 @@ class ClassNode(Node):
         problems.add(failure, key)
 
     def refuse_other_case(self, others: Any, present: Any, problems: Any) -> Any:
-        """Refuse each undeclared key that is an absent field's spelling in the other case.
+        """Add a problem for each undeclared key that spells an absent field in the other case.
 
-        It would be dropped, and the field come out as if it had been absent.
+        Such a key would be dropped, and its field would look as if it had been absent.
 
         Args:
-            others: The keys that are fields' spellings in the other case, and their values.
-            present: The keys that are there.
-            problems: The problems that are known, or `None`.
+            others: The keys that spell fields in the other case, and their values.
+            present: The keys of the object.
+            problems: The problems of the object so far, or `None`.
+
+        Returns:
+            The problems, or `None` if there still are none.
         """
-        here, there = ("snake_case", "camelCase")
+        own_case, other_case = ("snake_case", "camelCase")
         if self.options.case == "camel":
-            here, there = there, here
+            own_case, other_case = other_case, own_case
         for key, item in others.items():
             absent = [field.key for field in self.other_case[key] if field.key not in present]
             if absent:
                 if problems is None:
                     problems = Problems()
-                message = f"is `{absent[0]}` in {there}, but this converter reads {here}"
+                message = f"is `{absent[0]}` in {other_case}, but this converter reads {own_case}"
                 problems.note(Problem.about(item, message, (key,)))
         return problems
 
     def refuse_undeclared(self, document: Any, problems: Any) -> Any:
-        """Refuse every key that no field has."""
+        """Add a problem for each undeclared key of an object; return the problems, or `None`."""
         undeclared = [key for key in document if key not in self.declared]
         for key in islice(undeclared, MAX_PROBLEMS):
             if problems is None:
@@ -277,40 +287,44 @@ class ClassNode(Node):
             if not issubclass(type(key), str):
                 problems.note(mismatch("a string as a key", key))
                 continue
-            meant = near(key, self.declared)
-            hint = f"; did you mean `{meant}`?" if meant else ""
+            similar = similar_key(key, self.declared)
+            hint = f"; did you mean `{similar}`?" if similar else ""
             message = f"is not a known field{hint}"
             problems.note(Problem.about(document[key], message, (key,)))
         return problems
 
     def keep_undeclared(self, document: Any, extra: Any, problems: Any, depth: Any) -> Any:
-        """Add the undeclared keys of an object, and their values, to what is extra."""
+        """Add the undeclared keys of an object, with their values, to its extra content.
+
+        Returns:
+            The extra content, or `None` if it is empty; and the problems, or `None`.
+        """
         kept: dict[Any, Any] = {} if extra is None else extra
         for key, item in document.items():
             if key in self.declared:
                 continue
             try:
                 if not issubclass(type(key), str):
-                    raise _OwnFailure.of(mismatch("a string as a key", key))
+                    raise ContainerFailure.of(mismatch("a string as a key", key))
                 kept[str.__str__(key)] = any_json.read(item, depth + 1)
             except Failure as failure:
                 if problems is None:
                     problems = Problems()
-                if type(failure) is _OwnFailure:
+                if type(failure) is ContainerFailure:
                     problems.join(failure)
                 else:
                     problems.add(failure, key)
         return kept or None, problems
 
     def make(self, arguments: Any, extra: Any) -> Any:
-        """Make an instance by calling the class, which does more than to fill slots.
+        """Make an instance by calling the class, whose `__init__` does more than fill slots.
 
         Args:
-            arguments: The arguments of the class by name, but for what is extra.
-            extra: What is extra, or `None`.
+            arguments: The arguments of the class by name, without the extra content.
+            extra: The extra content by key, or `None`.
 
         Raises:
-            Exception: The class refuses, such as by a validator.
+            Exception: A validator or other code of the class fails.
         """
         if extra is not None or self.extra_default is NOTHING:
             arguments[self.extra_alias] = NO_EXTRA if extra is None else extra
@@ -320,7 +334,7 @@ class ClassNode(Node):
         """Make defaults and call attrs converters, field by field, as the class's `__init__` does.
 
         Raises:
-            Exception: A converter, or what makes a default, refuses.
+            Exception: An attrs converter or the factory of a default fails.
         """
         for field in self.late:
             item = field.slot.get(made)
@@ -330,149 +344,24 @@ class ClassNode(Node):
         return made
 
 
-class InstanceNode(Node):
-    """Unstructures instances of an attrs class as objects.
-
-    Args:
-        type_: The class, or a generic one with arguments.
-        converter: The converter that has the hooks for the fields.
-        options: How the class is written.
-
-    Attributes:
-        cls: The class of the instances.
-        fields: The fields that are written, in order.
-        extra: The name of the field for what is extra, or `None`.
-        plan: The notes of the compiled writer on the fields.
-    """
-
-    def __init__(self, type_: Any, converter: Converter, options: Options) -> None:
-        super().__init__(type_)
-        self.converter: Converter = converter
-        self.options: Options = options
-        self.cls: Any = get_origin(type_) or type_
-        self.extra: str | None = extra_field_of(self.cls)
-        self.fields: list[Any] = []
-        self.extra_attribute: slots.Attribute | None = None
-        self.declared: dict[str, WrittenFieldNode] = {}
-        self.by_class: AnyNode = AnyNode(Any, converter)
-        self.plan: Any = None
-
-    def inside(self) -> list[Node]:
-        keys = keys_of(self.type, self.converter, self.options)
-        made = [WrittenFieldNode(key, self.converter, self.options, self.cls) for key in keys]
-        if self.extra is not None:
-            self.extra_attribute = slots.Attribute(self.cls, self.extra)
-        self.declared = {
-            spelling: field
-            for field in made
-            for spelling in (field.key, field.alias_key)
-            if spelling
-        }
-        self.fields = made
-        return list(made)
-
-    def write(self, value: Any, depth: Any) -> Any:
-        if type(value) is not self.cls:
-            if issubclass(type(value), self.cls):  # which may have fields of its own
-                return self.by_class.write(value, depth)
-            raise refusal(f"an instance of {type_name(self.cls)}", value)
-        if depth >= _MAX_DEPTH:
-            raise too_deep(value)
-        made: dict[Any, Any] = {}
-        problems: Any = None
-        left: Any = self.fields
-        while left:  # once, and again behind each field that fails
-            item: Any = ABSENT
-            field: Any = None
-            try:
-                for field in left:
-                    item = ABSENT
-                    item = field.attribute.get(value)
-                    if item is None and field.omit_none:
-                        continue
-                    if field.may_be_left_out and self.leaves_out(field, item, value):
-                        continue
-                    if type(item) is str and field.text:
-                        made[field.key] = item
-                    elif item is None and field.nullable:
-                        made[field.key] = None
-                    else:
-                        made[field.key] = field.node.write(item, depth + 1)
-                left = None
-            except Exception as exc:  # noqa: BLE001 - an attribute may raise anything
-                problems = Problems() if problems is None else problems
-                problems.add(failure_of(exc, item), field.key)
-                left = None if problems.are_too_many else left[left.index(field) + 1 :]
-        if self.extra_attribute is not None:
-            if problems is None:
-                extra = self.extra_attribute.get(value)
-            else:  # it may be what could not be read
-                extra = getattr(value, str(self.extra), NO_EXTRA)
-            if extra is not NO_EXTRA:
-                problems = self.add_extra(made, extra, problems, depth)
-        if problems is not None:
-            raise problems.failure()
-        return made
-
-    def leaves_out(self, field: Any, item: Any, value: Any) -> Any:
-        """Tell whether a value is not written: it is unset, or the default."""
-        if item is UNSET and field.omit_unset:
-            return True
-        return field.omit_default and field.is_default(item, value)
-
-    def add_extra(self, made: Any, extra: Any, problems: Any, depth: Any) -> Any:
-        """Add what is extra to what is written; a field that has been set since wins."""
-        if not issubclass(type(extra), dict):
-            if problems is None:
-                problems = Problems()
-            problems.add(refusal("an object", extra), self.extra)
-            return problems
-        for key, item in extra.items():
-            try:
-                self.add_item(made, key, item, depth)
-            except Failure as failure:
-                if problems is None:
-                    problems = Problems()
-                problems.add(failure, self.extra if type(failure) is _OwnFailure else key)
-        return problems
-
-    def add_item(self, made: Any, key: Any, item: Any, depth: Any) -> None:
-        """Add one item of what is extra to what is written.
-
-        Raises:
-            Failure: The item is not JSON.
-        """
-        declared = self.declared.get(key)
-        if declared is None:
-            if not issubclass(type(key), str):
-                raise _OwnFailure.of(mismatch("a string as a key", key))
-            made[str.__str__(key)] = any_json.read(item, depth + 1)
-        elif item is None:
-            made.setdefault(declared.key, None)
-        elif declared.read_node is not None:
-            if declared.spells(item, made.get(declared.key)):
-                made[declared.key] = any_json.read(item, depth + 1)
-        elif made.get(declared.key) is None:  # it was undeclared when it was read
-            made[declared.key] = any_json.read(item, depth + 1)
-
-
 def class_structure_factory(type_: Any, converter: Converter, *, options: Options) -> StructureHook:
     """Make the hook that reads an object as an attrs class.
 
     Args:
         type_: The class.
-        converter: Whose hooks read the fields. Overrides and aliases are honoured, as cattrs's
-            generator honours them.
-        options: How it is read.
+        converter: The converter whose hooks read the fields. Overrides and aliases are honoured,
+            as cattrs's generator honours them.
+        options: The options by which the class is read.
     """
     node = ClassNode(type_, converter, options)
     return MethodType(_StructureWithKeys(node), node)
 
 
 class _StructureWithKeys:
-    """The function of a bound method that structures; cattrs asks it how documents spell fields.
+    """Calls a node's `structure`, and shows cattrs how documents spell the fields.
 
-    Where cattrs tells the classes of a union apart by their keys, it looks for overrides at hooks.
+    It is the function of the bound method that is the hook. cattrs looks for `overrides` at the
+    hooks of the classes of a union, to tell the classes apart by their keys.
     """
 
     __name__ = "structure"
@@ -485,33 +374,20 @@ class _StructureWithKeys:
 
     @property
     def overrides(self) -> dict[str, Any]:
-        """The key of each field that documents spell otherwise."""
+        """The override of each field whose key is not its name."""
         node = self.node
         keys = keys_of(node.type, node.converter, node.options)
         return {k.a.name: override(rename=k.key) for k in keys if k.key != k.a.name}
 
 
-def class_unstructure_factory(
-    type_: Any, converter: Converter, *, options: Options
-) -> UnstructureHook:
-    """Make the hook that writes an attrs class as a dict, field by field.
-
-    Args:
-        type_: The class.
-        converter: Whose hooks write the fields. Overrides and aliases are honoured.
-        options: How it is written.
-    """
-    return InstanceNode(type_, converter, options).unstructure
-
-
 def configure_classes(converter: Converter, *, options: Options) -> None:
-    """Make a converter read and write every attrs class so.
+    """Make a converter read and write every attrs class by nodes.
 
     Args:
         converter: Any cattrs converter; hooks registered on it later for one class win. Its
-            `detailed_validation` is switched on: an error without its path is of no use. So is
-            `forbid_extra_keys`, if undeclared keys are refused: strategies of cattrs look there.
-        options: How classes are read and written.
+            `detailed_validation` is switched on, because errors need paths. So is its
+            `forbid_extra_keys` if undeclared keys are refused, because cattrs's strategies ask it.
+        options: The options by which classes are read and written.
     """
     converter.detailed_validation = True
     if options.unknown == "forbid":

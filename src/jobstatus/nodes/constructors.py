@@ -1,4 +1,4 @@
-"""The attrs classes whose instances are made by filling slots: their `__init__` does little else."""
+"""attrs classes whose instances can be made by filling slots, without calling `__init__`."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ _SPECIAL: Final = ("__attrs_pre_init__", "__attrs_post_init__")
 
 
 def fills_slots(class_: Any) -> bool:
-    """Tell whether making an instance of an attrs class means to fill its slots, and nothing else.
+    """Tell whether the `__init__` of an attrs class does nothing but fill its slots.
 
-    But for what attrs converters make of the values, if those take a value alone.
+    It may also call attrs converters that take the value alone. Validators, hooks of attrs, an
+    `__init__`, `__new__` or `__setattr__` of the class's own, and a `__dict__` rule a class out.
     """
     own = vars(class_)
     props: Any = own.get("__attrs_props__")
@@ -30,7 +31,7 @@ def fills_slots(class_: Any) -> bool:
         and not props.is_exception
         and (
             getattr(class_, "__setattr__", None) in _SETTERS
-            or own.get("__attrs_own_setattr__", False)  # not for `__init__`: that goes past it
+            or own.get("__attrs_own_setattr__", False)  # attrs made it, and `__init__` goes past it
         )
         and not any(hasattr(class_, name) for name in _SPECIAL)
         and _slots(class_) - {"__weakref__"} == {a.name for a in fields(class_)}
@@ -39,16 +40,17 @@ def fills_slots(class_: Any) -> bool:
 
 
 def _is_plain(class_: Any, a: Any) -> bool:
+    """Tell whether `__init__` only puts the value of a field, converted or not, into its slot."""
     return (
         a.init
         and not a.validator
-        and not isinstance(a.converter, Converter)  # which may take the instance, too
+        and not isinstance(a.converter, Converter)  # it may take the instance, too
         and type(getattr(class_, a.name, None)) is MemberDescriptorType
     )
 
 
 def _slots(class_: Any) -> set[str]:
-    """Return the names of all slots of a class; `__dict__`, too, if it has none only in part."""
+    """Return the names of all slots of a class; among them `__dict__` if a base has no `__slots__`."""
     slots: set[str] = set()
     for base in class_.__mro__[:-1]:
         named = vars(base).get("__slots__", ("__dict__",))

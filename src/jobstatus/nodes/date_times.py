@@ -41,10 +41,10 @@ DATE_TIME_PATTERN: Final = (
     rf"^({_YEAR}-{_DAY}|{_LEAP_YEAR}-02-29)"
     rf"[Tt ]{_MINUTE}:[0-5][0-9](\.[0-9]{{1,6}}0*)?([Zz]|[+-]{_MINUTE})$"
 )
-"""The pattern of texts that are read as date-times, for a JSON Schema: to the day that exists.
+"""The pattern of texts that are read as date-times, for a JSON Schema; no day that does not exist.
 
-It keeps to what all regular expressions have. Where those of Python take a newline behind `$`,
-others do not.
+It uses only what all dialects of regular expressions have. In Python's, but in few others, `$`
+also matches before a newline at the end.
 """
 
 
@@ -64,7 +64,7 @@ class DateTimeNode(Node):
 
 
 class _DateTimeNodes(NodesByClass):
-    """The node of `datetime`; its subclasses have none that is transparent."""
+    """Structures `datetime` by its node, and each subclass as a plain `datetime`."""
 
     def __init__(self) -> None:
         self.node: Node = DateTimeNode(datetime)
@@ -78,8 +78,8 @@ class _DateTimeNodes(NodesByClass):
 def date_time_structure_factory(type_: type[datetime], converter: BaseConverter) -> StructureHook:
     """Make the hook that reads RFC 3339 text as an aware `datetime`.
 
-    Refused is what a `datetime` cannot hold: text without an offset, leap seconds, digits beyond
-    the microsecond that are not zero.
+    It refuses what a `datetime` cannot hold: text without an offset, leap seconds, and digits
+    beyond the microsecond that are not zero.
     """
     return _DateTimeNodes().structure
 
@@ -90,8 +90,8 @@ def date_time_unstructure_factory(
     """Make the hook that writes an aware `datetime` as RFC 3339 text.
 
     UTC with no more than millisecond precision is written as the service does,
-    `2021-01-01T01:01:01.000Z`; otherwise microseconds and the offset are there too. Refused is
-    what RFC 3339 cannot say: no offset, or one with seconds.
+    `2021-01-01T01:01:01.000Z`; otherwise with microseconds and the offset. The hook refuses what
+    RFC 3339 cannot express: no offset, or an offset with seconds.
     """
     node = DateTimeNode(datetime)
     node.serves_subclasses = True
@@ -111,7 +111,12 @@ def configure_date_times(converter: BaseConverter) -> None:
 
 
 def _parse(value: object) -> datetime:
-    # Not isinstance: a value may lie about its class.
+    """Parse any RFC 3339 text.
+
+    Raises:
+        Failure: The value is no such text, or a `datetime` cannot hold it.
+    """
+    # Not isinstance: a value may claim another class by `__class__`.
     match = _RFC_3339.fullmatch(cast("str", value)) if issubclass(type(value), str) else None
     if match is None:
         raise refusal(_EXPECTED, value)
@@ -129,6 +134,11 @@ def _parse(value: object) -> datetime:
 
 
 def _format(value: Any) -> str:
+    """Write any aware `datetime` as RFC 3339 text.
+
+    Raises:
+        Failure: The value is no `datetime`, or RFC 3339 cannot express it.
+    """
     if not issubclass(type(value), datetime):
         raise refusal("a datetime", value)
     offset = value.utcoffset()

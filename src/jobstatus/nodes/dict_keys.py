@@ -1,4 +1,4 @@
-"""Keys of dicts that are declared to be something else than text."""
+"""Keys of dicts whose declared type is not text."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ if TYPE_CHECKING:
 
 __all__ = ["KeyNode"]
 
-# Longer integers may have one hash: a dict of many would take quadratic time.
+# Many longer integers may have the same hash: a dict of them would take quadratic time.
 _LONGEST: Final = {int: len("-9223372036854775808"), float: len("-2.2250738585072014e-308")}
 
 
 class KeyNode(Node):
     """Structures the keys of a dict, and unstructures them.
 
-    JSON has no keys but text. So a number is read from text, too, if that is its canonical
-    spelling: of `"1"` and `"01"`, which would become one key, only the first. A converter whose
-    `text_keys` are true writes it so.
+    JSON has only keys of text. So a number is also read from text, if that is its canonical
+    spelling: from `"1"`, but not from `"01"`, because both would become the same key. A converter
+    whose `text_keys` is true writes keys as text.
 
     Args:
         type_: The type of the keys.
@@ -40,7 +40,7 @@ class KeyNode(Node):
         structuring: Whether the node structures; otherwise it unstructures.
 
     Attributes:
-        key: The node of a key that is no text.
+        key: The node of the keys' type.
     """
 
     def __init__(self, type_: Any, converter: BaseConverter, structuring: Any) -> None:
@@ -50,7 +50,7 @@ class KeyNode(Node):
         self.text_keys: bool = getattr(converter, "text_keys", False)
         self.key: Node = self
 
-    def inside(self) -> list[Node]:
+    def find_parts(self) -> list[Node]:
         find = structure_node if self.structuring else unstructure_node
         self.key = find(self.type, self.converter)
         return [self.key]
@@ -66,10 +66,14 @@ class KeyNode(Node):
 
 
 def _parsed(node: Node, text: str) -> Any:
-    """Return what a text stands for as a key of a type; the text itself, if that is no number.
+    """Return the number or boolean that a key spells, or the text itself for a key of another type.
+
+    Args:
+        node: The node of the keys' type.
+        text: The key in the document.
 
     Raises:
-        Failure: The text is no canonical spelling.
+        Failure: The keys are numbers, and the text is no number's canonical spelling.
     """
     if isinstance(node, ScalarSubclassNode):
         node = node.scalar
@@ -91,10 +95,10 @@ def _parsed(node: Node, text: str) -> Any:
 
 
 def _spelled(key: Any) -> Any:
-    """Return a key as JSON spells it.
+    """Return a number or boolean as the text that is its canonical spelling; else the key itself.
 
     Raises:
-        Failure: The key is so long that it would not be read.
+        Failure: The key is an integer of more digits than are read.
     """
     if key is True or key is False:
         return "true" if key else "false"

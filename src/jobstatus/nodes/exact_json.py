@@ -1,4 +1,4 @@
-"""A quick check that a value is JSON of exact builtins, and so can be encoded without a copy."""
+"""A quick check whether a value is JSON made of exact builtins, which needs no copy to encode."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ _MOST_USUAL: Final = 10**18
 def is_exact_json(value: Any, depth: int) -> bool:
     """Tell whether a value is JSON, and made of exact builtins.
 
-    Lone surrogates in text are left to the encoder. The answer for some unusual JSON is no, too:
-    for integers of more than 18 digits, and where the stack has no room.
+    Text is not searched for lone surrogates; the encoder refuses them. The answer is false for
+    some unusual JSON, too: for integers of more than 18 digits, and if the stack is nearly full.
 
     Args:
         value: Anything.

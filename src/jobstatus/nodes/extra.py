@@ -1,4 +1,4 @@
-"""The field `extra`: undeclared keys, explicit nulls, and other spellings, as a document had them."""
+"""The field `extra`: undeclared keys, explicit nulls and other spellings, kept for writing back."""
 
 from __future__ import annotations
 
@@ -17,16 +17,20 @@ __all__ = ["NO_EXTRA", "Extra", "extra_field_of", "repr_with_extra"]
 
 
 class _Extra:
-    """Marks the field that takes what no other field does."""
+    """Marks the field that keeps what the other fields of a class cannot hold."""
 
 
-# The override is for those who use the classes with cattrs alone: the field is no key.
+# The override is for stock cattrs: there the field is no key of documents.
 Extra: TypeAlias = Annotated[dict[str, JsonValue], _Extra, override(omit=True)]
-"""The type of the field, usually called `extra`, that takes what no other field does, by key."""
+"""The type of the field, usually called `extra`, that keeps what the other fields cannot hold.
+
+Its keys are those of the document: undeclared ones, and declared ones with an explicit null or
+another spelling than is written.
+"""
 
 
 class _NoExtra(dict[str, Any]):
-    """The empty dict that all instances without anything extra share; nothing can be put into it."""
+    """The empty dict that all instances without extra content share; it refuses to be changed."""
 
     __slots__ = ()
 
@@ -47,11 +51,11 @@ class _NoExtra(dict[str, Any]):
 
 
 NO_EXTRA: Final[dict[str, JsonValue]] = _NoExtra()
-"""The default of such a field."""
+"""The default of a field of type `Extra`."""
 
 
 def extra_field_of(class_: Any) -> str | None:
-    """Return the name of the field that takes what no other field of an attrs class does."""
+    """Return the name of the field of type `Extra` of an attrs class, or `None`."""
     for a in fields(class_):
         if get_origin(a.type) is Annotated and _Extra in get_args(a.type):
             return str(a.name)
@@ -59,7 +63,7 @@ def extra_field_of(class_: Any) -> str | None:
 
 
 def repr_with_extra(self: Any) -> str:
-    """Show an instance as attrs does, but for fields that are unset, and for an empty `extra`."""
+    """Return the `repr` that attrs gives an instance, without unset fields and an empty `extra`."""
     extra = extra_field_of(type(self))
     values = {a.name: getattr(self, a.name) for a in fields(type(self))}
     shown = ", ".join(

@@ -14,7 +14,7 @@ cdef class FieldNode(Node):
 
 cdef class WrittenFieldNode(Node):
     cdef public object converter, a, hook, name, key, alias_key
-    cdef public bint omit_none, omit_unset, omit_default, may_be_left_out, nullable, text
+    cdef public bint has_extra, omit_none, omit_unset, omit_default, may_be_left_out, nullable, text
     cdef public bytes prefix
     cdef public Attribute attribute
     cdef public Node node, read_node

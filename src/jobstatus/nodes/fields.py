@@ -1,4 +1,4 @@
-"""One field of an attrs class: how it is read from an object, and how it is written to one."""
+"""One field of an attrs class: read from an object, and written to one."""
 
 from __future__ import annotations
 
@@ -16,16 +16,17 @@ from jobstatus.excerpts import ABSENT
 from jobstatus.problems import Failure, Problem
 
 from .base import HookNode, Node, UnstructureHookNode
-from .containers import DictNode, ListNode
 from .date_times import DateTimeNode
+from .dicts import DictNode
+from .extra import extra_field_of
 from .generics import is_generic
 from .json_unions import JsonUnionNode, any_json
+from .lists import ListNode
 from .lookup import (
     AnyNode,
     CollectionNode,
     nullable_structure_node,
     nullable_unstructure_node,
-    structure_node,
     unstructure_node,
 )
 from .scalars import StringNode
@@ -40,7 +41,7 @@ __all__ = ["MISSING", "FieldNode", "WrittenFieldNode", "slot_of"]
 MISSING: Final = object()
 """Stands for the value of a key that is not there."""
 
-_USUAL: Final = len("2021-01-01T01:01:01.000Z")
+_UTC_LENGTH: Final = len("2021-01-01T01:01:01.000Z")
 
 
 class FieldNode(Node):
@@ -50,21 +51,21 @@ class FieldNode(Node):
         name: The name of the attribute.
         alias: The name of the parameter of the class's `__init__`.
         key: The key in documents.
-        utf_8: The key as it stands in documents, between quotes.
-        length: The number of its bytes; one that no key has if it does not stand there as it is.
-        alias_key: The second spelling of the key, which is read, too; or `None`.
-        other_case_key: The spelling in documents of the other case, if that is another one.
-        default: The value if the key is absent; `MISSING` if there is none, or if it is for the
-            class itself to make.
+        utf_8: The UTF-8 of the key, which documents have between quotes.
+        length: The number of these bytes; `sys.maxsize` if JSON has to escape the key.
+        alias_key: The second spelling that is read; or `None`.
+        other_case_key: The spelling in documents of the other case; `None` if it is the same.
+        default: The value if the key is absent; `MISSING` if there is none, or if a factory or
+            the class itself makes it.
         factory: The function that makes the default, or `None`.
-        required: Whether the key has to be there.
+        required: Whether the key must be in the object.
         node: The node of the value.
-        nullable: Whether null is `None`, whatever the node says.
-        text: Whether the value is text, so that text needs no call of the node.
-        converted: Whether an attrs converter makes something else of the value.
-        is_late: Whether attrs makes the default only when all other values are there.
-        slot: The slot of the attribute, if instances are made by filling slots.
-        written: The node that unstructures the value, if documents may spell it in several ways.
+        nullable: Whether null is read as `None` without calling the node.
+        text: Whether the value is text: a `str` is then taken without calling the node.
+        converted: Whether the field has an attrs converter.
+        is_late: Whether the default is made only after all other values, as attrs does it.
+        slot: The slot of the attribute; `None` if instances are made by calling the class.
+        written: The node that unstructures the value; `None` if every value has one spelling.
     """
 
     def __init__(self, key: Key, converter: Any) -> None:
@@ -96,17 +97,17 @@ class FieldNode(Node):
         self.text: bool = False
         self.written: Node | None = None
 
-    def inside(self) -> list[Node]:
-        self.node, self.nullable = self._found()
+    def find_parts(self) -> list[Node]:
+        self.node, self.nullable = self._find_node()
         self.text = type(self.node) is StringNode
-        if not may_be_spelled_otherwise(self.node):
+        if not has_spellings(self.node):
             return [self.node]
         self.written = unstructure_node(self.type, self.converter)
-        self.written.resolve()  # by itself: it is no node that structures, as those below this one
+        self.written.resolve()  # not a part of this node: it does not structure
         return [self.node]
 
-    def _found(self) -> tuple[Node, bool]:
-        """Find the node, and whether null is `None`, as cattrs finds the hook for a field."""
+    def _find_node(self) -> tuple[Node, bool]:
+        """Find the node as cattrs finds the hook for a field, and whether the field takes null."""
         type_ = self.type
         if self.hook is not None:
             return HookNode(type_, self.hook), False
@@ -117,7 +118,7 @@ class FieldNode(Node):
             msg = f"Missing type for generic argument {variable}, specify it when structuring."
             raise StructureHandlerNotFoundError(msg.replace("~", "", 1), type_)
         if self.converted and getattr(self.converter, "_prefer_attrib_converters", False):
-            return HookNode(type_, _as_it_is), False
+            return HookNode(type_, _unconverted), False
         if type_ is Final and self.default is not MISSING:
             type_ = type(self.default)
         try:
@@ -125,13 +126,13 @@ class FieldNode(Node):
         except StructureHandlerNotFoundError:
             if not self.converted:
                 raise
-            return HookNode(type_, _as_it_is), False
+            return HookNode(type_, _unconverted), False
 
     def absent(self) -> Any:
         """Return the value of a field whose key is absent; `MISSING` if it is made later.
 
         Raises:
-            Failure: The key has to be there, or the factory of the default fails.
+            Failure: The field is required, or the factory of the default fails.
         """
         if self.required:
             raise Failure.of(Problem.about(ABSENT, "is required, but absent"))
@@ -139,18 +140,21 @@ class FieldNode(Node):
             return self.default
         try:
             return self.factory()
-        except Exception as exc:  # noqa: BLE001 - whatever it is, it has a place
+        except Exception as exc:  # noqa: BLE001 - a user's code may raise anything
             raise failure_of(exc, ABSENT) from None
 
     def spelling(self, given: Any, value: Any) -> Any:
-        """Return how a document spells a value, if it is written otherwise; `MISSING` if not.
+        """Return a document's spelling of a value, if writing would spell the value differently.
 
         Args:
-            given: What the document holds.
-            value: What has become of it.
+            given: The value in the document.
+            value: The value that was structured from it.
+
+        Returns:
+            A copy of *given*; `MISSING` if writing restores it.
         """
         if type(self.node) is DateTimeNode:
-            if len(given) == _USUAL and given[10] == "T" and given[-1] == "Z":
+            if len(given) == _UTC_LENGTH and given[10] == "T" and given[-1] == "Z":
                 return MISSING
         elif type(self.node) is ListNode and self.node.bare and type(given) is list:
             return MISSING
@@ -165,15 +169,17 @@ class WrittenFieldNode(Node):
     Attributes:
         name: The name of the attribute.
         key: The key in documents.
-        prefix: The comma, the key and the colon that stand before the value in JSON text.
+        prefix: The comma, key and colon before the value in JSON text.
         node: The node of the value.
-        nullable: Whether `None` is null, whatever the node says.
-        text: Whether the value is text, so that text needs no call of the node.
-        omit_none: Whether `None` is left out.
-        omit_unset: Whether `msgspec.UNSET` is left out.
-        attribute: The attribute, to be read.
-        may_be_left_out: Whether there is a value that is not written.
-        read_node: The node that structures the value, if documents may spell it in several ways.
+        nullable: Whether `None` is written as null without calling the node.
+        text: Whether the value is text: a `str` is then taken without calling the node.
+        omit_none: Whether `None` is not written.
+        omit_unset: Whether `msgspec.UNSET` is not written.
+        attribute: The reader of the attribute.
+        may_be_left_out: Whether there is a value, other than `None`, that is not written.
+        has_extra: Whether the class has a field of type `Extra`, which may have other spellings.
+        read_node: The node that structures the value; `None` if every value has one spelling, or
+            the class keeps no others.
     """
 
     def __init__(self, key: Key, converter: Any, options: Options, class_: Any) -> None:
@@ -201,9 +207,10 @@ class WrittenFieldNode(Node):
         self.node: Node = self
         self.nullable: bool = False
         self.text: bool = False
+        self.has_extra: bool = extra_field_of(class_) is not None
         self.read_node: Node | None = None
 
-    def inside(self) -> list[Node]:
+    def find_parts(self) -> list[Node]:
         type_ = self.type
         if self.hook is not None:
             self.node = UnstructureHookNode(type_, self.hook)
@@ -212,14 +219,24 @@ class WrittenFieldNode(Node):
             type_ = type(self.a.default)
         self.node, self.nullable = nullable_unstructure_node(type_, self.converter)
         self.text = type(self.node) is StringNode
-        if type_ is None or not may_be_spelled_otherwise(self.node):
-            return [self.node]
-        self.read_node = structure_node(type_, self.converter)
-        self.read_node.resolve()
+        if self.has_extra and type_ is not None and not is_generic(type_):
+            self.read_node = self._find_read_node(type_)
         return [self.node]
 
+    def _find_read_node(self, type_: Any) -> Node | None:
+        """Find the node that structures the value, if documents may spell it in several ways."""
+        try:
+            # It tells more than the node that unstructures, which for a tuple is a foreign hook.
+            node, _ = nullable_structure_node(type_, self.converter)
+        except StructureHandlerNotFoundError:
+            return None
+        if not has_spellings(node):
+            return None
+        node.resolve()
+        return node
+
     def is_default(self, value: Any, instance: Any) -> bool:
-        """Tell whether a value is the default of the field, as cattrs tells it."""
+        """Tell whether a value equals the field's default, as cattrs compares them."""
         default: Any = self.a.default
         if isinstance(default, cast("type[Any]", Factory)):
             default = default.factory(instance) if default.takes_self else default.factory()
@@ -231,7 +248,7 @@ class WrittenFieldNode(Node):
         return bool(value == default)
 
     def spells(self, given: Any, written: Any) -> bool:
-        """Tell whether a text or list is another spelling of what is written."""
+        """Tell whether a value of a document is another spelling of the value that is written."""
         try:
             return bool(self.node.write(cast("Node", self.read_node).read(given, 0), 0) == written)
         except (Failure, JobStatusError):
@@ -239,21 +256,24 @@ class WrittenFieldNode(Node):
 
 
 def slot_of(class_: Any, name: str) -> Slot | None:
-    """Return the slot of an attribute, or `None` if it is kept otherwise."""
+    """Return the slot of an attribute, or `None` if the class has no slot for it."""
     descriptor = getattr(class_, name, None)
     return Slot(descriptor) if type(descriptor) is MemberDescriptorType else None
 
 
-def may_be_spelled_otherwise(node: Node) -> bool:
-    """Tell whether documents may spell in several ways what is neither a class nor in one."""
+def has_spellings(node: Node) -> bool:
+    """Tell whether documents may spell a node's values in several ways.
+
+    The fields of a class in the value do not count: they keep their spellings themselves.
+    """
     if isinstance(node, ListNode):
-        return node.bare or may_be_spelled_otherwise(_resolved(node).item)
+        return node.bare or has_spellings(_resolved(node).item)
     if isinstance(node, DictNode):
-        return may_be_spelled_otherwise(_resolved(node).item)
+        return has_spellings(_resolved(node).item)
     if isinstance(node, JsonUnionNode):
-        return any(map(may_be_spelled_otherwise, _resolved(node).arms.values()))
+        return any(map(has_spellings, _resolved(node).arms.values()))
     if isinstance(node, CollectionNode):
-        return any(map(may_be_spelled_otherwise, _resolved(node).items))
+        return any(map(has_spellings, _resolved(node).items))
     return type(node) is DateTimeNode
 
 
@@ -261,12 +281,13 @@ _N = TypeVar("_N", bound=Node)
 
 
 def _resolved(node: _N) -> _N:
+    """Return a node whose parts have been found."""
     node.parts()
     return node
 
 
 def _prefix_of(key: str) -> bytes:
-    """Return what stands before a value in JSON text; nothing if the key has lone surrogates."""
+    """Return the comma, key and colon before a value; empty if the key has lone surrogates."""
     try:
         return b",%s:" % encode(key)
     except UnicodeEncodeError:
@@ -274,12 +295,13 @@ def _prefix_of(key: str) -> bytes:
 
 
 def _has_no_escapes(text: str) -> bool:
-    """Tell whether a text stands in JSON just as it is."""
+    """Tell whether JSON has a text without escapes."""
     try:
         return text == encode(text)[1:-1].decode()
     except UnicodeEncodeError:
         return False
 
 
-def _as_it_is(value: Any, _: Any) -> Any:
+def _unconverted(value: Any, _: Any) -> Any:
+    """Structure a value as itself, for the attrs converter that gets it next."""
     return value

@@ -1,4 +1,4 @@
-"""The fields of generic attrs classes: what their type variables stand for."""
+"""The fields of generic attrs classes, with type arguments in place of type variables."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ def fields_of(type_: Any) -> tuple[Attribute[Any], ...]:
     """Return the fields of an attrs class, with types in the place of its type variables.
 
     Args:
-        type_: The class, or a generic one with arguments: `Pair[Gender]`. A variable that is given
-            none, or two different ones on the way through its bases, stays as it is.
+        type_: The class, or a generic one with arguments: `Pair[Gender]`. A variable stays as it
+            is if it has no argument, or two different ones by way of the bases.
     """
     class_ = get_origin(type_) or type_
-    given = _given(type_)
+    given = _arguments_of(type_)
     if not given:
         return tuple(fields(class_))
-    return tuple(a.evolve(type=_filled(a.type, given)) for a in fields(class_))
+    return tuple(a.evolve(type=_substituted(a.type, given)) for a in fields(class_))
 
 
 def is_generic(type_: Any) -> bool:
@@ -33,22 +33,22 @@ def is_generic(type_: Any) -> bool:
     )
 
 
-def _given(type_: Any) -> dict[Any, Any]:
-    """Return what the type variables of a class and of its bases stand for."""
+def _arguments_of(type_: Any) -> dict[Any, Any]:
+    """Return the type argument of each type variable of a class and of its bases."""
     class_ = get_origin(type_) or type_
     variables, args = getattr(class_, "__parameters__", ()), get_args(type_)
-    # There may be no arguments, and of `*Ts` several.
-    meant = args if len(variables) == len(args) else variables
-    given: dict[Any, Any] = dict(zip(variables, meant, strict=True))
+    # A class may be used without arguments, and `*Ts` takes several.
+    given_args = args if len(variables) == len(args) else variables
+    given: dict[Any, Any] = dict(zip(variables, given_args, strict=True))
     for base in getattr(class_, "__orig_bases__", ()):
-        for variable, inside in _given(base).items():
-            found = _filled(inside, given)
+        for variable, inside in _arguments_of(base).items():
+            found = _substituted(inside, given)
             given[variable] = found if given.get(variable, found) == found else variable
     return given
 
 
-def _filled(type_: Any, given: dict[Any, Any]) -> Any:
-    """Return a type with others in the place of its type variables."""
+def _substituted(type_: Any, given: dict[Any, Any]) -> Any:
+    """Return a type with arguments in place of its type variables."""
     if isinstance(type_, TypeVar):
         return given.get(type_, type_)
     if not is_generic(type_) or not all(isinstance(v, TypeVar) for v in type_.__parameters__):

@@ -1,4 +1,4 @@
-"""Any JSON value, exactly: unions of JSON kinds, read and written as what they are."""
+"""Unions of JSON kinds, such as any JSON value: each value keeps its kind."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ if TYPE_CHECKING:
         str | int | float | bool | list["JsonValue"] | dict[str, "JsonValue"] | None
     )
 else:
-    # What lies deeper is `Any` here, so that msgspec, and cattrs without our hooks, can read it.
+    # Nested values are `Any` here, so that msgspec and stock cattrs can read the type.
     JsonValue = Union[str, int, float, bool, list[Any], dict[str, Any], None]  # noqa: UP007
 
 SourceValue: TypeAlias = JsonValue
-"""The provider's own value: whatever JSON it has for what StackOne maps to an enum."""
+"""The provider's own value, of any JSON kind, for what StackOne maps to an enum."""
 
 KIND_NAMES: Final[dict[Any, str]] = {
     str: "a string",
@@ -58,14 +58,14 @@ _SCALARS: Final = (str, int, float, bool, NoneType)
 _LEAST_USUAL: Final = -(10**18)
 _MOST_USUAL: Final = 10**18
 _UNUSUAL: Final = object()
-"""Stands for the copy of a value that needs a closer look."""
+"""The result of the fast copy for a value that needs the careful one, `copy_json`."""
 
 
 def is_json_union(type_: Any) -> bool:
     """Tell whether a type is a union of JSON kinds, each there once, such as `JsonValue`.
 
     `str`, `int`, `float`, `bool` and `None` are kinds, and so are one list and one text-keyed
-    dict, with whatever in them. A mere `T | None` is none: `containers` has the hook for that.
+    dict, of any items. A mere `T | None` is not one: `optionals` has the hooks for that.
     """
     if get_origin(type_) not in (Union, UnionType):
         return False
@@ -100,10 +100,13 @@ class JsonNode(Node):
         return self.read(value, depth)
 
     def copy(self, value: Any, depth: Any) -> Any:
-        """Copy a list or dict, if all in it are exact builtins, and none of its containers comes twice.
+        """Copy a list or dict of exact builtins in which no container occurs twice.
 
-        Most are like that. A value of many equal parts may stand for billions of values: `copy_json`
-        copies each of them once.
+        Nearly all values are like that. A container that occurs many times could make the copy
+        grow without bounds; `copy_json` copies it once.
+
+        Returns:
+            The copy; `_UNUSUAL` for any other value.
         """
         if depth >= _MAX_DEPTH:
             return _UNUSUAL
@@ -149,14 +152,14 @@ class JsonNode(Node):
 
 
 def _is_usual_number(value: Any) -> bool:
-    """Tell whether a value is an exact number that is sure to be within the limits."""
+    """Tell whether a value is an exact, finite number of at most 18 digits."""
     if type(value) is int:
         return _LEAST_USUAL < value < _MOST_USUAL
     return type(value) is float and bool(value - value == 0)
 
 
 def _references_in_list(items: Any) -> int:
-    """Count the references to an item of a list that is in nothing else, as `JsonNode.copy` sees it."""
+    """Count the references that `JsonNode.copy` sees to an item that only one list holds."""
     count = 0
     for item in items:
         count = getrefcount(item)
@@ -164,23 +167,23 @@ def _references_in_list(items: Any) -> int:
 
 
 def _references_in_dict(items: Any) -> int:
-    """Count the references to a value of a dict that is in nothing else, as `JsonNode.copy` sees it."""
+    """Count the references that `JsonNode.copy` sees to a value that only one dict holds."""
     count = 0
-    for _, item in items.items():  # noqa: PERF102 - as there, where keys are asked for, too
+    for _, item in items.items():  # noqa: PERF102 - the same loop as in `copy`
         count = getrefcount(item)
     return count
 
 
-# Counted, for interpreters, and compiled code, hold more or fewer references while they look.
+# Counted, because interpreters and compiled code hold different numbers of references in a loop.
 _ALONE_IN_LIST: Final = _references_in_list([[]])
 _ALONE_IN_DICT: Final = _references_in_dict({"": []})
 
 any_json: Final = JsonNode(JsonValue)
-"""The node of any JSON."""
+"""The node of any JSON value."""
 
 
 class JsonUnionNode(Node):
-    """Structures and unstructures a union of JSON kinds: the value's own kind says which arm it is.
+    """Structures and unstructures a union of JSON kinds, each value by the arm of its own kind.
 
     Args:
         type_: The union.
@@ -197,7 +200,7 @@ class JsonUnionNode(Node):
         self.structuring: bool = structuring
         self.arms: dict[Any, Node] = {}
 
-    def inside(self) -> list[Node]:
+    def find_parts(self) -> list[Node]:
         find = structure_node if self.structuring else unstructure_node
         arms: dict[Any, Node] = {}
         for arm in get_args(self.type):
@@ -207,7 +210,7 @@ class JsonUnionNode(Node):
                 node = any_json if _is_of_anything(arm) else find(arm, self.converter)
             arms[_kind_of_arm(arm)] = node
         if float in arms:
-            # To type checkers an `int` is a `float`; on the wire `1` is as good a number as `1.0`.
+            # To type checkers an `int` is a `float`, and in JSON `1` is a number as well as `1.0`.
             arms.setdefault(int, arms[float])
         self.arms = arms
         return list(arms.values())
@@ -221,10 +224,10 @@ class JsonUnionNode(Node):
         return (self.unusual(value) if node is None else node).write(value, depth + 1)
 
     def unusual(self, value: Any) -> Node:
-        """Return the node for a value of a class below one of the builtins.
+        """Return the node for an instance of a subclass of one of the builtins.
 
         Raises:
-            Failure: The union has no such kind.
+            Failure: The union has no arm for the value.
         """
         class_ = type(value)
         if class_ is not bool:
@@ -235,12 +238,12 @@ class JsonUnionNode(Node):
 
 
 def json_union_structure_factory(type_: Any, converter: BaseConverter) -> StructureHook:
-    """Make the hook that reads a union of JSON kinds: the value's own kind says which arm it is."""
+    """Make the hook that reads a union of JSON kinds, each value by the arm of its own kind."""
     return _node(type_, converter, True).structure
 
 
 def json_union_unstructure_factory(type_: Any, converter: BaseConverter) -> UnstructureHook:
-    """Make the hook that writes a union of JSON kinds: the value's own kind says which arm it is."""
+    """Make the hook that writes a union of JSON kinds, each value by the arm of its own kind."""
     return _node(type_, converter, False).unstructure
 
 
@@ -255,7 +258,7 @@ def configure_json_values(converter: BaseConverter) -> None:
 
 
 def _node(type_: Any, converter: BaseConverter, structuring: Any) -> Node:
-    """Make the node of a union; most often it is one of everything."""
+    """Make the node of a union; a union of all kinds of JSON has the faster one."""
     arms = get_args(type_)
     kinds = {_kind_of_arm(arm) for arm in arms}
     anything = all(arm in _SCALARS or _is_of_anything(arm) for arm in arms)
@@ -280,7 +283,7 @@ def _is_of_anything(arm: Any) -> bool:
 
 
 def _one_of(arms: Iterable[Any]) -> str:
-    """Name the kinds of a union, for the end of "expected"."""
+    """Name the kinds of a union, as a message needs it behind "expected"."""
     kinds = {_kind_of_arm(arm) for arm in arms}
     if kinds == set(KIND_NAMES):
         return "a JSON value"

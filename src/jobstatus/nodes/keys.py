@@ -1,4 +1,4 @@
-"""The keys of the fields of attrs classes: case, second spellings, near misses."""
+"""The keys of the fields of attrs classes: their case, second spellings and likely misspellings."""
 
 from __future__ import annotations
 
@@ -38,14 +38,14 @@ __all__ = [
     "Unknown",
     "camel",
     "keys_of",
-    "near",
+    "similar_key",
 ]
 
 Nulls: TypeAlias = Literal["omit", "emit"]
 """The treatment of a `None` whose field defaults to it: left out, or written as null."""
 
 Unknown: TypeAlias = Literal["drop", "forbid", "keep"]
-"""The treatment of undeclared keys: dropped, refused, or kept in the field for what is extra."""
+"""The treatment of undeclared keys: dropped, refused, or kept in the field of type `Extra`."""
 
 Case: TypeAlias = Literal["snake", "camel"]
 """The case of keys in documents: `job_status`, or `jobStatus`."""
@@ -53,17 +53,17 @@ Case: TypeAlias = Literal["snake", "camel"]
 _IN_BOTH_CASES: Final = frozenset({"source_value"})
 _NO_OVERRIDE: Final = override()
 _LONGEST_MISTAKE: Final = 64
-_LIKE: Final = 0.8
+_SIMILAR: Final = 0.8
 
 
 class Options(NamedTuple):
     """The options by which classes are read and written.
 
     Attributes:
-        nulls: What becomes of a `None` on the way out.
-        unknown: What becomes of undeclared keys on the way in.
-        case: How keys are spelled.
-        aliases: The names that are read in the other case, too, whatever the case is.
+        nulls: The treatment of `None` where it is the field's default, in writing.
+        unknown: The treatment of undeclared keys, in reading.
+        case: The case of keys.
+        aliases: The names of fields whose keys are read in both cases.
     """
 
     nulls: Nulls = "omit"
@@ -79,8 +79,8 @@ class Key(NamedTuple):
         a: The field.
         chosen: The override of cattrs for the field: its type's, or that of its annotation.
         key: The key.
-        alias_key: The second spelling, which is read, too.
-        other_case_key: The spelling in documents of the other case, if nothing else is meant by it.
+        alias_key: The second spelling that is read; `None` if there is one spelling.
+        other_case_key: The spelling in documents of the other case, if no field has that key.
     """
 
     a: Attribute[Any]
@@ -97,7 +97,7 @@ def keys_of(type_: Any, converter: Converter, options: Options) -> list[Key]:
 
     Raises:
         NameError: An annotation cannot be evaluated.
-        StructureHandlerNotFoundError: Two fields have one key: one of them would be lost.
+        StructureHandlerNotFoundError: Two fields have the same key; one of them would be lost.
     """
     class_ = get_origin(type_) or type_
     if any(isinstance(a.type, str) for a in fields(class_)):
@@ -117,7 +117,7 @@ def keys_of(type_: Any, converter: Converter, options: Options) -> list[Key]:
         alias = other if a.name in options.aliases else None
         keys.append(Key(a, chosen, key, alias, None if alias else other))
     _check_distinct(type_, keys)
-    taken = {key.key for key in keys}  # of a key that a field has, another's spelling is none
+    taken = {key.key for key in keys}  # a key of one field is no second spelling of another
     return [
         key._replace(
             alias_key=None if key.alias_key in taken else key.alias_key,
@@ -133,23 +133,23 @@ def camel(name: str) -> str:
     return name[: len(name) - len(name.lstrip("_"))] + first + "".join(map(str.capitalize, words))
 
 
-def near(key: str, declared: Iterable[str]) -> str | None:
-    """Return a declared key that somebody may have meant by another."""
+def similar_key(key: str, declared: Iterable[str]) -> str | None:
+    """Return the declared key that an undeclared one may be a misspelling of, or `None`."""
     if len(key) > _LONGEST_MISTAKE:
         return None
     plain: dict[str, str] = {}
     for spelling in declared:
         plain.setdefault(spelling.replace("_", "").casefold(), spelling)
-    same = plain.get(key.replace("_", "").replace("-", "").casefold())
-    if same:
-        return same
-    nearest = max(plain.values(), key=lambda spelling: _likeness(key, spelling), default="")
-    return nearest if _likeness(key, nearest) >= _LIKE else None
+    same_letters = plain.get(key.replace("_", "").replace("-", "").casefold())
+    if same_letters:
+        return same_letters
+    nearest = max(plain.values(), key=lambda spelling: _similarity(key, spelling), default="")
+    return nearest if _similarity(key, nearest) >= _SIMILAR else None
 
 
-def _likeness(one: str, other: str) -> float:
-    """Return how much of two texts are letters that both have in one order, from 0 to 1."""
-    # The longest common subsequence, by bits: `difflib` is slow to import.
+def _similarity(one: str, other: str) -> float:
+    """Return the share of two texts that is their longest common subsequence, from 0 to 1."""
+    # By bits, and not by `difflib`, which is slow to import.
     places: dict[str, int] = {}
     for place, letter in enumerate(one):
         places[letter] = places.get(letter, 0) | 1 << place
@@ -161,7 +161,7 @@ def _likeness(one: str, other: str) -> float:
 
 
 def _override_of(a: Attribute[Any], converter: Converter) -> Any:
-    """Return what somebody has asked cattrs for a field."""
+    """Return the cattrs override for a field: the one for its type, or the one in its annotation."""
     by_type = converter.type_overrides.get(cast("Any", a.type))
     if by_type is not None:
         return by_type
@@ -170,6 +170,11 @@ def _override_of(a: Attribute[Any], converter: Converter) -> Any:
 
 
 def _check_distinct(type_: Any, keys: list[Key]) -> None:
+    """Refuse a class with two fields of the same key.
+
+    Raises:
+        StructureHandlerNotFoundError: There are two such fields.
+    """
     for key, times in Counter(key.key for key in keys).items():
         if times > 1:
             msg = f"{type_name(type_)} has {times} fields with the key `{key}`: rename all but one"

@@ -1,4 +1,4 @@
-"""All kinds of nodes that structure: a pass over nodes matches them, and ends in `assert_never`."""
+"""The kinds of nodes that structure, for passes over nodes that must handle each of them."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from .base import HookNode
 from .classes import ClassNode
-from .containers import DictNode, ListNode, OptionalNode
 from .date_times import DateTimeNode
 from .dict_keys import KeyNode
+from .dicts import DictNode
 from .fields import FieldNode
 from .json_unions import JsonNode, JsonUnionNode
-from .lookup import AnyNode, CollectionNode, DataclassNode, EnumNode, LiteralNode
+from .lists import ListNode
+from .lookup import AnyNode, ClassUnionNode, CollectionNode, DataclassNode, EnumNode, LiteralNode
 from .open_enums import OpenEnumNode
+from .optionals import OptionalNode
 from .scalars import (
     BooleanNode,
     IntegerNode,
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
 else:
 
     def assert_never(node: Any) -> Any:
-        """Say which node a pass over nodes has no case for."""
+        """Raise the error of a pass over nodes that has no case for a node."""
         msg = f"there is no case for {node!r}"
         raise AssertionError(msg)
 
@@ -42,6 +44,7 @@ Kind: TypeAlias = (
     AnyNode
     | BooleanNode
     | ClassNode
+    | ClassUnionNode
     | CollectionNode
     | DataclassNode
     | DateTimeNode
@@ -64,9 +67,13 @@ Kind: TypeAlias = (
     | StringNode
     | UnsetNode
 )
-"""A node that structures. Those of cattrs's own types are hook nodes, too: match them first."""
+"""A node that structures.
+
+A pass over nodes matches these classes and ends in `assert_never`. Match the nodes of cattrs's
+own types before `HookNode`, their base class.
+"""
 
 
 def kind_of(node: Node) -> Kind:
-    """Return a node as one of all kinds, for a `match` that type checkers find complete."""
+    """Return a node, typed as the union of all kinds: type checkers then see a `match` is complete."""
     return cast("Kind", node)

@@ -1,4 +1,4 @@
-"""Locks that a forked child can use: it has only the thread that forked it."""
+"""Locks that still work in a forked child process."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ __all__ = ["lock_across_forks"]
 
 
 def lock_across_forks() -> Any:
-    """Make a reentrant lock that no other thread holds at the moment when a process forks.
+    """Make a reentrant lock that no other thread holds while the process forks.
 
-    In the child nobody else would ever release it.
+    A child has only the thread that forked: a lock held by another one would never be released.
     """
     lock = RLock()
     if hasattr(os, "register_at_fork"):

@@ -20,6 +20,18 @@ cdef class CollectionNode(HookNode):
     cdef public list items
 
 
+cdef class ClassUnionNode(HookNode):
+    cdef public object converter, choose
+    cdef public dict nodes
+    cdef public bint takes_null
+
+
+cdef class InstanceUnionNode(Node):
+    cdef public AnyNode by_class
+    cdef public tuple classes
+    cdef public bint takes_null
+
+
 cdef class DataclassNode(HookNode):
     cdef public object converter
     cdef public dict fields

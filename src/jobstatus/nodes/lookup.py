@@ -1,4 +1,4 @@
-"""The node for a type: that of the converter's hook, or one that knows what cattrs's own hook does."""
+"""The node for a type: the converter's own, or one for the hook that cattrs has for the type."""
 
 from __future__ import annotations
 
@@ -6,22 +6,36 @@ from dataclasses import fields as dataclass_fields
 from dataclasses import is_dataclass
 from enum import Enum
 from types import NoneType
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeVar, get_args, get_origin
+from typing import (
+    TYPE_CHECKING,
+    Annotated,
+    Any,
+    Final,
+    Literal,
+    TypeVar,
+    get_args,
+    get_origin,
+)
 
-from jobstatus.errors import failure_of
+from cattrs.disambiguators import is_supported_union
+
+from jobstatus.errors import failure_of, type_name
 from jobstatus.excerpts import excerpt
 from jobstatus.problems import Failure, mismatch
 
-from .base import HookNode, Node, UnstructureHookNode, node_of
+from .base import HookNode, Node, UnstructureHookNode, node_of, refusal
+from .unions import choice_failure, choosing_hook, chosen_types
 
 if TYPE_CHECKING:
     from cattrs import BaseConverter
 
 __all__ = [
     "AnyNode",
+    "ClassUnionNode",
     "CollectionNode",
     "DataclassNode",
     "EnumNode",
+    "InstanceUnionNode",
     "LiteralNode",
     "aliased_type",
     "not_listed",
@@ -32,11 +46,15 @@ __all__ = [
 ]
 
 _COLLECTIONS: Final = (tuple, set, frozenset)
-_NAMED: Final = 10
+_MOST_NAMED: Final = 10
 
 
 class AnyNode(Node):
-    """Structures anything as itself, and unstructures any object by the node for its class."""
+    """Structures anything as itself, and unstructures any object by the node for its class.
+
+    Attributes:
+        by_class: The nodes that have been found, by class.
+    """
 
     def __init__(self, type_: Any, converter: BaseConverter) -> None:
         super().__init__(type_)
@@ -50,16 +68,18 @@ class AnyNode(Node):
         return self.choose(value).write(value, depth + 1)
 
     def choose(self, value: Any) -> Node:
-        """Return the node that unstructures a value: the one for its class.
+        """Return the node that unstructures instances of a value's class.
 
         Raises:
-            Failure: No hook knows its class.
+            Failure: The converter has no hook for the class.
         """
         class_ = type(value)
         node = self.by_class.get(class_)
         if node is None:
             node = unstructure_node(class_, self.converter)
-            if type(node) is AnyNode:  # the fallback, which would look for a hook time and again
+            if (
+                type(node) is AnyNode
+            ):  # the fallback hook, which would look for a hook again without end
                 expected = "a JSON value, or an object whose class has a hook"
                 raise Failure.of(mismatch(expected, value))
             node.resolve()
@@ -68,23 +88,23 @@ class AnyNode(Node):
 
 
 class EnumNode(HookNode):
-    """Structures the members of a closed enum, by cattrs's own hook."""
+    """Structures values as members of a closed enum, by cattrs's own hook."""
 
     def read(self, value: Any, depth: Any) -> Any:
         try:
             return self.hook(value, self.type)
-        except Exception as exc:  # noqa: BLE001 - whatever it is, it has a place
+        except Exception as exc:  # noqa: BLE001 - a user's code may raise anything
             listed = [member.value for member in self.type] if isinstance(exc, ValueError) else []
             raise not_listed(listed, exc, value) from None
 
 
 class LiteralNode(HookNode):
-    """Structures the values of a `Literal`, by cattrs's own hook."""
+    """Structures values of a `Literal`, by cattrs's own hook."""
 
     def read(self, value: Any, depth: Any) -> Any:
         try:
             return self.hook(value, self.type)
-        except Exception as exc:  # noqa: BLE001 - whatever it is, it has a place
+        except Exception as exc:  # noqa: BLE001 - a user's code may raise anything
             listed = [getattr(arg, "value", arg) for arg in get_args(self.type)]
             raise not_listed(listed, exc, value) from None
 
@@ -93,7 +113,7 @@ class CollectionNode(HookNode):
     """Structures a tuple or set, by cattrs's own hook.
 
     Attributes:
-        items: The nodes of what is in it; of a tuple of some length, one for each place.
+        items: The node of the items; for a tuple of fixed length, one node for each place.
     """
 
     def __init__(self, type_: Any, hook: Any, converter: BaseConverter) -> None:
@@ -101,7 +121,7 @@ class CollectionNode(HookNode):
         self.converter: BaseConverter = converter
         self.items: list[Node] = []
 
-    def inside(self) -> list[Node]:
+    def find_parts(self) -> list[Node]:
         types = [arg for arg in get_args(self.type) if arg not in (Ellipsis, ())]
         self.items = [structure_node(type_, self.converter) for type_ in types]
         return self.items
@@ -111,8 +131,8 @@ class DataclassNode(HookNode):
     """Structures a dataclass, by a hook that cattrs has generated.
 
     Attributes:
-        fields: The fields by name: the key of each, and its node; `None` stands for the node of a
-            field that has a hook of its own.
+        fields: The key and node of each field, by the field's name. The node is `None` if the
+            field has a hook of its own.
     """
 
     def __init__(self, type_: Any, hook: Any, converter: BaseConverter) -> None:
@@ -120,7 +140,7 @@ class DataclassNode(HookNode):
         self.converter: BaseConverter = converter
         self.fields: dict[str, tuple[str, Node | None]] = {}
 
-    def inside(self) -> list[Node]:
+    def find_parts(self) -> list[Node]:
         found: dict[str, tuple[str, Node | None]] = {}
         for field in dataclass_fields(get_origin(self.type) or self.type):
             chosen = self.hook.overrides.get(field.name)
@@ -132,17 +152,80 @@ class DataclassNode(HookNode):
         return [node for _, node in found.values() if node is not None]
 
 
+class ClassUnionNode(HookNode):
+    """Structures a union of classes: each object as the class that cattrs's own hook chooses.
+
+    Attributes:
+        choose: The function that returns the class for an object.
+        nodes: The nodes of the classes.
+        takes_null: Whether `None` is in the union.
+    """
+
+    def __init__(self, type_: Any, hook: Any, converter: BaseConverter) -> None:
+        super().__init__(type_, hook)
+        self.converter: BaseConverter = converter
+        self.choose: Any = None
+        self.nodes: dict[Any, Node] = {}
+        self.takes_null: bool = NoneType in get_args(type_)
+
+    def find_parts(self) -> list[Node]:
+        self.choose, types = chosen_types(self.hook)
+        self.nodes = {type_: structure_node(type_, self.converter) for type_ in types}
+        return list(self.nodes.values())
+
+    def without_null(self) -> tuple[Node, bool]:
+        return self, self.takes_null
+
+    def read(self, value: Any, depth: Any) -> Any:
+        if value is None and self.takes_null:
+            return None
+        try:
+            node = self.nodes[self.choose(value)]
+        except Exception as exc:  # noqa: BLE001 - a mapping's own methods may raise anything
+            raise choice_failure(self.hook, value) or failure_of(exc, value) from None
+        return node.read(value, depth + 1)
+
+
+class InstanceUnionNode(Node):
+    """Unstructures a union of classes: each instance by the node for its own class.
+
+    Attributes:
+        classes: The classes.
+        takes_null: Whether `None` is in the union.
+    """
+
+    def __init__(self, type_: Any, converter: BaseConverter) -> None:
+        super().__init__(type_)
+        self.by_class: AnyNode = AnyNode(Any, converter)
+        args = [arg for arg in get_args(type_) if arg is not NoneType]
+        self.classes: tuple[Any, ...] = tuple(get_origin(arg) or arg for arg in args)
+        self.takes_null: bool = NoneType in get_args(type_)
+
+    def without_null(self) -> tuple[Node, bool]:
+        return self, self.takes_null
+
+    def write(self, value: Any, depth: Any) -> Any:
+        if value is None and self.takes_null:
+            return None
+        if not issubclass(type(value), self.classes):
+            raise refusal(f"an instance of {' or '.join(map(type_name, self.classes))}", value)
+        return self.by_class.choose(value).write(value, depth + 1)
+
+
 def structure_node(type_: Any, converter: BaseConverter) -> Node:
     """Return the node that structures a type: the converter's, or a leaf that calls its hook.
 
     Raises:
         Exception: The converter can make no hook for the type.
     """
-    type_ = NoneType if type_ is None else type_  # of `list[None]`, it is `None` itself
+    type_ = NoneType if type_ is None else type_  # the argument of `list[None]` is `None`
     hook: Any = converter.get_structure_hook(type_)
     node = node_of(hook, type_)
     if node is not None:
         return node
+    chooser = choosing_hook(hook) if is_supported_union(type_) else None
+    if chooser is not None:
+        return ClassUnionNode(type_, chooser, converter)
     if not _is_of_cattrs(hook):
         return HookNode(type_, hook)
     origin = get_origin(type_) or type_
@@ -177,41 +260,44 @@ def unstructure_node(type_: Any, converter: BaseConverter) -> Node:
     aliased = aliased_type(type_)
     if aliased is not None and hook == converter.get_unstructure_hook(aliased):
         return unstructure_node(aliased, converter)
+    if is_supported_union(type_) and _is_of_cattrs(hook):
+        return InstanceUnionNode(type_, converter)
     return UnstructureHookNode(type_, hook)
 
 
 def nullable_structure_node(type_: Any, converter: BaseConverter) -> tuple[Node, bool]:
-    """Return the node that structures a type, but for null; and whether null is `None` to it."""
+    """Return the node for a type's values other than null, and whether the type takes null."""
     return structure_node(type_, converter).without_null()
 
 
 def nullable_unstructure_node(type_: Any, converter: BaseConverter) -> tuple[Node, bool]:
-    """Return the node that unstructures a type, but for `None`; and whether `None` is null to it."""
+    """Return the node for a type's objects other than `None`, and whether the type takes `None`."""
     return unstructure_node(type_, converter).without_null()
 
 
 def not_listed(listed: list[Any], exc: Exception, value: Any) -> Failure:
-    """Return the failure of a value that is none of those listed, or of what was raised for it.
+    """Return the failure of a value that a type with few values refuses: it names those values.
 
     Args:
-        listed: The values; if there are none, or many, they are not named.
+        listed: The values of the type. If there are none, or more than ten, the failure tells of
+            the exception instead.
         exc: The exception that was raised for the value.
         value: The value.
     """
-    if isinstance(exc, MemoryError) or not 0 < len(listed) <= _NAMED:
+    if isinstance(exc, MemoryError) or not 0 < len(listed) <= _MOST_NAMED:
         return failure_of(exc, value)
     return Failure.of(mismatch(f"one of {', '.join(map(excerpt, listed))}", value))
 
 
 def aliased_type(type_: Any) -> Any:
-    """Return the type that a type is only a name of, or an annotation around; else `None`."""
+    """Return the type behind `Annotated`, `Final`, a `NewType` or a type alias; else `None`."""
     if get_origin(type_) in (Annotated, Final):
         return get_args(type_)[0]
     return getattr(type_, "__supertype__", None) or getattr(type_, "__value__", None)
 
 
 def _is_of_cattrs(hook: Any) -> bool:
-    """Tell whether a hook is one of cattrs's own, or one that cattrs has generated."""
+    """Tell whether a hook is cattrs's own, or generated by cattrs; strategies do not count."""
     module = getattr(hook, "__module__", None) or ""
     code = getattr(hook, "__code__", None)
     generated = code is not None and code.co_filename.startswith("<cattrs generated")

@@ -1,4 +1,4 @@
-"""The open enum: a `str` enum that keeps, and names, the texts it does not list."""
+"""The open enum: a `str` enum that also has a value for each text that it does not list."""
 
 from __future__ import annotations
 
@@ -43,21 +43,21 @@ __all__ = [
 
 
 class OpenEnum(str, Enum):
-    """A `str` enum that takes every text: a listed one is its member, any other is *unrecognized*.
+    """A `str` enum of every text: a listed text is a member, any other is an *unrecognized* value.
 
     An unrecognized value behaves as its text (equal, same hash, `str()`, f-strings, JSON), is an
-    instance of `Unrecognized`, is not in `list(cls)`, and there is one object for it while it is
-    alive, so `is` holds. Nothing keeps it alive but its users. Texts match exactly.
+    instance of `Unrecognized`, and is not in `list(cls)`. While it is alive, there is one object
+    for its text, so that `is` works; no cache keeps it alive. Texts match exactly.
 
-    It works with no converter too: whatever makes enum members by calling the class (stock cattrs,
-    msgspec, pydantic, `pickle`) gets unrecognized values as well.
+    It needs no converter: libraries that make enum members by calling the class (stock cattrs,
+    msgspec, pydantic, `pickle`) get unrecognized values as well.
 
     Raises:
-        ValueError: What the class is called with is not text.
+        ValueError: The class is called with something else than text.
     """
 
     def __new__(cls, text: Any) -> Self:
-        """Make a listed member; `auto()` gives its name in lower case, as in `enum.StrEnum`."""
+        """Make a listed member. The value of `auto()` is its name in lower case, as in `StrEnum`."""
         if not isinstance(text, str):
             msg = f"the values of {cls.__name__} are texts, not {text!r}"
             raise TypeError(msg)
@@ -71,7 +71,7 @@ class OpenEnum(str, Enum):
             return None
         text = str.__str__(value)
         _latest[0] = object()
-        with _interning:
+        with _lock:
             alive: Self | None = _alive.get((cls, text))
             if alive is None:
                 new = str.__new__(cls, text)
@@ -102,26 +102,29 @@ class OpenEnum(str, Enum):
         return type(self), (self._value_,)
 
 
-# Reentrant, and `setdefault` above: a collection that starts while the lock is held may run a
-# finalizer that asks for an enum itself.
-_interning: Final = lock_across_forks()
+# Reentrant, and `setdefault` above, because a garbage collection while the lock is held may run a
+# finalizer that makes an unrecognized value itself.
+_lock: Final = lock_across_forks()
 _alive: Final[WeakValueDictionary[tuple[type[OpenEnum], str], Any]] = WeakValueDictionary()
 
-# Another object each time that an enum is called with a text that it does not list.
+# Holds a new object after each call of an enum with a text that it does not list.
 _latest: Final[list[object]] = [None]
 
 
 def latest_unrecognized() -> object:
-    """Return another object than before if an enum has met an unrecognized text in between."""
+    """Return an object that is replaced each time that an unrecognized value is made or found."""
     return _latest[0]
 
 
 def _is_listed(value: OpenEnum) -> bool:
+    """Tell whether a value is a member of its enum."""
     # By identity: the name of an unrecognized value is its text, which may be a member's name.
     return type(value)._member_map_.get(value._name_) is value
 
 
 class _UnrecognizedMeta(type):
+    """Makes `isinstance(value, Unrecognized)` true for unrecognized values of all open enums."""
+
     def __instancecheck__(cls, instance: object) -> bool:
         return isinstance(instance, OpenEnum) and not _is_listed(instance)
 
@@ -148,7 +151,7 @@ class Unrecognized(str, metaclass=_UnrecognizedMeta):
             ...
 
     def __new__(cls, text: object = "") -> Self:
-        """Refuse: there are only the values of open enums.
+        """Refuse to make an instance: only open enums have unrecognized values.
 
         Raises:
             TypeError: Always.
@@ -164,10 +167,10 @@ if TYPE_CHECKING:
 else:
 
     class Open:
-        """`Open[E]`: an `E`, or text that this version of `E` does not list.
+        """`Open[E]`: a member of `E`, or an unrecognized value of it.
 
-        Type checkers read `E | Unrecognized`, so that a `match` has to say what happens to new
-        texts. At run time it is `E` itself, annotated.
+        Type checkers read `E | Unrecognized`, so that a `match` has to handle unrecognized values.
+        At run time it is `E`, annotated.
         """
 
         def __class_getitem__(cls, enum: type[OpenEnum]) -> Any:
@@ -175,7 +178,7 @@ else:
 
 
 def is_open_enum(type_: Any) -> bool:
-    """Tell whether a type is an open enum (`Open[E]` is one too: cattrs looks inside)."""
+    """Tell whether a type is an open enum. `Open[E]` is not: cattrs asks for `E` itself."""
     return isinstance(type_, type) and issubclass(type_, OpenEnum)
 
 
@@ -205,7 +208,7 @@ class OpenEnumNode(Node):
             raise refusal("a string", value)
         try:
             return self.type(str.__str__(value))
-        except Exception as exc:  # noqa: BLE001 - whatever it is, it has a place
+        except Exception as exc:  # noqa: BLE001 - a user's code may raise anything
             raise failure_of(exc, value) from None
 
     def write(self, value: Any, depth: Any) -> Any:
@@ -215,7 +218,7 @@ class OpenEnumNode(Node):
 
 
 class OfAnyEnumNode(Node):
-    """Unstructures `Open[E]` of a generic class that nobody said the enum of, by the value's class."""
+    """Unstructures `Open[E]` where `E` is a type variable, each value by its own class."""
 
     def __init__(self, type_: Any, converter: BaseConverter) -> None:
         super().__init__(type_)
@@ -229,7 +232,7 @@ class OfAnyEnumNode(Node):
 
 
 class _OpenEnumNodes(NodesByClass):
-    """The nodes of all open enums."""
+    """Structures all open enums, each by its node."""
 
     def __init__(self) -> None:
         self.nodes: dict[Any, Node] = {}
@@ -242,7 +245,7 @@ class _OpenEnumNodes(NodesByClass):
 
 
 def open_enum_structure_factory(type_: type[_E], converter: BaseConverter) -> StructureHook:
-    """Make the hook that reads text as an open enum, and refuses whatever is no text."""
+    """Make the hook that reads text as a value of an open enum, and refuses anything else."""
     return OpenEnumNode(type_).structure
 
 
@@ -265,8 +268,8 @@ def configure_open_enums(converter: BaseConverter) -> None:
     Args:
         converter: Any cattrs converter; hooks registered on it later for one enum win.
     """
-    # cattrs looks a `str` subclass up among the hooks that are registered by class, and finds the
-    # one for `str`, before it asks any predicate: so the base class gets a hook, not a factory.
+    # For a subclass of `str`, cattrs finds the hook registered for `str` before it asks any
+    # predicate: so the base class gets a hook, not a factory.
     converter.register_structure_hook(OpenEnum, _OpenEnumNodes().structure)
     converter.register_unstructure_hook(
         OpenEnum, open_enum_unstructure_factory(OpenEnum, converter)

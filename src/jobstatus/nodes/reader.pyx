@@ -14,7 +14,9 @@ from cpython.unicode cimport PyUnicode_DecodeUTF8
 
 from jobstatus.nodes.base cimport Node
 from jobstatus.nodes.classes cimport ClassNode
-from jobstatus.nodes.containers cimport DictNode, ListNode, OptionalNode
+from jobstatus.nodes.dicts cimport DictNode
+from jobstatus.nodes.lists cimport ListNode
+from jobstatus.nodes.optionals cimport OptionalNode
 from jobstatus.nodes.date_times cimport DateTimeNode
 from jobstatus.nodes.fields cimport FieldNode
 from jobstatus.nodes.json_unions cimport JsonNode, JsonUnionNode

@@ -1,4 +1,4 @@
-"""Strict scalars: a `str` is text, an `int` an integer, and nothing is made into anything else."""
+"""Strict scalars: a `str` is text, an `int` an integer, and no value is converted."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ __all__ = [
 ]
 
 Byte: TypeAlias = Annotated[int, range(256), Meta(ge=0, le=255)]
-"""An integer from 0 to 255: for our hooks, and once more for msgspec."""
+"""An integer from 0 to 255. The range is for these nodes, the `Meta` for msgspec."""
 
 _LEAST_USUAL: Final = -(10**18)
 _MOST_USUAL: Final = 10**18
@@ -94,7 +94,7 @@ class IntegerNode(Node):
 
 
 class NumberNode(Node):
-    """Structures and unstructures finite numbers; an integer stays one, as it is a `float`, too."""
+    """Structures and unstructures finite numbers; an integer stays an integer."""
 
     def read(self, value: Any, depth: Any) -> Any:
         if type(value) is float and value - value == 0:
@@ -127,7 +127,7 @@ class RangedIntegerNode(Node):
 
 
 class ScalarSubclassNode(Node):
-    """Structures members of a closed enum of scalars, and what else is a class below a scalar's.
+    """Structures subclasses of a scalar's class, such as a closed enum of texts.
 
     Attributes:
         scalar: The node of the scalar.
@@ -141,12 +141,12 @@ class ScalarSubclassNode(Node):
         exact = self.scalar.read(value, depth)
         try:
             return self.type(exact)
-        except Exception as exc:  # noqa: BLE001 - whatever it is, it has a place
-            raise _refused_by(self.type, exc, value) from None
+        except Exception as exc:  # noqa: BLE001 - a user's code may raise anything
+            raise _subclass_failure(self.type, exc, value) from None
 
 
 class _ScalarNodes(NodesByClass):
-    """The nodes of a scalar's class and of its subclasses."""
+    """Structures a scalar's class and its subclasses, each by its node."""
 
     def __init__(self, kind: type) -> None:
         self.kind: type = kind
@@ -180,13 +180,13 @@ def scalar_node(kind: Any) -> Node:
 def scalar_structure_factory(kind: type, converter: BaseConverter) -> StructureHook:
     """Make the hook that reads a `str`, `int`, `float`, `bool` or `None`, and subclasses of these.
 
-    Of a subclass (such as an enum) the hook calls the class with the exact scalar.
+    For a subclass, such as an enum, the hook calls the class with the scalar.
     """
     return _ScalarNodes(kind).structure
 
 
 def scalar_unstructure_factory(kind: type, converter: BaseConverter) -> UnstructureHook:
-    """Make the hook that writes a `str`, `int`, `float`, `bool` or `None` as just that."""
+    """Make the hook that writes a `str`, `int`, `float`, `bool` or `None` as that exact builtin."""
     return scalar_node(kind).unstructure
 
 
@@ -223,12 +223,12 @@ def configure_scalars(converter: BaseConverter) -> None:
 
 
 def _exact(value: Any, accepted: Any, expected: str) -> Any:
-    """Return a scalar as the exact builtin that it is.
+    """Return a scalar as an exact builtin, which it may be a subclass's instance of.
 
     Raises:
         Failure: The value is not of the classes that are accepted, or no JSON number.
     """
-    # Not isinstance: a value may lie about its class.
+    # Not isinstance: a value may claim another class by `__class__`.
     if not issubclass(type(value), accepted) or type(value) is bool:
         raise refusal(expected, value)
     try:
@@ -237,14 +237,14 @@ def _exact(value: Any, accepted: Any, expected: str) -> Any:
         raise Failure.of(problem.placed(None)) from None
 
 
-def _refused_by(class_: Any, exc: Exception, value: Any) -> Failure:
-    """Return the failure of a value that a class below a scalar's refuses."""
+def _subclass_failure(class_: Any, exc: Exception, value: Any) -> Failure:
+    """Return the failure of a value that a subclass of a scalar's class refuses."""
     is_enum = issubclass(class_, Enum) and isinstance(exc, ValueError)
     return not_listed([member.value for member in class_] if is_enum else [], exc, value)
 
 
 def _in_words(allowed: range) -> str:
-    """Describe the integers of a range."""
+    """Describe a range of integers, as a message needs it behind "an integer"."""
     if not allowed:
         return "of an empty range"
     low, high = allowed[0], allowed[-1]

@@ -26,18 +26,18 @@ class Slot:
         descriptor: The slot's member descriptor, the class's attribute of that name.
 
     Raises:
-        TypeError: If that is anything else.
+        TypeError: The argument is anything else.
     """
 
     __slots__ = ("get", "put")
 
     get: Callable[[object], Any]
-    """Return the value in an instance's slot; an empty one raises AttributeError."""
+    """Return the value in an instance's slot; raise AttributeError if the slot is empty."""
     put: Callable[[object, object], None]
     """Fill an instance's slot with a value, whether the class is frozen or not."""
 
     def __init__(self, descriptor: object) -> None:
-        # Members that are no slots belong to classes written in C.
+        # Classes written in C have member descriptors that are no slots.
         if type(descriptor) is not MemberDescriptorType or not hasattr(
             descriptor.__objclass__, "__slots__"
         ):

@@ -1,4 +1,4 @@
-"""Unions of classes that cattrs itself tells apart: what would have been taken, where it fails."""
+"""Unions of classes that cattrs tells apart: messages for values that fit none of the classes."""
 
 from __future__ import annotations
 
@@ -11,21 +11,49 @@ from jobstatus.problems import Failure, Problem, mismatch
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["choice_failure"]
+__all__ = ["choice_failure", "choosing_hook", "chosen_types"]
+
+
+def choosing_hook(hook: Callable[..., Any]) -> Callable[..., Any] | None:
+    """Return cattrs's own hook that chooses among the classes of a union.
+
+    Args:
+        hook: The structure hook of a union of classes, or of classes and `None`. For the latter it
+            may be that of `configure_union_passthrough`, which asks another hook about objects.
+
+    Returns:
+        The hook whose choices `chosen_types` knows; `None` if the converter uses another one.
+    """
+    names = _names_in(hook)
+    if "spillover" in names:
+        return choosing_hook(names["converter"].get_structure_hook(names["spillover"]))
+    return hook if _names_in(names.get("dis_fn")) else None
+
+
+def chosen_types(hook: Callable[..., Any]) -> tuple[Callable[[Any], Any], list[Any]]:
+    """Return the function by which a `choosing_hook` chooses, and all types that it may return.
+
+    The function takes an object; the types are classes, and unions of several classes.
+    """
+    choose = _names_in(hook)["dis_fn"]
+    names = _names_in(choose)
+    by_value = names.get("final_mapping") or names["uniq_attrs_dict"]
+    types = [*by_value.values(), names.get("fallback")]
+    return choose, [type_ for type_ in types if type_ is not None]
 
 
 def choice_failure(hook: Callable[..., Any], value: Any) -> Failure | None:
-    """Return the failure of a value that a hook of cattrs finds no class of a union for.
+    """Return the failure of a value for which cattrs finds no class of a union.
 
-    The hooks are those of `configure_tagged_union`, and of unions of classes that have a `Literal`
-    or keys of their own.
+    It knows the hooks of `configure_tagged_union`, and those of unions of classes that differ in a
+    field of type `Literal` or in their keys.
 
     Args:
         hook: The hook that has failed.
         value: The value that it was called with.
 
     Returns:
-        The failure; `None` if the hook is another one, or has failed behind its choice.
+        The failure; `None` for other hooks, and for a hook that has failed after choosing a class.
     """
     known = _names_in(hook)
     choose = _names_in(known.get("dis_fn") or known.get("_dis_fn"))
@@ -56,7 +84,7 @@ def _of_key(key: str, choices: Mapping[Any, Any], value: Any) -> Failure | None:
 
 
 def _of_keys(choices: Mapping[str, Any], value: Any, *, others_fit: bool) -> Failure | None:
-    """Return the failure of an object that has none of the keys that tell classes apart."""
+    """Return the failure of an object that has none of the keys by which classes differ."""
     if not isinstance(value, Mapping):
         return Failure.of(mismatch("an object", value))
     if others_fit or any(key in value for key in choices):
@@ -65,12 +93,14 @@ def _of_keys(choices: Mapping[str, Any], value: Any, *, others_fit: bool) -> Fai
 
 
 def _one_of(choices: Iterable[Any]) -> str:
-    shown = [excerpt(getattr(choice, "value", choice)) for choice in choices]
+    """Name the choices, as a message needs it behind "expected"."""
+    # Sorted, because cattrs keeps some of them in sets.
+    shown = sorted(excerpt(getattr(choice, "value", choice)) for choice in choices)
     return shown[0] if len(shown) == 1 else f"one of {', '.join(shown)}"
 
 
 def _names_in(function: Any) -> dict[str, Any]:
-    """Return the names that a function of cattrs was made with: of defaults and of its closure."""
+    """Return the variables that a function of cattrs was made with: its defaults and its closure."""
     code = getattr(function, "__code__", None)
     if code is None or not str(function.__module__).startswith("cattrs."):
         return {}

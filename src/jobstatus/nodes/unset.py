@@ -1,4 +1,4 @@
-"""Fields that may be unset, `T | None | UnsetType`: where absent and null mean different things."""
+"""Fields that may be unset, `T | None | UnsetType`, for which absent and null differ."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def without_unset(type_: Any) -> Any:
 
 
 class UnsetNode(Node):
-    """Structures and unstructures values that are set; only a class leaves out one that is not.
+    """Structures and unstructures values that are set; the node of the class omits unset fields.
 
     Args:
         type_: The type.
@@ -56,7 +56,7 @@ class UnsetNode(Node):
         self.structuring: bool = structuring
         self.value: Node = self
 
-    def inside(self) -> list[Node]:
+    def find_parts(self) -> list[Node]:
         find = structure_node if self.structuring else unstructure_node
         self.value = find(without_unset(self.type), self.converter)
         return [self.value]
@@ -71,7 +71,7 @@ class UnsetNode(Node):
 
 
 def unset_structure_factory(type_: Any, converter: BaseConverter) -> StructureHook:
-    """Make the hook that reads a value that is there: unset is what is not there."""
+    """Make the hook that reads a value that is present; an absent field is unset."""
     return UnsetNode(type_, converter, True).structure
 
 
@@ -81,7 +81,7 @@ def unset_unstructure_factory(type_: Any, converter: BaseConverter) -> Unstructu
 
 
 def configure_unset(converter: BaseConverter) -> None:
-    """Make a converter read and write `T | None | UnsetType`; classes leave out what is unset.
+    """Make a converter read and write `T | None | UnsetType`, and omit unset fields of classes.
 
     Args:
         converter: Any cattrs converter; what is registered on it later wins.

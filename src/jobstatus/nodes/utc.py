@@ -1,4 +1,4 @@
-"""UTC date-times as the service spells them, fast: the form for the interpreted package."""
+"""Date-times in UTC, spelled as the service does, parsed fast; `utc.pyx` is the compiled form."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ _decode: Final = msgspec.json.Decoder(datetime).decode
 
 
 def parse_utc(text: str) -> datetime | None:
-    """Parse a text such as `2021-01-01T01:01:01.000Z`; `None` if it may be spelled otherwise."""
-    # So short, it has no more digits than a `datetime`, and no room for an escape.
+    """Parse a text such as `2021-01-01T01:01:01.000Z`; return `None` for any other spelling."""
+    # A longer text may have more digits than a `datetime` holds, or an escape.
     if len(text) > _USUAL or text[-1:] != "Z":
         return None
     try:
@@ -27,9 +27,9 @@ def parse_utc(text: str) -> datetime | None:
 
 
 def format_utc(value: Any) -> str | None:
-    """Write a `datetime` in UTC, to the millisecond or microsecond; `None` if it is not just that."""
+    """Write a `datetime` whose zone is `timezone.utc`; return `None` for any other value."""
     if type(value) is not datetime or value.tzinfo is not timezone.utc:
         return None
-    # It writes no fraction, or one of six digits, and much faster than `isoformat`.
+    # msgspec is much faster than `isoformat`. It writes no fraction, or one of six digits.
     text: str = msgspec.to_builtins(value)
     return text.replace("Z", ".000Z") if len(text) == _SHORT else text.replace("000Z", "Z")

@@ -17,8 +17,10 @@ from cpython.unicode cimport PyUnicode_AsUTF8String
 from libc.string cimport memcpy
 
 from jobstatus.nodes.base cimport Node
-from jobstatus.nodes.classes cimport InstanceNode
-from jobstatus.nodes.containers cimport DictNode, ListNode, OptionalNode
+from jobstatus.nodes.instances cimport InstanceNode
+from jobstatus.nodes.dicts cimport DictNode
+from jobstatus.nodes.lists cimport ListNode
+from jobstatus.nodes.optionals cimport OptionalNode
 from jobstatus.nodes.date_times cimport DateTimeNode
 from jobstatus.nodes.fields cimport WrittenFieldNode
 from jobstatus.nodes.json_unions cimport JsonNode, JsonUnionNode

@@ -15,7 +15,8 @@ from jobstatus.errors import (
     structure_error,
     type_name,
 )
-from jobstatus.nodes.classes import ClassNode, InstanceNode
+from jobstatus.nodes.classes import ClassNode
+from jobstatus.nodes.instances import InstanceNode
 from jobstatus.nodes.lookup import structure_node, unstructure_node
 from jobstatus.problems import MAX_PROBLEMS, Failure, Problem, mismatch, problems_in
 
@@ -161,7 +162,7 @@ def table_of(type_: Any, converter: JsonConverter = _keeping) -> ClassTable:
     Raises:
         TypeError: As by `ClassTable`.
     """
-    return _table_of(type_, converter, converter.count_registered())
+    return _table_of(type_, converter, converter.registration_count)
 
 
 @lru_cache(maxsize=32)

@@ -7,13 +7,15 @@ from types import NoneType
 from typing import TYPE_CHECKING, Any, get_args
 
 from jobstatus.nodes.base import HookNode
-from jobstatus.nodes.classes import ClassNode, InstanceNode
-from jobstatus.nodes.containers import DictNode, ListNode, OptionalNode
+from jobstatus.nodes.classes import ClassNode
 from jobstatus.nodes.date_times import DateTimeNode
 from jobstatus.nodes.dict_keys import KeyNode
+from jobstatus.nodes.dicts import DictNode
 from jobstatus.nodes.fields import FieldNode
+from jobstatus.nodes.instances import InstanceNode
 from jobstatus.nodes.json_unions import JsonNode, JsonUnionNode
 from jobstatus.nodes.kinds import assert_never, kind_of
+from jobstatus.nodes.lists import ListNode
 from jobstatus.nodes.lookup import (
     AnyNode,
     CollectionNode,
@@ -22,6 +24,7 @@ from jobstatus.nodes.lookup import (
     LiteralNode,
 )
 from jobstatus.nodes.open_enums import OpenEnumNode
+from jobstatus.nodes.optionals import OptionalNode
 from jobstatus.nodes.scalars import (
     BooleanNode,
     IntegerNode,

@@ -18,8 +18,8 @@ from .json_columns import are_exact_json, decode_texts, encode_values
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from jobstatus.nodes.classes import InstanceNode
     from jobstatus.nodes.fields import WrittenFieldNode
+    from jobstatus.nodes.instances import InstanceNode
 
 __all__ = ["FieldColumn", "StructColumn"]
 
@@ -140,7 +140,7 @@ class StructColumn(Column):
         """Tell whether the node does not write a value of a field."""
         if value is None and field.omit_none:
             return True
-        return field.may_be_left_out and bool(self._node.leaves_out(field, value, instance))
+        return field.may_be_left_out and bool(self._node.is_omitted(field, value, instance))
 
     def _extras_of(self, instances: Sequence[Any], inexact: dict[int, dict[str, Any]]) -> pa.Array:
         """Make the array of the column `extra`."""

@@ -11,12 +11,13 @@ from cattrs.preconf.json import configure_converter as configure_json
 from jobstatus.converters import JsonConverter, configure
 from jobstatus.nodes.base import HookNode
 from jobstatus.nodes.classes import ClassNode
-from jobstatus.nodes.containers import DictNode, ListNode, OptionalNode
 from jobstatus.nodes.date_times import DateTimeNode
 from jobstatus.nodes.dict_keys import KeyNode
+from jobstatus.nodes.dicts import DictNode
 from jobstatus.nodes.fields import FieldNode
 from jobstatus.nodes.json_unions import JsonNode, JsonUnionNode
 from jobstatus.nodes.kinds import assert_never, kind_of
+from jobstatus.nodes.lists import ListNode
 from jobstatus.nodes.lookup import (
     AnyNode,
     CollectionNode,
@@ -26,6 +27,7 @@ from jobstatus.nodes.lookup import (
     structure_node,
 )
 from jobstatus.nodes.open_enums import OpenEnumNode
+from jobstatus.nodes.optionals import OptionalNode
 from jobstatus.nodes.scalars import (
     BooleanNode,
     IntegerNode,

@@ -10,13 +10,14 @@ from hypothesis import strategies as st
 
 from jobstatus.nodes.base import HookNode
 from jobstatus.nodes.classes import ClassNode
-from jobstatus.nodes.containers import DictNode, ListNode, OptionalNode
 from jobstatus.nodes.date_times import DateTimeNode
 from jobstatus.nodes.dict_keys import KeyNode
+from jobstatus.nodes.dicts import DictNode
 from jobstatus.nodes.fields import FieldNode
 from jobstatus.nodes.generics import fields_of
 from jobstatus.nodes.json_unions import JsonNode, JsonUnionNode
 from jobstatus.nodes.kinds import assert_never, kind_of
+from jobstatus.nodes.lists import ListNode
 from jobstatus.nodes.lookup import (
     AnyNode,
     CollectionNode,
@@ -25,6 +26,7 @@ from jobstatus.nodes.lookup import (
     LiteralNode,
 )
 from jobstatus.nodes.open_enums import OpenEnumNode, Unrecognized
+from jobstatus.nodes.optionals import OptionalNode
 from jobstatus.nodes.scalars import (
     BooleanNode,
     IntegerNode,

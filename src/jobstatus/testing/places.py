@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 from hypothesis import strategies as st
 
 from jobstatus.nodes.classes import ClassNode
-from jobstatus.nodes.containers import DictNode, ListNode
+from jobstatus.nodes.dicts import DictNode
 from jobstatus.nodes.json_unions import JsonNode
+from jobstatus.nodes.lists import ListNode
 
 from .lookup import readers
 
