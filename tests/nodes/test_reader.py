@@ -407,7 +407,7 @@ NESTED: dict[str, tuple[str, str, str]] = {
 }
 
 
-@pytest.mark.parametrize("depth", [1, 255, 256, 257, 511, 512, 513, 600, 20_000][:: -min(STEP, 4)])
+@pytest.mark.parametrize("depth", [513, 1, 255, 256, 512, 257, 511, 600, 20_000][:: min(STEP, 4)])
 @pytest.mark.parametrize(("before", "after", "inside"), NESTED.values(), ids=NESTED)
 def test_depth_is_bounded_as_by_way_of_builtins(
     before: str, after: str, inside: str, depth: int
@@ -518,7 +518,8 @@ def test_a_flood_of_problems_is_cut_as_by_way_of_builtins(
         lawful(text, type_, CONVERTERS[options])
 
 
-def test_values_that_come_twice_are_not_read_again_at_each_level() -> None:
+@pytest.mark.parametrize("first", [True, False], ids=["before", "behind"])
+def test_values_that_come_twice_are_not_read_again_at_each_level(first: bool) -> None:
     """A level costs itself, however many there are in which a key comes twice."""
     calls = 0
 
@@ -531,10 +532,36 @@ def test_values_that_come_twice_are_not_read_again_at_each_level() -> None:
     made.register_structure_hook(datetime, hook)
     depth = 200
     when = '"when":[' + ",".join(["1"] * 20) + "]"
-    text = nested(f'{{"named":{{}},"named":{{}},{when},"one":', "}", depth, "null")
+    twice = '"named":{},"named":{}'
+    before, after = (f"{twice},{when}", "") if first else (when, f",{twice}")
+    text = nested(f'{{{before},"one":', after + "}", depth, "null")
     made.loads(text, Deep)
     # Twice by the bytes that may be read again, and once more by way of builtins.
     assert calls <= 20 * depth * 5
+
+
+def test_texts_that_are_kept_are_not_taken_for_each_other() -> None:
+    """Whatever they have in common: the beginning, the end, the length, or the place."""
+    texts = [text[:n] for text in ("ab" * 16, "ba" * 16, "\x7f" * 33) for n in range(34)]
+    texts += [t[:at] + "?" + t[at + 1 :] for t in texts[:34] for at in range(len(t))]
+    texts += [f"{n:x}"[:length] for n in range(7_000) for length in (2, 3, 5)]
+    data = json.dumps([{text: 0} for text in texts * 2])
+    assert json.loads(data) == make_converter().loads(data, list[dict[str, int]])
+    assert texts == make_converter().loads(json.dumps(texts), list[Open[AtsJobValue]])
+
+
+KEY = "abcdefghijklmnopqrstuvwxyz"
+
+
+@pytest.mark.parametrize("length", range(1, 27))
+def test_keys_that_differ_in_one_letter_are_not_taken_for_each_other(length: int) -> None:
+    """However the words are cut by which they are compared."""
+    key = KEY[:length]
+    one: Any = attrs.make_class("One", {key: attrs.field(type=JsonValue, default=None)})
+    for at in range(length):
+        other = key[:at] + "_" + key[at + 1 :]
+        lawful(json.dumps({other: 1}), one, CONVERTERS["forbid"])
+        lawful(json.dumps({other: 1, key: 2}), one)
 
 
 def hooked(hook: Callable[[Any], Any], **options: Any) -> JsonConverter:
