@@ -87,6 +87,7 @@ attrs.resolve_types(Called)
 PLACES: dict[str, tuple[Any, bytes, bytes]] = {
     "root": (JsonValue, b"", b""),
     "any": (Any, b"", b""),
+    "root-or-null": (Open[AtsJobValue] | None, b"", b""),
     "text": (str, b"", b""),
     "float": (float, b"", b""),
     "list": (list[JsonValue], b"[", b"]"),

@@ -1192,6 +1192,7 @@ def test_what_is_right_is_written_without_builtins(
         Holder(it=foreign, anything=[foreign], extra={"x": None}), Called(kid=Called()),
     ):  # fmt: skip
         made.dumps(obj)
+    made.dumps(None, JobStatus | None)
     assert [] == written
     assert 2 == len([f for f in called if f is foreign])
     with pytest.raises(JobStatusError):
