@@ -330,6 +330,15 @@ def test_keys_that_come_twice_are_read_as_by_way_of_builtins(text: str, options:
         lawful(document, type_, made)
 
 
+@pytest.mark.parametrize("first", ["5", '"a"', "null"])
+@pytest.mark.parametrize("second", ["5", '"a"', "null"])
+def test_the_last_value_of_a_key_of_a_dict_counts(first: str, second: str) -> None:
+    """Whichever of them are wrong, and whatever stands between and behind them."""
+    for between in ("", '"b":6,', '"b":"c",'):
+        for after in ("", ',"b":"d"', ',"a":7', ',"a":"e"'):
+            lawful(f'{{"a":{first},{between}"a":{second}{after}}}', dict[str, str])
+
+
 @attrs.frozen
 class Keys:
     """Its keys are those that are hard to spell."""
