@@ -51,7 +51,7 @@ test-all:  ## Run the tests, compiled, on every interpreter from 3.10 to 3.14 th
 			"$$python" -c '' 2>/dev/null || continue; \
 			echo "== $$("$$python" --version)"; \
 			if $(CAN_COMPILE); then tests=test-compiled; else $(SKIPPED); tests=test-plain; fi; \
-			$(MAKE) --no-print-directory $$tests PYTHON="$$python" VENV=.venv-$$version || exit 1; \
+			$(MAKE) --no-print-directory $$tests PYTHON="$$python" VENV=.venv-$$version EXAMPLES=5 || exit 1; \
 			break; \
 		done; \
 	done
@@ -69,19 +69,23 @@ test-plain: $(VENV)/.test
 test-built: built
 	@JOBSTATUS_EXPECT=$(SPEED) EXAMPLES=$(EXAMPLES) $(VENV)/bin/python -m pytest $(QUIETLY)
 
-# The wheel is built from the sdist. SPEED is compiled or interpreted; without it, what is possible.
+# WHEELS is the directory of a wheel that is built already.
 .PHONY: built
-built: $(VENV)/.build
+built: $(if $(WHEELS),$(VENV)/.pip,wheel)
+	@$(PIP) uninstall --quiet --quiet --yes jobstatus
+	@$(INSTALL) --group $(GROUP) "$$(ls $(or $(WHEELS),$(VENV)/dist)/*.whl)[cli]"
+
+# The wheel is built from the sdist. SPEED is compiled or interpreted; without it, what is possible.
+.PHONY: wheel
+wheel: $(VENV)/.build
 	@rm -rf $(VENV)/dist
 	@PIP_CONSTRAINT="$(abspath constraints.txt)" JOBSTATUS_PURE=$(JOBSTATUS_PURE) \
 		$(VENV)/bin/python -m build --outdir $(VENV)/dist > $(VENV)/build.log 2>&1 \
 		|| { cat $(VENV)/build.log; exit 1; }
 	@grep '^jobstatus: ' $(VENV)/build.log
-	@$(PIP) uninstall --quiet --quiet --yes jobstatus
-	@$(INSTALL) --group $(GROUP) "$$(ls $(VENV)/dist/*.whl)[cli]"
 
 test-lowest: $(VENV)-lowest/.test  ## Run the tests with the oldest dependencies that are allowed.
-	@EXAMPLES=$(EXAMPLES) $(VENV)-lowest/bin/python -m pytest $(QUIETLY)
+	@EXAMPLES=5 $(VENV)-lowest/bin/python -m pytest $(QUIETLY)
 
 check: $(VENV)/.check  ## Check style, format and types, and that all types are there.
 	$(VENV)/bin/ruff check

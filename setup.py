@@ -8,6 +8,7 @@ import os
 import sys
 import sysconfig
 import textwrap
+from multiprocessing import get_start_method
 from pathlib import Path
 
 from setuptools import Extension, setup
@@ -86,6 +87,8 @@ class BuildNodes(build_ext):
             build_dir=self.build_temp,
             include_path=[str(SOURCE)],
             compiler_directives=DIRECTIVES,
+            # A process that is not forked would run this file again.
+            nthreads=(os.cpu_count() or 1) if get_start_method() == "fork" else 0,
         )
         sources = {extension.name: extension.sources for extension in translated}
         for extension in self.extensions:  # ours, for setuptools has made notes on them

@@ -1,7 +1,7 @@
-"""Documents with bytes flipped, cut and inserted: `loads` is held to the reader by way of builtins.
+"""Documents with bytes flipped, cut and inserted: `loads` and `dumps` are held to builtins.
 
 `python tests/mutations.py --times 1000000 --seed 1` tries as many; it stops at the first document
-that is read in two ways, and prints it.
+that is read, or written again, in two ways, and prints it.
 """
 
 import argparse
@@ -29,7 +29,7 @@ from jobstatus import (
     make_converter,
 )
 from jobstatus.nodes import slots
-from jobstatus.nodes.by_builtins import read_by_builtins
+from jobstatus.nodes.by_builtins import read_by_builtins, write_by_builtins
 
 OPTIONS: dict[str, dict[str, Any]] = {
     "default": {},
@@ -242,24 +242,44 @@ def documents(times: int, seed: int) -> Iterator[tuple[Any, str, Any]]:
 
 
 def check(type_: Any, options: str, document: Any) -> bool:
-    """Assert that a document is read in one way; return whether it is right."""
+    """Assert that a document is read, and written again, in one way; return whether it is right."""
     made = CONVERTERS[options]
     loads: Any = made.get_loads_hook(type_)
     node = made._structuring.get(type_) or made._structure_node(type_)
     expected = outcome(lambda: read_by_builtins(node, document))
     actual = outcome(lambda: loads(document))
     assert expected == actual
-    if slots.COMPILED and type_ in TWINS:
-        twin = outcome(lambda: INTERPRETED[options].loads(document, TWINS[type_]))
-        assert named(expected) == named(twin)
-    return not isinstance(expected, list)
+    twin = INTERPRETED[options] if slots.COMPILED and type_ in TWINS else None
+    if twin is not None:
+        assert named(expected) == named(outcome(lambda: twin.loads(document, TWINS[type_])))
+    if isinstance(expected, list):
+        return False
+    value = loads(document)
+    written = check_written(value, type_, options)
+    if twin is not None:
+        read = twin.loads(document, TWINS[type_])
+        assert written == outcome(lambda: twin.dumps(read, TWINS[type_]))
+    # As something else, by another converter: most of it is refused, or left out.
+    for other in (None, SAMPLES[len(document) % len(SAMPLES)][0]):
+        check_written(value, other, list(OPTIONS)[len(document) % len(OPTIONS)])
+    return True
+
+
+def check_written(value: Any, type_: Any, options: str) -> Any:
+    """Assert that an object is written as by way of builtins, and return the outcome."""
+    made = CONVERTERS[options]
+    type_ = type(value) if type_ is None else type_
+    node = made._unstructuring.get(type_) or made._unstructure_node(type_)
+    expected = outcome(lambda: write_by_builtins(node, value))
+    assert expected == outcome(lambda: made.dumps(value, type_))
+    return expected
 
 
 def run(times: int, seed: int) -> int:
     """Check as many mutated documents, and return how many of them are right.
 
     Raises:
-        AssertionError: One is read in two ways.
+        AssertionError: One is read, or written again, in two ways.
     """
     right = 0
     for type_, options, document in documents(times, seed):

@@ -4,7 +4,7 @@ import gc
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import datetime
 from enum import Enum
@@ -30,6 +30,7 @@ from jobstatus import (
     salvage_lines,
 )
 from jobstatus.excerpts import ABSENT
+from jobstatus.nodes import slots
 from jobstatus.nodes.extra import NO_EXTRA
 from jobstatus.nodes.fields import MISSING
 
@@ -42,6 +43,15 @@ ROUNDS = 10_000 if os.environ.get("LONG") else 40
 
 BATCHES = 40
 """The most batches; two are enough if one of them has not grown. There are 35 calls, and four converters."""
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _only_what_is_new_is_collected() -> Iterator[None]:
+    """Let the collector pass over all that tests before have left, which takes most of the time."""
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
 
 
 class Colour(Enum):
@@ -166,6 +176,8 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "keep": {"unknown": "keep"},
     "notifying": {"on_unrecognized": lambda *_: None},
 }
+if not slots.COMPILED:  # Python counts references by itself; what is kept is seen with one, too
+    OPTIONS = {"keep": OPTIONS["keep"]}
 
 
 def calls_of(made: JsonConverter) -> dict[str, Callable[[], object]]:

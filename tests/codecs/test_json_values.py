@@ -12,6 +12,46 @@ from jobstatus.codecs.json_values import copy_json, exact_scalar, integer_text, 
 from strategies import json_values, no_json
 
 
+class Failing(dict[str, Any]):
+    """A dict that can't be looked through."""
+
+    def items(self) -> Any:
+        """Refuse."""
+        raise ValueError("no items")
+
+
+class Ending(list[Any]):
+    """A list that can't be looked through to its end."""
+
+    def __iter__(self) -> Any:
+        """Give one item, and refuse."""
+        yield {1}
+        raise KeyError("more")
+
+
+def test_what_a_container_raises_is_a_problem_with_its_path() -> None:
+    """What stands beside it, and what it gave before, is looked at, too."""
+    _, problems = copy_json([{"a": Failing(b=1), "c": {1}}, [Ending()], {2}])
+    assert [
+        ("$[0].a", "ValueError: no items, found object (cannot be shown)"),
+        ("$[0].c", "expected a JSON value, found set {1}"),
+        ("$[1][0][0]", "expected a JSON value, found set {1}"),
+        ("$[1][0]", "KeyError: 'more', found array (cannot be shown)"),
+        ("$[2]", "expected a JSON value, found set {2}"),
+    ] == [(problem.path, problem.message) for problem in problems]
+
+
+def test_what_no_value_can_mend_is_no_problem() -> None:
+    """A lack of memory is raised as it is."""
+
+    class Large(list[Any]):
+        def __iter__(self) -> Any:
+            raise MemoryError
+
+    with pytest.raises(MemoryError):
+        copy_json([Large()])
+
+
 @given(json_values)
 def test_the_copy_shares_no_container(value: object) -> None:
     """A later change of the document does not change the structured object."""

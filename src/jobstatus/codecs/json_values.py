@@ -7,6 +7,7 @@ from sys import getrefcount, maxsize
 from types import NoneType
 from typing import TYPE_CHECKING, Any, Final, cast
 
+from jobstatus.errors import problems_of
 from jobstatus.excerpts import found
 from jobstatus.problems import MAX_PROBLEMS, Problem, mismatch, plain_step
 
@@ -155,7 +156,7 @@ class _TooManyError(Exception):
 
 
 class KeyProblem(Problem):
-    """A problem with a key: it is the object's own, at the object's path."""
+    """A problem with a key, or with looking through a container: it is at the container's path."""
 
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.message, problem.steps, problem.kind, problem.excerpt)
@@ -171,6 +172,11 @@ class _Level:
     ) -> None:
         self.source, self.copy, self.place, self.items = source, copy, place, items
         self.height = 1
+
+
+def _items_of(source: Any, *, numbered: bool) -> Iterator[tuple[Any, Any]]:
+    """Iterate over a list or dict, of whose own class no method is called before `next` is."""
+    yield from enumerate(source) if numbered else source.items()
 
 
 class Copier:
@@ -223,7 +229,15 @@ class Copier:
         self._enter(source, copy, "")
         while self.levels:
             level = self.levels[-1]
-            if not self._fill(level):
+            try:
+                is_filled = not self._fill(level)
+            except _TooManyError:
+                raise
+            except Exception as exc:  # noqa: BLE001 - a container's own methods may raise anything
+                for problem in problems_of(exc, level.source):
+                    self._note(KeyProblem(problem), None)
+                is_filled = True
+            if is_filled:
                 self._leave(self.levels.pop())
 
     def _fill(self, level: _Level) -> bool:
@@ -287,7 +301,7 @@ class Copier:
         return copy
 
     def _enter(self, source: Any, copy: Any, step: Any) -> None:
-        items = enumerate(source) if type(copy) is list else iter(source.items())
+        items = _items_of(source, numbered=type(copy) is list)
         self.entered.add(id(source))
         place = None
         if len(self.levels) > 1:  # the first one only holds the value itself

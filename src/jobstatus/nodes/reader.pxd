@@ -56,10 +56,16 @@ cdef extern from *:
         memcpy(&word, end - 8, 8); /* It overlaps the word before. */
         return !ends_in(word);
     }
+
+    /* The UTF-8 of an ASCII text, which is the text itself; NULL for others. */
+    #define ASCII_OF(text) \
+        (PyUnicode_IS_ASCII(text) ? (const char *)PyUnicode_1BYTE_DATA(text) : NULL)
     """
     const unsigned char *find_end(
         const unsigned char *at, const unsigned char *end, bint *is_ascii) noexcept
     bint is_plain(const unsigned char *at, Py_ssize_t length) noexcept
+    const char *ASCII_OF(object text) noexcept
+    Py_ssize_t PyUnicode_GET_LENGTH(object text) noexcept
 
 
 cpdef read_json(Node node, data)

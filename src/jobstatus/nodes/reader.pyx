@@ -45,27 +45,15 @@ cdef extern from *:
     """
     #include <float.h>
 
+    /* Compilers make single loads of a `memcmp` of so many bytes; the last bytes overlap others. */
     static inline int are_same(const unsigned char *at, const char *other, Py_ssize_t length) {
-        uint64_t word, same;
-        uint32_t half, equal;
-        const unsigned char *end = at + length;
+        const Py_ssize_t last = length - (length >= 8 ? 8 : 4);
         if (length >= 8) {
-            for (; end - at > 8; at += 8, other += 8) {
-                memcpy(&word, at, 8), memcpy(&same, other, 8);
-                if (word != same) return 0;
-            }
-            other -= 8 - (end - at); /* The last words overlap those before. */
-            memcpy(&word, end - 8, 8), memcpy(&same, other, 8);
-            return word == same;
+            for (Py_ssize_t i = 0; i < last; i += 8) if (memcmp(at + i, other + i, 8)) return 0;
+            return !memcmp(at + last, other + last, 8);
         }
-        if (length >= 4) {
-            memcpy(&half, at, 4), memcpy(&equal, other, 4);
-            if (half != equal) return 0;
-            memcpy(&half, end - 4, 4), memcpy(&equal, other + length - 4, 4);
-            return half == equal;
-        }
-        while (at < end)
-            if (*at++ != (unsigned char)*other++) return 0;
+        if (length >= 4) return !memcmp(at, other, 4) && !memcmp(at + last, other + last, 4);
+        while (length--) if (at[length] != (unsigned char)other[length]) return 0;
         return 1;
     }
 
@@ -112,16 +100,10 @@ cdef extern from *:
         1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11,
         1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
     };
-
-    /* The UTF-8 of an ASCII text, which is the text itself; NULL for others. */
-    #define ASCII_OF(text) \
-        (PyUnicode_IS_ASCII(text) ? (const char *)PyUnicode_1BYTE_DATA(text) : NULL)
     """
     bint are_same(const unsigned char *at, const char *other, Py_ssize_t length) noexcept
     object ascii_text(const unsigned char *at, Py_ssize_t length)
     object kept_text(const unsigned char *at, Py_ssize_t length)
-    const char *ASCII_OF(object text) noexcept
-    Py_ssize_t PyUnicode_GET_LENGTH(object text) noexcept
     Py_ssize_t KEPT_LENGTH
     int EXACT_TENS
     const double tens[23]

@@ -26,7 +26,7 @@ from jobstatus.nodes.fields cimport WrittenFieldNode
 from jobstatus.nodes.json_unions cimport JsonNode, JsonUnionNode
 from jobstatus.nodes.lookup cimport AnyNode
 from jobstatus.nodes.open_enums cimport OpenEnumNode
-from jobstatus.nodes.reader cimport find_end, is_plain
+from jobstatus.nodes.reader cimport ASCII_OF, PyUnicode_GET_LENGTH, find_end, is_plain
 from jobstatus.nodes.scalars cimport StringNode
 from jobstatus.nodes.slots cimport BY_OFFSET, slot_at, value_of
 from jobstatus.nodes.utc cimport format_utc_at
@@ -41,16 +41,9 @@ from .json_unions import any_json as _any_json
 __all__ = ["write_json"]
 
 cdef extern from *:
-    """
-    /* The UTF-8 of an ASCII text, which is the text itself; NULL for others. */
-    #define ASCII_OF(text) \
-        (PyUnicode_IS_ASCII(text) ? (const char *)PyUnicode_1BYTE_DATA(text) : NULL)
-    """
-    const char *ASCII_OF(object text) noexcept
     PyObject *new_bytes "PyBytes_FromStringAndSize"(const char *text, Py_ssize_t size) except NULL
     char *text_of "PyBytes_AS_STRING"(PyObject *text) noexcept
     int resize "_PyBytes_Resize"(PyObject **text, Py_ssize_t size) except -1
-    Py_ssize_t PyUnicode_GET_LENGTH(object text) noexcept
     bint PyUnicode_Check(object value) noexcept
 
 cdef enum:
@@ -64,6 +57,8 @@ cdef object NO_EXTRA = _NO_EXTRA
 cdef object UNSET = msgspec.UNSET
 cdef object encode = msgspec.json.Encoder().encode
 cdef long long USUAL = 10**18
+# How each ASCII character is written. Negative indices are turned off.
+cdef list ESCAPES = [encode(chr(c))[1:].removesuffix(b'"') for c in range(128)]
 
 
 class Stop(Exception):
@@ -111,6 +106,8 @@ cpdef bytes write_json(Node node, obj):
 
 cdef int write_value(Buffer *buffer, Node node, value, int depth) except -1:
     """Write a value as its node does."""
+    cdef ListNode items
+    cdef DictNode named
     cdef int length
     kind = type(node)
     if kind is StringNode:
@@ -135,14 +132,16 @@ cdef int write_value(Buffer *buffer, Node node, value, int depth) except -1:
             return 0
     elif kind is ListNode:
         if type(value) is list:
-            return write_list(buffer, <ListNode>node, value, depth)
+            items = <ListNode>node
+            return write_list(buffer, items.item, items.nullable, items.text, value, depth)
     elif kind is OptionalNode:
         if value is None:
             return write_raw(buffer, b"null", 4)
         return write_value(buffer, (<OptionalNode>node).not_null, value, depth + 1)
     elif kind is DictNode:
         if type(value) is dict and (<DictNode>node).key is None:
-            return write_dict(buffer, <DictNode>node, value, depth)
+            named = <DictNode>node
+            return write_dict(buffer, named.item, named.nullable, value, depth)
     elif kind is AnyNode:
         return write_value(buffer, (<AnyNode>node).choose(value), value, depth + 1)
     elif kind is JsonUnionNode:
@@ -152,10 +151,20 @@ cdef int write_value(Buffer *buffer, Node node, value, int depth) except -1:
     return write_any_json(buffer, node.write(value, depth), depth)
 
 
-cdef int write_list(Buffer *buffer, ListNode node, list value, int depth) except -1:
-    """Write a list as an array."""
-    cdef Node item_node = node.item
-    cdef AnyNode by_class = <AnyNode>item_node if type(item_node) is AnyNode else None
+cdef int write_list(
+    Buffer *buffer, Node node, bint nullable, bint text, list value, int depth
+) except -1:
+    """Write a list as an array.
+
+    Args:
+        buffer: Where it is written to.
+        node: The node of the items.
+        nullable: Whether an item may be null.
+        text: Whether text needs no call of the node.
+        value: The list.
+        depth: How deep it stands.
+    """
+    cdef AnyNode by_class = <AnyNode>node if type(node) is AnyNode else None
     cdef Py_ssize_t i = 0
     cdef PyObject *seen
     if depth >= DEEPEST:
@@ -166,23 +175,22 @@ cdef int write_list(Buffer *buffer, ListNode node, list value, int depth) except
         if i:
             write_byte(buffer, c",")
         i += 1
-        if node.text and type(<object>seen) is str:
+        if text and type(<object>seen) is str:
             write_text(buffer, <object>seen)  # which runs no code that could change the list
             continue
         item = <object>seen
-        if item is None and node.nullable:
+        if item is None and nullable:
             write_raw(buffer, b"null", 4)
         else:
             if by_class is not None:
-                item_node = by_class.choose(item)
-            write_value(buffer, item_node, item, depth + 1)
+                node = by_class.choose(item)
+            write_value(buffer, node, item, depth + 1)
     return write_byte(buffer, c"]")
 
 
-cdef int write_dict(Buffer *buffer, DictNode node, dict value, int depth) except -1:
-    """Write a dict whose keys are text as an object."""
-    cdef Node item_node = node.item
-    cdef AnyNode by_class = <AnyNode>item_node if type(item_node) is AnyNode else None
+cdef int write_dict(Buffer *buffer, Node node, bint nullable, dict value, int depth) except -1:
+    """Write a dict whose keys are text as an object; *node* is that of the values."""
+    cdef AnyNode by_class = <AnyNode>node if type(node) is AnyNode else None
     cdef bint first = True
     if depth >= DEEPEST:
         raise Stop
@@ -195,12 +203,12 @@ cdef int write_dict(Buffer *buffer, DictNode node, dict value, int depth) except
         first = False
         write_text(buffer, key)
         write_byte(buffer, c":")
-        if item is None and node.nullable:
+        if item is None and nullable:
             write_raw(buffer, b"null", 4)
         else:
             if by_class is not None:
-                item_node = by_class.choose(item)
-            write_value(buffer, item_node, item, depth + 1)
+                node = by_class.choose(item)
+            write_value(buffer, node, item, depth + 1)
     return write_byte(buffer, c"}")
 
 
@@ -328,7 +336,7 @@ cdef int write_extra(Buffer *buffer, InstanceNode node, value, extra, int depth)
         elif item is not None or key != field.key or not field.prefix:
             return False
         elif is_left_out(field, value_of(field.attribute, value), value):
-            write_raw(buffer, PyBytes_AS_STRING(field.prefix), PyBytes_GET_SIZE(field.prefix))
+            write_bytes(buffer, field.prefix)
             write_raw(buffer, b"null", 4)
     return True
 
@@ -342,8 +350,6 @@ cdef bint is_left_out(WrittenFieldNode field, item, value) except -1:
 
 cdef int write_any_json(Buffer *buffer, value, int depth) except -1:
     """Write any JSON."""
-    cdef bint first = True
-    cdef Py_ssize_t i = 0
     kind = type(value)
     if kind is str:
         return write_text(buffer, value)
@@ -354,30 +360,9 @@ cdef int write_any_json(Buffer *buffer, value, int depth) except -1:
     if kind is int or kind is float:
         return write_number(buffer, value)
     if kind is dict:
-        if depth >= DEEPEST:
-            raise Stop
-        write_byte(buffer, c"{")
-        for key, item in (<dict>value).items():
-            if type(key) is not str:
-                raise Stop
-            if not first:
-                write_byte(buffer, c",")
-            first = False
-            write_text(buffer, key)
-            write_byte(buffer, c":")
-            write_any_json(buffer, item, depth + 1)
-        return write_byte(buffer, c"}")
+        return write_dict(buffer, any_json, True, value, depth)
     if kind is list:
-        if depth >= DEEPEST:
-            raise Stop
-        write_byte(buffer, c"[")
-        while i < PyList_GET_SIZE(value):
-            if i:
-                write_byte(buffer, c",")
-            item = <object>PyList_GET_ITEM(value, i)
-            i += 1
-            write_any_json(buffer, item, depth + 1)
-        return write_byte(buffer, c"]")
+        return write_list(buffer, any_json, True, True, value, depth)
     return write_any_json(buffer, any_json.read(value, depth), depth)  # exact builtins, or a Failure
 
 
@@ -406,8 +391,7 @@ cdef int write_number(Buffer *buffer, value) except -1:
                 at -= 1
                 at[0] = c"-"
             return write_raw(buffer, at, &digits[20] - at)
-    text = encode(any_json.read(value, 0))
-    return write_raw(buffer, PyBytes_AS_STRING(text), PyBytes_GET_SIZE(text))
+    return write_bytes(buffer, encode(any_json.read(value, 0)))
 
 
 cdef int write_text(Buffer *buffer, text) except -1:
@@ -420,41 +404,20 @@ cdef int write_text(Buffer *buffer, text) except -1:
 
 cdef int write_utf_8(Buffer *buffer, const char *text, Py_ssize_t length) except -1:
     """Write UTF-8 between quotes, with the escapes that JSON asks for."""
-    cdef const unsigned char *stop
     cdef const char *end = text + length
+    cdef const unsigned char *stop
     cdef bint is_ascii
-    reserve(buffer, length + 2)
-    buffer.at[0] = c'"'
-    buffer.at += 1
+    write_byte(buffer, c'"')
     while not is_plain(<const unsigned char *>text, end - text):
         stop = find_end(<const unsigned char *>text, <const unsigned char *>end, &is_ascii)
         write_raw(buffer, text, <const char *>stop - text)
-        write_escape(buffer, stop[0])
+        write_bytes(buffer, <bytes>ESCAPES[stop[0]])
         text = <const char *>stop + 1
     reserve(buffer, end - text + 1)
     memcpy(buffer.at, text, end - text)
     buffer.at += end - text
     buffer.at[0] = c'"'
     buffer.at += 1
-    return 0
-
-
-cdef int write_escape(Buffer *buffer, unsigned char c) except -1:
-    """Write a quote, a backslash or a control character."""
-    cdef const char *short = b'"\"\\\\\bb\ff\nn\rr\tt'
-    cdef const char *hexadecimal = b"0123456789abcdef"
-    cdef int i
-    reserve(buffer, 6)
-    buffer.at[0] = c"\\"
-    for i in range(0, 14, 2):
-        if c == short[i]:
-            buffer.at[1] = short[i + 1]
-            buffer.at += 2
-            return 0
-    memcpy(buffer.at + 1, b"u00", 3)
-    buffer.at[4] = hexadecimal[c >> 4]
-    buffer.at[5] = hexadecimal[c & 15]
-    buffer.at += 6
     return 0
 
 
@@ -489,6 +452,11 @@ cdef inline int write_raw(Buffer *buffer, const char *text, Py_ssize_t length) e
     memcpy(buffer.at, text, length)
     buffer.at += length
     return 0
+
+
+cdef inline int write_bytes(Buffer *buffer, bytes text) except -1:
+    """Write some bytes as they are."""
+    return write_raw(buffer, PyBytes_AS_STRING(text), PyBytes_GET_SIZE(text))
 
 
 cdef inline int write_byte(Buffer *buffer, char byte) except -1:
