@@ -1,6 +1,5 @@
 """A report is printed as aligned tables, safely, on a terminal of any width and encoding."""
 
-import json
 from io import BytesIO, StringIO, TextIOWrapper
 from typing import Any
 
@@ -8,20 +7,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobstatus.bulk.previous_records import Document, LocatedProblem, find_jobs
-from jobstatus.cli.groups import MemoryBudget
-from jobstatus.cli.render import print_report, progress_bar
-from jobstatus.cli.report import Report
+from jobstatus.bulk.documents import Document
+from jobstatus.bulk.records import RejectRecord
+from jobstatus.cli.render import print_report
 from jobstatus.problems import Problem
+from jobstatus.reports.building import ReportOptions
+from jobstatus.reports.provider_values import MemoryBudget
+from jobstatus.reports.report import Report
+from reported import job, records_of
+from reported import report_of as report_of_lines
 from strategies import json_values
+
+KEYS = ReportOptions(count_keys=True)
 
 
 def report_of(*jobs: Any, file: str = "folder/a.json") -> Report:
     """Make the report on a document whose list has these jobs."""
-    report = Report(file_count=1)
-    for item in find_jobs(Document(file, 1, json.dumps(jobs).encode())):
-        report.add(item)
-    return report
+    return report_of_lines([*jobs], file=file)
 
 
 def printed(report: Report, *, values: int = 5, problems: int = 50) -> str:
@@ -31,26 +33,23 @@ def printed(report: Report, *, values: int = 5, problems: int = 50) -> str:
     return "".join(f"{line.rstrip()}\n" for line in file.getvalue().splitlines())
 
 
-def job(value: Any, source: Any = None) -> Any:
-    """Return a job with a status."""
-    return {"id": "1", "job_status": {"value": value, "source_value": source}}
-
-
 REPORT = """\
-11 jobs in 1 file: 1 problem, 1 unrecognized status
+13 jobs in 1 file: 3 problems, 1 unrecognized status
 
 Status                Jobs  Share
-open                     5  45.5%  ━━━━━━━━━━━━━━━━━━━━━━━━
-unmapped_value           2  18.2%  ━━━━━━━━━╸
-filled                   1   9.1%  ━━━━━                     unrecognized
-job_status absent        1   9.1%  ━━━━━                     no status
-value null               1   9.1%  ━━━━━                     no status
-malformed                1   9.1%  ━━━━━                     no status
+open                     5  38.5%  ━━━━━━━━━━━━━━━━━━━━━━━━
+unmapped_value           2  15.4%  ━━━━━━━━━╸
+draft                    1   7.7%  ━━━━━
+filled                   1   7.7%  ━━━━━                     unrecognized
+job_status absent        1   7.7%  ━━━━━                     no status
+value null               1   7.7%  ━━━━━                     no status
+malformed                2  15.4%  ━━━━━━━━━╸                no status
 
 Mapped                Jobs  Kind    Provider value
 open                     3  object  {"id": 1, "label": "Open"}
                          1  float   1.0
                          1          and 1 more
+draft                    1  string  "Filled"
 
 Unmapped              Jobs  Kind    Provider value
 unmapped_value           1  string  "unlisted"
@@ -65,9 +64,17 @@ job_status absent        1  first   folder/a.json:1
 value null               1  string  "x"
                             first   folder/a.json:1
 
+Mapped two ways       Jobs  Kind    Provider value
+draft                    1  string  "Filled"
+filled                   1
+
 Problems
-  folder/a.json:1  $[10].job_status.value
-    expected a string, found number 5
+  2  $[*].job_status.value
+     expected a string, found number
+     folder/a.json:1  $[11].job_status.value
+  1  $[13]
+     expected a job, found null
+     folder/a.json:1
 """
 
 
@@ -81,7 +88,10 @@ def test_a_report_is_printed() -> None:
         job("filled", "Filled"),
         {"id": "1"},
         job(None, "x"),
+        job("draft", "Filled"),
         job(5),
+        job(7),
+        None,
     )
     assert REPORT == printed(report, values=2)
 
@@ -112,8 +122,9 @@ def test_texts_from_documents_are_escaped(value: str, shown: str) -> None:
 def test_messages_are_escaped() -> None:
     """Control characters in the message of a problem are escaped."""
     report = Report(file_count=1)
-    report.add(LocatedProblem(Document("a.json", 1, b""), Problem("oops \x1b[2J")))
-    assert r'    "oops \u001b[2J"' in printed(report)
+    document = Document("a.json", 1, b"")
+    report.add(RejectRecord(document, (), b"", (Problem("oops \x1b[2J"),)))
+    assert r'     "oops \u001b[2J"' in printed(report)
 
 
 def test_a_small_share_is_not_zero() -> None:
@@ -140,12 +151,53 @@ def test_values_are_capped(values: int, rows: list[str]) -> None:
 
 @pytest.mark.parametrize(
     ("problems", "last"),
-    [(0, "  and 3 more"), (2, "  and 1 more"), (3, "    expected a job, found null")],
+    [(0, "  and 5 more"), (1, "  and 2 more"), (3, "     a.json:1  $[1].title")],
     ids=str,
 )
 def test_problems_are_capped(problems: int, last: str) -> None:
-    """Problems beyond the limit are counted."""
-    assert last == printed(report_of(None, None, None), problems=problems).splitlines()[-1]
+    """The largest groups are shown, and the problems of the others counted."""
+    bad = {"id": "1", "title": 5}
+    report = report_of({"id": "1"}, bad, bad, None, None, None, file="a.json")
+    assert last == printed(report, problems=problems).splitlines()[-1]
+
+
+def test_problems_without_a_group_are_counted() -> None:
+    """Those of groups that there was no room for."""
+    report = report_of(None)
+    report.problems.count += 2_000
+    assert "  and 2,000 more" == printed(report).splitlines()[-1]
+
+
+def test_a_group_of_problems_is_one() -> None:
+    """However many there are, with the patterns of path and message, and the first place."""
+    text = printed(report_of(*[{"id": "1", "title": number} for number in range(2_000)]))
+    assert text.endswith(
+        "Problems\n"
+        "  2,000  $[*].title\n"
+        "         expected a string, found number\n"
+        "         folder/a.json:1  $[0].title\n"
+    )
+
+
+def test_undeclared_keys() -> None:
+    """They are shown if they were counted, the first 30."""
+    jobs = [{"id": "1", f"key {n:02}": 1} for n in range(40)]
+    report = report_of_lines(*jobs, jobs[7], options=KEYS)
+    text = printed(report)
+    assert "Undeclared keys       Count  First\n['key 07']                2  a.json:8\n" in text
+    assert text.endswith("and 10 more\n")
+    assert report.keys is not None
+    report.keys.lumped_count = 5
+    assert printed(report).endswith("and more than 10 more\n")
+    assert "Undeclared" not in printed(report_of_lines({"id": "1"}, options=KEYS))
+
+
+def test_conflicts_are_capped() -> None:
+    """The first 30 values are shown, and the others counted."""
+    jobs = [job(status, n) for n in range(33) for status in ("open", "closed")]
+    text = printed(report_of(*jobs)).partition("Mapped two ways")[2]
+    assert "closed                   1  integer  0\nopen                     1\n" in text
+    assert text.endswith("and 3 more values\n")
 
 
 def test_statuses_are_capped() -> None:
@@ -160,15 +212,12 @@ def test_statuses_are_capped() -> None:
 @pytest.mark.parametrize(
     ("values", "more"), [(0, "and more than 1 more"), (1, "and others")], ids=str
 )
-def test_counts_over_the_memory_budget_are_lower_bounds(
-    monkeypatch: pytest.MonkeyPatch, values: int, more: str
-) -> None:
+def test_counts_over_the_memory_budget_are_lower_bounds(values: int, more: str) -> None:
     """Counts of distinct texts are marked `more than` once the memory budget is spent."""
     report = Report(file_count=1)
-    monkeypatch.setattr(report, "_budget", MemoryBudget(450))
-    jobs = [job("new", 0), job("new", 1), job("newer", 0)]
-    for item in find_jobs(Document("a.json", 1, json.dumps(jobs).encode())):
-        report.add(item)
+    report._budget = MemoryBudget(410)
+    for record in records_of(job("new", 0), job("newer" * 9, 0), job("new", 1)):
+        report.add(record)
     text = printed(report, values=values)
     assert "more than 1 unrecognized status\n" in text
     assert "(others)                 1" in text
@@ -210,18 +259,6 @@ def test_a_broken_pipe_is_raised() -> None:
     """A broken pipe raises an error; rich by itself would end the program."""
     with pytest.raises(BrokenPipeError):
         print_report(report_of(), Closed(), values=1, problems=1)
-
-
-def test_progress_is_shown_on_standard_error(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The bar counts the bytes that are read, and leaves standard output alone."""
-    monkeypatch.setenv("FORCE_COLOR", "1")
-    with progress_bar(2_000_000) as wrap_file:
-        assert b"x" * 1_000_000 == wrap_file(BytesIO(b"x" * 1_000_000)).read()
-    out, err = capsys.readouterr()
-    assert "" == out
-    assert "1.0/2.0 MB" in err
 
 
 @given(st.lists(json_values, max_size=6), json_values)

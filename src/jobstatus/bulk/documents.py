@@ -134,8 +134,8 @@ def read_documents(
     """
     line = source.line
     try:
-        raw = source.open()
-        with decompressed(wrap_file(raw) if wrap_file else raw) as file:
+        # A file that wraps another need not close it.
+        with source.open() as raw, decompressed(wrap_file(raw) if wrap_file else raw) as file:
             # Not `read`: of a damaged file it would drop what stands before the damage.
             chunks: Iterator[bytes] = iter(lambda: file.read1(_CHUNK), b"")
             layout = source.layout

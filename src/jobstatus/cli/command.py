@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
-import sys
-from contextlib import nullcontext
 from importlib import metadata
 from typing import TYPE_CHECKING, Final
 
-from jobstatus.bulk.previous_sources import SourceError, find_sources
+from jobstatus.bulk.output import OutputError
+from jobstatus.bulk.sources import SourceError
 from jobstatus.converters import make_converter
 from jobstatus.nodes.slots import COMPILED
 from jobstatus.schema import json_schema
 
 from .arguments import make_parser
-from .output import print_json, standard_output
-from .report import build_report
+from .comparing import run_diff
+from .reporting import run_report
+from .streams import CommandError, complain, print_json, standard_output
 
 if TYPE_CHECKING:
-    from argparse import Namespace
-    from collections.abc import Iterable, Sequence
-
-    from jobstatus.bulk.previous_sources import Source
-
-    from .report import Report
+    from argparse import ArgumentParser, Namespace
+    from collections.abc import Callable, Sequence
 
 __all__ = ["main"]
-
-# Fewer bytes are read before a progress bar would be of use.
-_MIN_PROGRESS_BYTES: Final = 8_000_000
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -37,26 +30,36 @@ def main(argv: Sequence[str] | None = None) -> int:
         argv: The arguments; those of the process if `argv` is `None`.
 
     Returns:
-        The exit code: 0 (done), 1 (`--strict` found something), 2 (usage error) or 130
-        (interrupted).
+        The exit code: 0 (done), 1 (`--strict` found something, or there are no jobs), 2 (usage
+        error), 3 (the output cannot be written) or 130 (interrupted).
 
     Raises:
         SystemExit: argparse rejected the arguments, or printed the help.
     """
-    parser = make_parser()
-    arguments = parser.parse_args(argv)
+    name = "jobstatus"
     try:
-        if arguments.version:
-            return _print_version()
+        parser = make_parser()
+        arguments = parser.parse_args(argv)
         if arguments.command is None:
-            parser.print_help(sys.stderr)
-            return 2
-        return _RUNNERS[arguments.command](arguments)
+            return _print_version_or_help(arguments, parser)
+        name += f" {arguments.command}"
+        return _COMMANDS[arguments.command](arguments)
+    except SourceError as error:
+        message, code = str(error), 2
+    except OutputError as error:
+        message, code = str(error), 3
+    except CommandError as error:
+        message, code = str(error), error.code
     except KeyboardInterrupt:
         return 130
+    complain(f"{name}: {message}")
+    return code
 
 
-def _print_version() -> int:
+def _print_version_or_help(arguments: Namespace, parser: ArgumentParser) -> int:
+    if not arguments.version:
+        complain(parser.format_help().rstrip("\n"))
+        return 2
     try:
         version = metadata.version("jobstatus")
     except metadata.PackageNotFoundError:
@@ -72,16 +75,6 @@ def _run_schema(arguments: Namespace) -> int:
     return 0
 
 
-def _run_report(arguments: Namespace) -> int:
-    try:
-        report = _report_as_json(arguments) if arguments.json else _report_as_text(arguments)
-    except SourceError as error:
-        return _usage_error(f"jobstatus report: {error}")
-    except ModuleNotFoundError:
-        return _usage_error('jobstatus report needs rich: pip install "jobstatus[cli]"')
-    return int(arguments.strict and bool(report.problem_count or report.groups("unrecognized")))
-
-
 def _run_convert(arguments: Namespace) -> int:
     from .convert import run_convert  # noqa: PLC0415 - it loads much that a report does not need
 
@@ -94,42 +87,10 @@ def _run_restore(arguments: Namespace) -> int:
     return run_restore(arguments)
 
 
-_RUNNERS: Final = {
-    "report": _run_report,
+_COMMANDS: Final[dict[str, Callable[[Namespace], int]]] = {
+    "report": run_report,
+    "diff": run_diff,
     "schema": _run_schema,
     "convert": _run_convert,
     "restore": _run_restore,
 }
-
-
-def _usage_error(message: str) -> int:
-    sys.stderr.write(f"{message}\n")
-    return 2
-
-
-def _report_as_json(arguments: Namespace) -> Report:
-    report = build_report(find_sources(arguments.sources))
-    print_json(report.as_json())
-    return report
-
-
-def _report_as_text(arguments: Namespace) -> Report:
-    from .render import print_report, progress_bar  # noqa: PLC0415 - rich is optional
-
-    sources = find_sources(arguments.sources)
-    show_progress = _is_worth_progress(sources)
-    progress = progress_bar(_total_size(sources)) if show_progress else nullcontext()
-    with progress as wrap_file:
-        report = build_report(sources, wrap_file)
-    with standard_output() as file:
-        print_report(report, file, values=arguments.values, problems=arguments.problems)
-    return report
-
-
-def _is_worth_progress(sources: Iterable[Source]) -> bool:
-    is_long = _total_size(sources) > _MIN_PROGRESS_BYTES
-    return is_long and sys.stderr.isatty() and sys.stdout.isatty()
-
-
-def _total_size(sources: Iterable[Source]) -> int:
-    return sum(source.size for source in sources)

@@ -15,7 +15,7 @@ from jobstatus.bulk.parts import ENVELOPES, JOBS, REJECTS
 from jobstatus.bulk.sources import SourceError
 
 from .clusters import dask_executor
-from .output import print_json, standard_output
+from .streams import print_json, standard_output
 
 if TYPE_CHECKING:
     from argparse import Namespace

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import re
 from typing import TYPE_CHECKING, Any, Final
+
+from .argument_types import add_reading_options, add_workers_option
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 __all__ = ["add_convert_parsers"]
-
-_UNITS: Final = {"": 1, "B": 1, "KB": 1 << 10, "MB": 1 << 20, "GB": 1 << 30}
-_SIZE: Final = re.compile(r"(\d{1,15}) ?([kKMG]?B?)")
 
 _CONVERT_EPILOG: Final = """\
 OUT is a local folder:
@@ -78,33 +76,11 @@ def _add_convert_arguments(parser: argparse.ArgumentParser) -> None:
     out = "the folder to write to: a new one, or that of an earlier run"
     parser.add_argument("-o", "--output", required=True, metavar="OUT", help=out)
     where: Any = parser.add_mutually_exclusive_group()
-    workers = "run N worker processes (default: 1)"
-    where.add_argument("--workers", type=_parse_count, default=1, metavar="N", help=workers)
+    add_workers_option(where)
     dask = "run on the Dask cluster of this scheduler, such as tcp://10.0.0.1:8786"
     where.add_argument("--dask", metavar="ADDRESS", help=dask)
-    case = "the case of the documents' keys (default: snake)"
-    parser.add_argument("--case", choices=["snake", "camel"], default="snake", help=case)
-    at = "where the jobs are in each document, such as response.data"
-    parser.add_argument("--at", metavar="PATH", help=at)
-    largest = "a document that is larger becomes a reject (default: 256MB; 1MB is 2**20 bytes)"
-    parser.add_argument(
-        "--max-document", type=_parse_size, default="256MB", metavar="SIZE", help=largest
-    )
+    add_reading_options(parser)
     strict = "exit with 1 if there are rejects or unrecognized statuses"
     parser.add_argument("--strict", action="store_true", help=strict)
     as_json = "print the summary as one JSON document"
     parser.add_argument("--json", action="store_true", help=as_json)
-
-
-def _parse_count(text: str) -> int:
-    if not re.fullmatch(r"[1-9]\d{0,3}", text):
-        raise argparse.ArgumentTypeError(f"{text!r} is no number from 1 to 9999")
-    return int(text)
-
-
-def _parse_size(text: str) -> int:
-    found = _SIZE.fullmatch(text)
-    unit = _UNITS.get(found[2].upper()) if found else None
-    if found is None or unit is None:
-        raise argparse.ArgumentTypeError(f"{text!r} is no size, such as 256MB")
-    return int(found[1]) * unit

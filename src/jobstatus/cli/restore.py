@@ -11,7 +11,7 @@ from jobstatus.bulk.output import WholeFile, output_errors
 from jobstatus.bulk.restoring import restore
 
 from .convert import CONVERSION_ERRORS, report_error
-from .output import standard_output
+from .streams import standard_output
 
 if TYPE_CHECKING:
     from argparse import Namespace
