@@ -72,7 +72,14 @@ LADDER = [
     *("reports.rejects", "reports.building", "reports.report_workers", "reports.profiles"),
     *("reports.comparison", "reports.texts", "reports.markup", "reports.charts"),
     *("reports.page_elements", "reports.page_sections", "reports.page", "reports.__init__"),
-    *("cli.elements", "cli.render", "cli.conversion_bar", "cli.progress", "cli.streams", "cli.argument_types"),
+    *(
+        "cli.elements",
+        "cli.render",
+        "cli.conversion_bar",
+        "cli.progress",
+        "cli.streams",
+        "cli.argument_types",
+    ),
     *("cli.convert_arguments", "cli.arguments", "cli.clusters", "cli.convert", "cli.restore"),
     *("cli.counting", "cli.reporting", "cli.comparing", "cli.command", "cli.__init__", "__main__"),
 ]
