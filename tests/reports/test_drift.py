@@ -68,6 +68,15 @@ def test_drifts_are_merged(statuses: list[str], cut: int) -> None:
     assert exactly(drift_of(statuses).as_json()) == exactly(merged.as_json())
 
 
+@pytest.mark.parametrize(("files", "cut"), [(200, 10), (200, 100), (200, 190), (64, 64), (65, 64)])
+def test_drifts_of_many_files_are_merged(files: int, cut: int) -> None:
+    """Whichever of the two has the larger bins."""
+    statuses = ["a", "b"] * files
+    merged = drift_of(statuses[:cut])
+    merged.merge(drift_of(statuses[cut:files], cut))
+    assert exactly(drift_of(statuses[:files]).as_json()) == exactly(merged.as_json())
+
+
 def test_the_rest_of_a_file_is_no_other_file() -> None:
     """A file that is read in parts is counted once."""
     drift, rest = Drift(), Drift()

@@ -98,6 +98,8 @@ def test_sections_without_content_are_left_out() -> None:
     assert [] == Outline(page).headings
     assert "No job was found." in page
     assert "Every status is listed" in render_page(report_of(job("open")))
+    assert ">1 item has 1 problem.<" in render_page(report_of(job("open"), 5))
+    assert ">1 status is not listed.<" in render_page(report_of(job("new")))
 
 
 def test_what_there_is_too_much_of_is_counted() -> None:

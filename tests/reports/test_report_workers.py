@@ -118,6 +118,13 @@ def test_several_processes_give_the_same_report(
     assert sum(sizes.values()) + sizes["a.ndjson"] == sum(read)
 
 
+def test_no_files(tmp_path: Path) -> None:
+    """There is nothing to do, and nothing is reported."""
+    assert [] == list(tasks_of([]))
+    task = ReportTask(((0, Source("gone", str(tmp_path / "gone"))),))
+    assert (False, 0) == (task.is_local, task.size)
+
+
 def test_a_process_that_is_killed(lake: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is an error, and the other processes end."""
     monkeypatch.setattr(workers, "run_task", _kill_this_process)

@@ -91,13 +91,9 @@ class Drift:
             other: The drift over files whose numbers follow. It may be changed.
         """
         self._halve_until(max(other._bins, default=0) << other._shift >> self._shift)
-        while other._shift < self._shift:
-            other._halve()
-        while self._shift < other._shift:
-            self._halve()
-        for number, file_bin in other._bins.items():
+        for number, file_bin in sorted(other._bins.items()):
             file_bin.job_counts = self._renamed(file_bin.job_counts)
-            mine = self._bins.setdefault(number, file_bin)
+            mine = self._bins.setdefault(number << other._shift >> self._shift, file_bin)
             if mine is not file_bin:
                 mine.merge(file_bin)
 

@@ -12,7 +12,7 @@ from jobstatus.bulk.records import JobRecord
 
 from .conflicts import find_conflicts
 from .drift import Drift
-from .jobs import rejected_job
+from .jobs import ReportedStatus, rejected_job
 from .problem_groups import ProblemGroups
 from .provider_values import MemoryBudget, size_of
 from .status_groups import (
@@ -104,10 +104,15 @@ class Report:
             record: The job, an instance of `ReportedJob`, or the item.
         """
         if isinstance(record, JobRecord):
-            key = key_of_status(record.job.job_status)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
-            if key in self._pending:
-                self._pending[key] += 1
+            # The usual job is counted without a call: there are millions.
+            status: Any = record.job.job_status
+            if type(status) is ReportedStatus and type(status.source_value) is str:
+                key: StatusKey = (status.value, status.source_value)
             else:
+                key = key_of_status(status)
+            try:
+                self._pending[key] += 1
+            except KeyError:
                 self._begin(key, record)
             if self.keys is not None:
                 self.keys.add(record)
