@@ -12,6 +12,11 @@ from jobstatus.cli import main
         (["report", "x", "--values", "-1"], "argument --values: '-1' is no number from 0 on"),
         (["report", "x", "--problems", "all"], "argument --problems: 'all' is no number"),
         (["report", "x", "--colour"], "unrecognized arguments: --colour"),
+        (["report", "x", "--workers", "0"], "'0' is no number from 1 to 9999"),
+        (["report", "x", "--max-document", "big"], "'big' is no size, such as 256MB"),
+        (["report", "x", "--case", "kebab"], "invalid choice: 'kebab'"),
+        (["diff", "x"], "the following arguments are required: NEW"),
+        (["diff", "x", "y", "z"], "unrecognized arguments: z"),
         (["tell"], "invalid choice: 'tell'"),
         (["schema", "atsjobs"], "'atsjobs' is no class of the contract; did you mean AtsJob?"),
         (
@@ -23,8 +28,9 @@ from jobstatus.cli import main
         (["schema", "--case", "kebab"], "invalid choice: 'kebab'"),
     ],
     ids=[
-        *("no-source", "negative", "no-number", "unknown-option", "unknown-command"),
-        *("near-class", "unknown-class", "no-class", "unknown-unknown", "unknown-case"),
+        *("no-source", "negative", "no-number", "unknown-option"),
+        *("no-workers", "no-size", "unknown-case", "no-new", "too-many", "unknown-command"),
+        *("near-class", "unknown-class", "no-class", "unknown-unknown", "unknown-case-of-schema"),
     ],
 )
 def test_invalid_arguments_exit_with_2(
@@ -37,9 +43,10 @@ def test_invalid_arguments_exit_with_2(
     assert message in capsys.readouterr().err
 
 
-def test_the_exit_codes_are_documented(capsys: pytest.CaptureFixture[str]) -> None:
-    """The help of `report` lists its exit codes."""
+@pytest.mark.parametrize("command", ["report", "diff"])
+def test_the_exit_codes_are_documented(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """The help of a command lists its exit codes."""
     with pytest.raises(SystemExit) as caught:
-        main(["report", "--help"])
+        main([command, "--help"])
     assert 0 == caught.value.code
     assert "exit codes:\n  0  " in capsys.readouterr().out

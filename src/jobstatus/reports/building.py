@@ -10,6 +10,7 @@ from attrs import frozen
 from jobstatus.bulk.documents import MAX_DOCUMENT
 from jobstatus.bulk.reading import read_records
 from jobstatus.bulk.records import EnvelopeRecord, RecordReader, RejectRecord
+from jobstatus.bulk.sources import find_sources
 from jobstatus.converters import make_converter
 
 from .jobs import ReportedJob
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from jobstatus.bulk.compression import FileWrapper
-    from jobstatus.bulk.sources import Source
+    from jobstatus.bulk.sources import Source, SourceLike
     from jobstatus.nodes.keys import Case, Unknown
 
     from .rejects import RejectWriter
@@ -100,18 +101,24 @@ class ReportBuilder:
                         self.rejects.add(record)
 
 
-def build_report(sources: Iterable[Source], options: ReportOptions | None = None) -> Report:
+def build_report(
+    sources: SourceLike | Iterable[SourceLike], options: ReportOptions | None = None
+) -> Report:
     """Read files, and report on their jobs and problems.
 
     Args:
-        sources: The files. A file that cannot be read becomes a problem of the report.
+        sources: Files, folders, globs, URLs, `-` for standard input, or open binary files; one of
+            them, or many. A file of a folder that cannot be read is a problem of the report.
         options: The options; by default those of `ReportOptions()`.
 
     Returns:
         The report.
+
+    Raises:
+        SourceError: A source that is named does not exist, cannot be read or has nothing to read.
     """
     builder = ReportBuilder(options or ReportOptions())
-    for index, source in enumerate(sources):
+    for index, source in enumerate(find_sources(sources)):
         builder.read(index, source)
     return builder.report
 
