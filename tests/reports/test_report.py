@@ -90,14 +90,17 @@ def test_many_unrecognized_statuses_share_a_group() -> None:
     """Unrecognized statuses over the memory budget share a group; listed ones never do."""
     report = Report()
     report._budget = MemoryBudget(250)
-    for record in records_of(*map(job, ("a", "b", "c", "a", "open"))):
-        report.add(record)
+    with report.file(0, "a.json"):
+        for record in records_of(*map(job, ("a", "b", "c", "a", "open"))):
+            report.add(record)
     expected = [
         ("unrecognized", None, 2),
         ("unrecognized", "a", 2),
         ("listed", "open", 1),
     ]
     assert expected == counts(report)
+    (file_bin,) = report.drift.bins()
+    assert {"a", None, "open"} == {name.text for name in file_bin.job_counts}
     report.merge(report_of(*map(job, ("d", "a"))))
     assert [("unrecognized", None, 3), ("unrecognized", "a", 3)] == counts(report)[:2]
 

@@ -1,6 +1,7 @@
 """The class as which a report reads jobs: it tells a status that is null from one that is absent."""
 
 # The annotations are objects, not text, so that no hook has to evaluate them.
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from attrs import field, fields, frozen
@@ -75,9 +76,11 @@ _FIELD_NAMES: Final = tuple(a.name for a in fields(AtsJob) if a.name != _EXTRA)
 _JOB_KEYS: Final[dict[Case, frozenset[str]]] = {
     case: frozenset(spell(name, case) for name in _FIELD_NAMES) for case in ("snake", "camel")
 }
-_CONVERTERS: Final[dict[Case, "JsonConverter"]] = {
-    case: make_converter(case=case) for case in ("snake", "camel")
-}
+
+
+@cache
+def _converter_for(case: Case) -> "JsonConverter":
+    return make_converter(case=case)
 
 
 def rejected_job(raw: bytes, case: Case = "snake") -> RejectedJob | None:
@@ -102,7 +105,7 @@ def rejected_job(raw: bytes, case: Case = "snake") -> RejectedJob | None:
         return None
     status_alone = {key: item[key]} if key in item else {}
     try:
-        job = _CONVERTERS[case].structure(status_alone, ReportedJob)
+        job = _converter_for(case).structure(status_alone, ReportedJob)
     except StructureError:
         return RejectedJob(is_malformed=True)
     return RejectedJob(job.job_status)

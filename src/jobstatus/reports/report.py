@@ -225,11 +225,11 @@ class Report:
         """Move the counts of pending statuses to their groups."""
         pending, self._pending, self._pending_bytes = self._pending, {}, 0
         for key, job_count in pending.items():
-            name = name_of_status(key)
+            group = self._existing_group(name_of_status(key))
             self._job_count += job_count
-            self._existing_group(name).add(key, job_count, self._budget)
+            group.add(key, job_count, self._budget)
             if self._file_index is not None:
-                self.drift.add(self._file_index, name, job_count)
+                self.drift.add(self._file_index, group.name, job_count)
 
     def _group_of(self, name: StatusName, first: Location) -> StatusGroup:
         """Return the group of a status, or of others where the budget has no room for one more."""
