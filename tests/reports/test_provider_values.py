@@ -42,6 +42,11 @@ def test_what_is_different_json_has_different_keys() -> None:
     assert len(keys) == len(set(keys))
 
 
+def test_texts_are_their_own_keys() -> None:
+    """A report counts them so without asking; null and absent are theirs, too."""
+    assert ["open", None, UNSET] == [value_key("open"), value_key(None), value_key(UNSET)]
+
+
 def test_kinds() -> None:
     """Integers and floats are two kinds."""
     assert [kind for _, kind in VALUES] == [json_kind(value_key(value)) for value, _ in VALUES]
