@@ -115,7 +115,9 @@ def test_a_document_is_jobs_rejects_and_an_envelope() -> None:
 
 def test_a_row_is_a_job_a_reject_or_an_envelope() -> None:
     """All columns of the two others are null."""
-    rows = to_rows(raw(PRETTY, b'{"id": "b"}', b"{")).to_pylist()
+    batch = to_rows(raw(PRETTY, b'{"id": "b"}', b"{"))
+    assert [{"id": "a"}, {"id": "b"}] == list(from_rows(batch))
+    rows = batch.to_pylist()
     said = [
         (row["id"], row["reject"] and row["reject"]["raw"], row["envelope"] is not None)
         for row in rows

@@ -3,7 +3,7 @@
 from collections import deque
 from dataclasses import dataclass
 from datetime import date, datetime, timezone
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, Literal, TypeVar
 
 import attrs
 import pyarrow as pa
@@ -93,6 +93,27 @@ def test_a_hook_of_yours_is_asked_and_what_it_writes_is_json() -> None:
     assert {"of_it": '"A"'} == row_of(
         attrs.make_class("O", {"of_it": attrs.field(type=hooked)})("a")
     )
+
+
+def test_a_hook_that_only_writes_is_asked_too() -> None:
+    """For a field, or for a choice of texts."""
+    shouted = attrs.make_class(
+        "Shouted",
+        {"of_it": attrs.field(type=Annotated[str, override(unstruct_hook=str.upper)])},
+    )
+    assert {"of_it": '"A"'} == row_of(shouted("a"))
+    converter = make_converter()
+    converter.register_unstructure_hook_func(lambda type_: type_ == Literal["a"], str.upper)
+    chosen = attrs.make_class("Chosen", {"of_it": attrs.field(type=Literal["a"])})
+    assert {"of_it": "A"} == row_of(chosen("a"), converter)
+
+
+def test_numbers_may_be_null_where_they_are_required() -> None:
+    """As a union says it."""
+    numbers = attrs.make_class("Numbers", {"of_it": attrs.field(type=int | float | None)})
+    table = lawful([numbers(None), numbers(1), numbers(1.0)], numbers)
+    assert [None, 1.0, 1.0] == table["of_it"].to_pylist()
+    assert [None, None, '{"of_it":1.0}'] == table["extra"].to_pylist()
 
 
 def test_a_class_that_a_hook_writes_is_json() -> None:
