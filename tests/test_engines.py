@@ -1,6 +1,7 @@
 """The programs of docs/convert.md for Spark and Ray do what the command does."""
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -28,7 +29,12 @@ def output_of(code: str, folder: Path) -> str:
     lines = "\n".join(map(json.dumps, [*jobs, {"id": 3}]))
     (folder / "responses" / "a.ndjson").write_text(lines)
     ran = subprocess.run(
-        [sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, check=False
+        [sys.executable, "-c", code],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYSPARK_PYTHON": sys.executable},  # of its workers
     )
     assert 0 == ran.returncode, ran.stderr
     return ran.stdout
