@@ -3,6 +3,8 @@
 import gc
 import json
 import os
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
@@ -73,6 +75,20 @@ def places_in(out: Path, table: str) -> list[Any]:
     columns = ["file", "line", "path"]
     rows = pyarrow.dataset.dataset(out / table, format="parquet").to_table(columns)
     return sorted(tuple(row.values()) for row in rows.to_pylist())
+
+
+def test_nothing_but_conversions_needs_pyarrow(tmp_path: Path) -> None:
+    """Importing the package and the command does not load it; without it the error names it."""
+    code = "import sys, jobstatus.bulk, jobstatus.cli.restore; print('pyarrow' in sys.modules)"
+    shown = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert "False\n" == shown.stdout
+    source = write_lines(tmp_path / "a.ndjson", 2)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setitem(sys.modules, "pyarrow", None)
+        with pytest.raises(ModuleNotFoundError) as caught:
+            convert(source, tmp_path / "out")
+    assert "pyarrow" == caught.value.name
+    assert not (tmp_path / "out").exists()
 
 
 def test_documents_come_back(lake: tuple[Path, list[Any]], tmp_path: Path) -> None:
