@@ -33,7 +33,7 @@ def run_restore(arguments: Namespace) -> int:
     """
     try:
         documents = restore(arguments.out)
-        with _output(arguments.output) as file, output_errors(arguments.output):
+        with _output(arguments.output) as file:
             left_out = _write_lines(file, documents)
     except CONVERSION_ERRORS as error:
         return report_error("restore", error)
@@ -57,7 +57,7 @@ def _output(name: str) -> Generator[BinaryIO]:
         with output_errors(path), path.open("wb") as file:
             yield file
     else:
-        with WholeFile(path.resolve()) as whole:
+        with WholeFile(path.resolve()) as whole, output_errors(path):
             yield whole.file
 
 
