@@ -21,6 +21,7 @@ from exactly import unordered
 from jobstatus import AtsJob, AtsJobsPaginated
 from jobstatus.bulk import (
     ConversionError,
+    OutputError,
     Progress,
     SourceError,
     Summary,
@@ -443,3 +444,28 @@ def test_workers_that_write_elsewhere_are_an_error(tmp_path: Path) -> None:
     source = write_lines(tmp_path / "a.ndjson", 2)
     with pytest.raises(WorkerError, match="the workers have written to another folder"):
         convert(source, tmp_path / "out", executor=Elsewhere())
+
+
+class Failing(Executor):
+    """Has one call that fails, and never comes to the others."""
+
+    def __init__(self) -> None:
+        self.futures: list[Future[Any]] = []
+
+    def submit(self, *_: Any, **__: Any) -> Future[Any]:
+        """Fail if it is the first call."""
+        future: Future[Any] = Future()
+        if not self.futures:
+            future.set_exception(OutputError("the disk is full"))
+        self.futures.append(future)
+        return future
+
+
+def test_tasks_that_wait_are_cancelled_when_one_fails(tmp_path: Path) -> None:
+    """Nobody needs them any more in an executor that goes on to live."""
+    executor = Failing()
+    source = write_lines(tmp_path / "a.ndjson")
+    with pytest.raises(OutputError):
+        convert(source, tmp_path / "out", task_length=SMALL, executor=executor)
+    assert 1 < len(executor.futures)
+    assert all(future.cancelled() for future in executor.futures[1:])
