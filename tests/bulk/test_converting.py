@@ -3,6 +3,8 @@
 import gc
 import json
 import os
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
@@ -19,6 +21,7 @@ from exactly import unordered
 from jobstatus import AtsJob, AtsJobsPaginated
 from jobstatus.bulk import (
     ConversionError,
+    OutputError,
     Progress,
     SourceError,
     Summary,
@@ -73,6 +76,20 @@ def places_in(out: Path, table: str) -> list[Any]:
     columns = ["file", "line", "path"]
     rows = pyarrow.dataset.dataset(out / table, format="parquet").to_table(columns)
     return sorted(tuple(row.values()) for row in rows.to_pylist())
+
+
+def test_nothing_but_conversions_needs_pyarrow(tmp_path: Path) -> None:
+    """Importing the package and the command does not load it; without it the error names it."""
+    code = "import sys, jobstatus.bulk, jobstatus.cli.restore; print('pyarrow' in sys.modules)"
+    shown = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert "False\n" == shown.stdout
+    source = write_lines(tmp_path / "a.ndjson", 2)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setitem(sys.modules, "pyarrow", None)
+        with pytest.raises(ModuleNotFoundError) as caught:
+            convert(source, tmp_path / "out")
+    assert "pyarrow" == caught.value.name
+    assert not (tmp_path / "out").exists()
 
 
 def test_documents_come_back(lake: tuple[Path, list[Any]], tmp_path: Path) -> None:
@@ -427,3 +444,28 @@ def test_workers_that_write_elsewhere_are_an_error(tmp_path: Path) -> None:
     source = write_lines(tmp_path / "a.ndjson", 2)
     with pytest.raises(WorkerError, match="the workers have written to another folder"):
         convert(source, tmp_path / "out", executor=Elsewhere())
+
+
+class Failing(Executor):
+    """Has one call that fails, and never comes to the others."""
+
+    def __init__(self) -> None:
+        self.futures: list[Future[Any]] = []
+
+    def submit(self, *_: Any, **__: Any) -> Future[Any]:
+        """Fail if it is the first call."""
+        future: Future[Any] = Future()
+        if not self.futures:
+            future.set_exception(OutputError("the disk is full"))
+        self.futures.append(future)
+        return future
+
+
+def test_tasks_that_wait_are_cancelled_when_one_fails(tmp_path: Path) -> None:
+    """Nobody needs them any more in an executor that goes on to live."""
+    executor = Failing()
+    source = write_lines(tmp_path / "a.ndjson")
+    with pytest.raises(OutputError):
+        convert(source, tmp_path / "out", task_length=SMALL, executor=executor)
+    assert 1 < len(executor.futures)
+    assert all(future.cancelled() for future in executor.futures[1:])

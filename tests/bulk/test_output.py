@@ -167,7 +167,7 @@ def test_a_file_system_without_locks_is_an_error(
         def lockf(*_: object) -> None:
             raise OSError(errno.ENOLCK, "")
 
-    monkeypatch.setattr(output, "fcntl", NoLocks)
+    monkeypatch.setattr(output, "_fcntl", NoLocks)
     with pytest.raises(OutputError, match="No locks available"), locked_folder(tmp_path):
         pass
 
@@ -176,6 +176,6 @@ def test_without_posix_there_are_locks_between_threads_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As on Windows."""
-    monkeypatch.setattr(output, "fcntl", None)
+    monkeypatch.setattr(output, "_fcntl", None)
     with locked_folder(tmp_path), pytest.raises(ConversionError), locked_folder(tmp_path):
         pass

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from jobstatus.bulk import pieces
 from jobstatus.bulk.pieces import Piece, count_lines, pieces_of
 from jobstatus.bulk.sources import Source, SourceError, find_sources
 
@@ -73,6 +74,34 @@ def test_other_files_are_one_piece(tmp_path: Path, data: bytes, step: int) -> No
     (tmp_path / "a.json").write_bytes(data)
     (piece,) = pieces_in(tmp_path / "a.json", step)
     assert (0, None, 1, len(data)) == (piece.start, piece.end, piece.line, piece.length)
+
+
+@pytest.mark.parametrize("data", [gzip.compress(LINES)[:-9], gzip.compress(LINES)[:12]])
+def test_a_damaged_file_is_one_piece(tmp_path: Path, data: bytes) -> None:
+    """Who reads it tells of the damage."""
+    (tmp_path / "a.json").write_bytes(data)
+    assert 1 == len(pieces_in(tmp_path / "a.json", 5))
+
+
+def test_a_large_file_that_cannot_be_read_is_an_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It cannot be told how to divide it."""
+
+    def fail(_: Source) -> None:
+        raise OSError(5, "Input/output error")
+
+    (tmp_path / "a.json").write_bytes(LINES)
+    monkeypatch.setattr(pieces, "layout_of", fail)
+    with pytest.raises(SourceError, match=r"a\.json: cannot be read: Input/output error"):
+        pieces_in(tmp_path / "a.json", 5)
+
+
+def test_a_pipe_is_refused(tmp_path: Path) -> None:
+    """Like standard input, it can be read only once."""
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(SourceError, match="pipe: can be read only once"):
+        pieces_in(tmp_path / "pipe", 5)
 
 
 def test_a_piece_is_small_plain_data(tmp_path: Path) -> None:

@@ -81,14 +81,14 @@ def test_collection_stays_off_where_it_was_off() -> None:
 
 def test_collection_is_paused_until_the_last_thread_has_ended() -> None:
     """Blocks of several threads overlap in any way."""
-    inside, outside = Barrier(2), Barrier(2)
+    inside, outside = Barrier(2, timeout=20), Barrier(2, timeout=20)
 
     def pause() -> None:
         with paused_collection():
             inside.wait()
             outside.wait()
 
-    thread = Thread(target=pause)
+    thread = Thread(target=pause, daemon=True)
     with paused_collection():
         thread.start()
         inside.wait()

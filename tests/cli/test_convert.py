@@ -166,6 +166,12 @@ def test_errors_are_sentences(
     assert ("", f"jobstatus convert{message}\n") == capsys.readouterr()
 
 
+def test_standard_error_may_be_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The exit code says enough."""
+    monkeypatch.setattr(sys, "stderr", None)
+    assert 2 == main(["convert", "nowhere.json", "-o", "out"])
+
+
 def test_mistakes_of_the_program_are_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
     """A module that no extra brings is one."""
 

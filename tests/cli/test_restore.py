@@ -2,6 +2,8 @@
 
 import json
 import os
+import subprocess
+import sys
 import threading
 from pathlib import Path
 from typing import Any
@@ -62,6 +64,16 @@ def test_a_pipe_is_written_to(tmp_path: Path, out: str) -> None:
     assert 0 == main(["restore", out, "-o", str(pipe)])
     thread.join()
     assert EXPECTED == documents_in(read[0])
+
+
+def test_a_reader_that_goes_away_is_no_error(out: str) -> None:
+    """As `head` does."""
+    command = [sys.executable, "-m", "jobstatus", "restore", out]
+    reader, writer = os.pipe()
+    os.close(reader)
+    ran = subprocess.run(command, stdout=writer, stderr=subprocess.PIPE, check=False)
+    os.close(writer)
+    assert (0, b"") == (ran.returncode, ran.stderr)
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no disk that is always full")

@@ -182,7 +182,7 @@ class _Run:
         """Do what is left in new processes, and tell whether they have lived to see its end."""
         try:
             with worker_processes(count) as pool:
-                self._submit_to(pool)
+                self._submit_to(pool, {})  # a pool that is ended must not have cancelled calls
         except BrokenExecutor:
             return False
         finally:
@@ -190,24 +190,23 @@ class _Run:
         return True
 
     def submit_to(self, executor: Executor) -> None:
+        running: dict[Future[Counts], Task] = {}
         try:
-            self._submit_to(executor)
+            self._submit_to(executor, running)
         except BrokenExecutor as error:
             raise WorkerError(f"the workers have died: {error}; run it again to go on") from error
-
-    def _submit_to(self, executor: Executor) -> None:
-        running: dict[Future[Counts], Task] = {}
-        folder = str(self.folder.resolve())
-        try:
-            for task in self._waiting_tasks():
-                running[executor.submit(run_task, task, folder)] = task
-                if len(running) >= _WINDOW:
-                    self._collect(running)
-            while running:
-                self._collect(running)
         finally:
             for future in running:
                 future.cancel()
+
+    def _submit_to(self, executor: Executor, running: dict[Future[Counts], Task]) -> None:
+        folder = str(self.folder.resolve())
+        for task in self._waiting_tasks():
+            running[executor.submit(run_task, task, folder)] = task
+            if len(running) >= _WINDOW:
+                self._collect(running)
+        while running:
+            self._collect(running)
 
     def _collect(self, running: dict[Future[Counts], Task]) -> None:
         """Take the results of at least one task."""

@@ -5,13 +5,10 @@ from __future__ import annotations
 import os
 import secrets
 from contextlib import contextmanager, suppress
+from importlib import import_module
+from importlib.util import find_spec
 from threading import Lock
-from typing import TYPE_CHECKING, BinaryIO, Final
-
-try:
-    import fcntl
-except ModuleNotFoundError:  # Windows
-    fcntl = None  # type: ignore[assignment]
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -29,6 +26,7 @@ __all__ = [
     "remove_temporary_files",
 ]
 
+_fcntl: Any = import_module("fcntl") if find_spec("fcntl") else None  # Windows has none
 _LOCK_NAME: Final = "_lock"
 _TEMPORARY: Final = ".*.tmp"
 # Windows can't open a folder, and needs no sync of it.
@@ -160,9 +158,9 @@ def locked_folder(folder: Path) -> Generator[None]:
 def _open_lock(folder: Path) -> BinaryIO:
     file = (folder / _LOCK_NAME).open("ab")
     try:
-        if fcntl is not None:
+        if _fcntl is not None:
             # Not flock: a worker that was forked would hold on to it after the end of this process.
-            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            _fcntl.lockf(file, _fcntl.LOCK_EX | _fcntl.LOCK_NB)
     except (BlockingIOError, PermissionError):
         file.close()
         raise _another_run(str(folder)) from None

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 from functools import partial
 from pathlib import Path
+from stat import S_ISREG
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from attrs import asdict, evolve, frozen
 
-from .compression import describe_read_error
+from .compression import UnreadableError, describe_read_error
 from .documents import layout_of
 from .sources import Source, SourceError
 from .urls import is_url, url_version
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 __all__ = ["Piece", "count_lines", "pieces_of"]
 
 _CHUNK: Final = 1 << 20
+_ONCE: Final = (
+    "can be read only once, and a run that goes on has to read it again; write it to a file first"
+)
 
 
 @frozen
@@ -89,8 +93,7 @@ def pieces_of(source: Source, step: int) -> Iterator[Piece]:
         SourceError: The source cannot be read, or not a second time.
     """
     if source.path is None:
-        reason = "can be read only once, and a run that goes on has to read it again"
-        raise SourceError(f"{source.name}: {reason}; write it to a file first")
+        raise SourceError(f"{source.name}: {_ONCE}")
     if source.error and source.error.errno is None:  # it is not to be read
         yield Piece(
             source.name, str(Path(source.path).absolute()), error=describe_read_error(source.error)
@@ -100,10 +103,7 @@ def pieces_of(source: Source, step: int) -> Iterator[Piece]:
         raise SourceError(f"{source.name}: {describe_read_error(source.error)}")
     path = source.path if is_url(source.path) else os.path.realpath(source.path)
     piece = Piece(source.name, path, source.size, _version_of(source.name, path))
-    if source.size > step and not is_url(path) and layout_of(source) == ("lines", False):
-        yield from _ranges(piece, step)
-    else:
-        yield piece
+    yield from _ranges(piece, step) if _is_divisible(source, step) else [piece]
 
 
 def _version_of(name: str, path: str) -> str:
@@ -113,7 +113,20 @@ def _version_of(name: str, path: str) -> str:
         status = os.stat(path)  # noqa: PTH116 - a Path would take time
     except OSError as error:
         raise SourceError(f"{name}: {describe_read_error(error)}") from None
+    if not S_ISREG(status.st_mode):  # a pipe, or a device
+        raise SourceError(f"{name}: {_ONCE}")
     return f"{status.st_size}-{status.st_mtime_ns}"
+
+
+def _is_divisible(source: Source, step: int) -> bool:
+    if source.path is None or source.size <= step or is_url(source.path):
+        return False
+    try:
+        return layout_of(source) == ("lines", False)
+    except UnreadableError:  # a damaged compressed file
+        return False
+    except OSError as error:
+        raise SourceError(f"{source.name}: {describe_read_error(error)}") from None
 
 
 def _ranges(piece: Piece, step: int) -> Iterator[Piece]:

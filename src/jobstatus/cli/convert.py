@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from typing import TYPE_CHECKING, Final
 
 from attrs import asdict
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from jobstatus.bulk.converting import Progress, Summary
 
-__all__ = ["CONVERSION_ERRORS", "report_error", "run_convert"]
+__all__ = ["CONVERSION_ERRORS", "complain", "report_error", "run_convert"]
 
 CONVERSION_ERRORS: Final = (SourceError, ConversionError, ModuleNotFoundError)
 """The exceptions that a user may cause, and `report_error` describes."""
@@ -48,7 +48,7 @@ def run_convert(arguments: Namespace) -> int:
     except CONVERSION_ERRORS as error:
         return report_error("convert", error)
     except KeyboardInterrupt:
-        sys.stderr.write(f"jobstatus convert: {_interrupted(reached)}\n")
+        complain(f"jobstatus convert: {_interrupted(reached)}")
         return 130
     if arguments.json:
         print_json(asdict(summary))
@@ -75,10 +75,20 @@ def report_error(command: str, error: Exception) -> int:
         if error.name not in _EXTRAS:
             raise error
         message = f'needs {error.name}: pip install "jobstatus[{_EXTRAS[error.name]}]"'
-        sys.stderr.write(f"jobstatus {command} {message}\n")
+        complain(f"jobstatus {command} {message}")
         return 2
-    sys.stderr.write(f"jobstatus {command}: {error}\n")
+    complain(f"jobstatus {command}: {error}")
     return 3 if isinstance(error, (OutputError, WorkerError)) else 2
+
+
+def complain(message: str) -> None:
+    """Print a line on standard error, if it can be written.
+
+    Args:
+        message: The line.
+    """
+    with suppress(AttributeError, OSError):  # it may be closed
+        sys.stderr.write(f"{message}\n")
 
 
 def _convert(arguments: Namespace, reached: list[Progress]) -> Summary:
@@ -106,7 +116,7 @@ def _executor(arguments: Namespace) -> AbstractContextManager[Executor | None]:
 
 
 def _progress_bar() -> AbstractContextManager[Callable[[Progress], None] | None]:
-    if not sys.stderr.isatty():
+    if sys.stderr is None or not sys.stderr.isatty():
         return nullcontext()
     try:
         from .conversion_bar import conversion_bar  # noqa: PLC0415 - rich is optional
@@ -149,6 +159,6 @@ def _count(number: int, noun: str) -> str:
 def _exit_code(summary: Summary, *, strict: bool) -> int:
     if not summary.jobs:
         files = _count(summary.files, "file")
-        sys.stderr.write(f"jobstatus convert: there is no job in {files}\n")
+        complain(f"jobstatus convert: there is no job in {files}")
         return 1
     return int(strict and bool(summary.rejects or summary.unrecognized))

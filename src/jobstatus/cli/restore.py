@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 from jobstatus.bulk.output import WholeFile, output_errors
 from jobstatus.bulk.restoring import restore
 
-from .convert import CONVERSION_ERRORS, report_error
+from .convert import CONVERSION_ERRORS, complain, report_error
 from .streams import standard_output
 
 if TYPE_CHECKING:
@@ -31,19 +30,20 @@ def run_restore(arguments: Namespace) -> int:
     Returns:
         The exit code.
     """
+    left_out = 0
     try:
         documents = restore(arguments.out)
-        with _output(arguments.output) as file, output_errors(arguments.output):
+        with _output(arguments.output) as file:
             left_out = _write_lines(file, documents)
     except CONVERSION_ERRORS as error:
         return report_error("restore", error)
     except KeyboardInterrupt:
-        sys.stderr.write("jobstatus restore: interrupted\n")
+        complain("jobstatus restore: interrupted")
         return 130
     if left_out:
         noun = "document left out that was" if left_out == 1 else "documents left out that were"
         message = f"{left_out:,} {noun} not read: see the rejects without `raw`"
-        sys.stderr.write(f"jobstatus restore: {message}\n")
+        complain(f"jobstatus restore: {message}")
     return int(left_out > 0)
 
 
@@ -57,7 +57,7 @@ def _output(name: str) -> Generator[BinaryIO]:
         with output_errors(path), path.open("wb") as file:
             yield file
     else:
-        with WholeFile(path.resolve()) as whole:
+        with WholeFile(path.resolve()) as whole, output_errors(path):
             yield whole.file
 
 
