@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import nullcontext, suppress
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Final
 
 from attrs import asdict
@@ -15,7 +15,7 @@ from jobstatus.bulk.parts import ENVELOPES, JOBS, REJECTS
 from jobstatus.bulk.sources import SourceError
 
 from .clusters import dask_executor
-from .streams import print_json, standard_output
+from .streams import complain, print_json, standard_output
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from jobstatus.bulk.converting import Progress, Summary
 
-__all__ = ["CONVERSION_ERRORS", "complain", "report_error", "run_convert"]
+__all__ = ["CONVERSION_ERRORS", "report_error", "run_convert"]
 
 CONVERSION_ERRORS: Final = (SourceError, ConversionError, ModuleNotFoundError)
 """The exceptions that a user may cause, and `report_error` describes."""
@@ -79,16 +79,6 @@ def report_error(command: str, error: Exception) -> int:
         return 2
     complain(f"jobstatus {command}: {error}")
     return 3 if isinstance(error, (OutputError, WorkerError)) else 2
-
-
-def complain(message: str) -> None:
-    """Print a line on standard error, if it can be written.
-
-    Args:
-        message: The line.
-    """
-    with suppress(AttributeError, OSError):  # it may be closed
-        sys.stderr.write(f"{message}\n")
 
 
 def _convert(arguments: Namespace, reached: list[Progress]) -> Summary:

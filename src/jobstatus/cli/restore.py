@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 from jobstatus.bulk.output import WholeFile, output_errors
 from jobstatus.bulk.restoring import restore
 
-from .convert import CONVERSION_ERRORS, complain, report_error
-from .streams import standard_output
+from .convert import CONVERSION_ERRORS, report_error
+from .streams import complain, standard_output
 
 if TYPE_CHECKING:
     from argparse import Namespace
