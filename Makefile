@@ -121,8 +121,9 @@ format: $(VENV)/.check  ## Format the code, and mend what can be mended.
 lock:  ## Pin every tool anew; give PYTHON=python3.10, for it needs the most packages.
 	$(PYTHON) -m venv --clear .venv-lock
 	.venv-lock/bin/python -m pip install --quiet --upgrade pip
-	.venv-lock/bin/python -m pip install --quiet --editable '.[cli]' $(GROUPS)
-	{ echo '# Written by `make lock`.'; .venv-lock/bin/python -m pip freeze --all --exclude-editable; } > constraints.txt
+	.venv-lock/bin/python -m pip install --quiet --editable '.[cli,arrow,dask]' $(GROUPS)
+	# No release of numpy or pandas is for all of these interpreters.
+	{ echo '# Written by `make lock`.'; .venv-lock/bin/python -m pip freeze --all --exclude-editable | grep -vE '^(numpy|pandas)=='; } > constraints.txt
 
 clean:  ## Remove whatever the other tasks have made.
 	rm -rf .venv* build dist src/*.egg-info .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
@@ -144,7 +145,7 @@ $(VENV)/.test: $(VENV)/.pip pyproject.toml constraints.txt
 	@touch $@ $(VENV)/.demo
 
 $(VENV)/.check: $(VENV)/.pip pyproject.toml constraints.txt
-	@$(INSTALL) --editable '.[cli]' $(GROUPS)
+	@$(INSTALL) --editable '.[cli,arrow,dask]' $(GROUPS)
 	@touch $@ $(VENV)/.test $(VENV)/.demo
 
 $(VENV)/.build: $(VENV)/.pip constraints.txt

@@ -59,7 +59,7 @@ LADDER = [
         "schema",
         "__init__",
     ),
-    *("tables.columns", "tables.timestamps", "tables.json_columns", "tables.lists"),
+    *("tables.columns", "tables.timestamps", "tables.json_columns", "tables.list_columns"),
     *("tables.structs", "tables.column_pass", "tables.class_tables", "tables.__init__"),
     *("testing.scalars", "testing.lookup", "testing.passes", "testing.objects", "testing.valid"),
     *("testing.places", "testing.invalid", "integrations.__init__", "integrations.hypothesis"),

@@ -228,11 +228,11 @@ class WrittenFieldNode(Node):
         try:
             # It tells more than the node that unstructures, which for a tuple is a foreign hook.
             node, _ = nullable_structure_node(type_, self.converter)
-        except StructureHandlerNotFoundError:
+            if not has_spellings(node):
+                return None
+            node.resolve()
+        except StructureHandlerNotFoundError:  # what is only written has none
             return None
-        if not has_spellings(node):
-            return None
-        node.resolve()
         return node
 
     def is_default(self, value: Any, instance: Any) -> bool:

@@ -44,7 +44,7 @@ from .columns import (
     TextColumn,
 )
 from .json_columns import JsonColumn
-from .lists import ListColumn
+from .list_columns import ListColumn
 from .structs import FieldColumn, StructColumn
 from .timestamps import TimestampColumn
 
