@@ -71,5 +71,5 @@ def decoded(text: bytes) -> Any:
 
 def parts(out: Path) -> Iterator[tuple[str, bytes]]:
     """Yield the name and the bytes of each part."""
-    for path in sorted(out.glob("*/*")):
+    for path in sorted(out.glob("*/part-*")):
         yield str(path.relative_to(out)), path.read_bytes()

@@ -122,3 +122,13 @@ def test_a_failure_takes_the_problems_along() -> None:
     failure = problems.failure()
     assert ([mismatch("a string", 5)], 1) == (failure.found, failure.count)
     assert [] == problems.found
+
+
+def test_notes_may_be_added_and_set() -> None:
+    """The path comes first; what sends exceptions between processes sets the notes that it has read."""
+    problem = Problem("is wrong", ("id",))
+    problem.add_note("see the manual")
+    sent = Problem("is wrong", ("id",))
+    sent.__notes__ = problem.__notes__
+    assert ["at $.id", "see the manual"] == problem.__notes__ == sent.__notes__
+    assert ["at $.id"] == Problem("is wrong", ("id",)).__notes__

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 from .excerpts import cut, excerpt, found, kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from typing_extensions import Self
 
@@ -50,6 +50,8 @@ class Problem(Exception):  # noqa: N818 - an error carries problems
             name of its class if it is no JSON value, or `absent`.
         excerpt: The beginning of the value, as JSON where it is JSON; at most 80 characters.
     """
+
+    _added_notes: Sequence[str] = ()
 
     def __init__(
         self, message: str, steps: tuple[str | int, ...] = (), kind: str = "", excerpt: str = ""
@@ -97,9 +99,22 @@ class Problem(Exception):  # noqa: N818 - an error carries problems
         return path if len(path) <= _PATH_ROOM else f"{path[:200]}…{path[-99:]}"
 
     @property
-    def __notes__(self) -> list[str]:  # type: ignore[override]  # pyright: ignore[reportIncompatibleVariableOverride]
-        """The line that a traceback shows below the message."""
-        return [f"at {self.path}"]
+    def __notes__(self) -> list[str]:  # pyright: ignore[reportIncompatibleVariableOverride]
+        """The lines that a traceback shows below the message: the path, and what was added."""
+        return [f"at {self.path}", *self._added_notes]
+
+    @__notes__.setter
+    def __notes__(self, notes: list[str]) -> None:  # pyright: ignore[reportIncompatibleVariableOverride]
+        # Whoever sends exceptions between processes, as Dask does, sets what it has read.
+        self._added_notes = [note for note in notes if note != f"at {self.path}"]
+
+    def add_note(self, note: str, /) -> None:
+        """Add a line below the message, as to any exception of Python 3.11 and later.
+
+        Args:
+            note: The line.
+        """
+        self._added_notes = [*self._added_notes, note]
 
     def placed(self, place: Place | None) -> Problem:
         """Return the same problem as seen from above, where *place* leads to the root of these steps."""

@@ -225,7 +225,7 @@ sys.exit(main(sys.argv[1:]))
 def test_ctrl_c_at_a_terminal_reaches_all_processes(tmp_path: Path) -> None:
     """There is one sentence of them all, and no traceback."""
     source, out = tmp_path / "a.ndjson", tmp_path / "out"
-    source.write_text(f"{json.dumps(OPEN)}\n" * 200_000)
+    source.write_text(f"{json.dumps(OPEN)}\n" * 600_000)
     arguments = ["convert", str(source), "-o", str(out), "--workers", "2"]
     with subprocess.Popen(
         [sys.executable, "-c", IN_SMALL_TASKS, *arguments],

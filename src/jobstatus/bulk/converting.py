@@ -198,6 +198,7 @@ class _Run:
         finally:
             for future in running:
                 future.cancel()
+        remove_temporary_files(self.folder)  # of workers that were killed
 
     def _submit_to(self, executor: Executor, running: dict[Future[Counts], Task]) -> None:
         folder = str(self.folder.resolve())
