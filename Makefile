@@ -6,11 +6,13 @@ PIP = $(VENV)/bin/python -m pip --disable-pip-version-check
 # It looks for packages with the first Python on the path.
 PYRIGHT = PATH="$(abspath $(VENV))/bin:$$PATH" pyright
 # On every core; the tests of one module share a process.
-QUIETLY = --quiet --numprocesses auto --dist loadfile
+QUIETLY = --quiet --numprocesses auto --dist loadfile $(if $(FAST),-m 'not slow')
 INSTALL = $(PIP) install --quiet --constraint constraints.txt --build-constraint constraints.txt
 
 # How many examples each property is tried with, but by `make test`.
 EXAMPLES ?= 10
+# Set it to leave out what is marked as slow.
+FAST ?=
 GROUP ?= test
 SPEED ?=
 JOBSTATUS_PURE = $(if $(SPEED),$(if $(filter compiled,$(SPEED)),0,1))
@@ -24,7 +26,7 @@ help:  ## List the tasks.
 demo: $(VENV)/.demo  ## Structure the example responses and report on their statuses.
 	@$(VENV)/bin/jobstatus report examples/responses
 
-convert-demo: $(VENV)/.demo  ## Convert the example responses into Parquet files, and restore them.
+convert-demo: $(VENV)/.convert-demo  ## Convert the example responses into Parquet files, and restore them.
 	@folder="$$(mktemp -d)" && trap 'rm -rf "$$folder"' EXIT \
 		&& $(VENV)/bin/jobstatus convert examples/responses --output "$$folder/tables" \
 		&& echo && $(VENV)/bin/jobstatus restore "$$folder/tables" --output "$$folder/restored.ndjson" \
@@ -42,7 +44,7 @@ test-compiled:  ## Build the compiled wheel, and run the tests against it.
 	else $(SKIPPED); fi
 
 test-wheel:  ## Build the interpreted wheel, and run the tests against it, quickly.
-	@$(MAKE) --no-print-directory test-built VENV=$(VENV)-wheel SPEED=interpreted EXAMPLES=5
+	@$(MAKE) --no-print-directory test-built VENV=$(VENV)-wheel SPEED=interpreted EXAMPLES=5 FAST=1
 
 VERSIONS ?= 3.10 3.11 3.12 3.13 3.14
 test-all:  ## Run the tests, compiled, on every interpreter from 3.10 to 3.14 that can be found.
@@ -51,7 +53,7 @@ test-all:  ## Run the tests, compiled, on every interpreter from 3.10 to 3.14 th
 			"$$python" -c '' 2>/dev/null || continue; \
 			echo "== $$("$$python" --version)"; \
 			if $(CAN_COMPILE); then tests=test-compiled; else $(SKIPPED); tests=test-plain; fi; \
-			$(MAKE) --no-print-directory $$tests PYTHON="$$python" VENV=.venv-$$version EXAMPLES=5 || exit 1; \
+			$(MAKE) --no-print-directory $$tests PYTHON="$$python" VENV=.venv-$$version EXAMPLES=5 FAST=1 || exit 1; \
 			break; \
 		done; \
 	done
@@ -85,7 +87,7 @@ wheel: $(VENV)/.build
 	@grep '^jobstatus: ' $(VENV)/build.log
 
 test-lowest: $(VENV)-lowest/.test  ## Run the tests with the oldest dependencies that are allowed.
-	@EXAMPLES=5 $(VENV)-lowest/bin/python -m pytest $(QUIETLY)
+	@EXAMPLES=5 $(VENV)-lowest/bin/python -m pytest $(QUIETLY) -m 'not slow'
 
 check: $(VENV)/.check  ## Check style, format and types, and that all types are there.
 	$(VENV)/bin/ruff check
@@ -137,16 +139,20 @@ $(VENV)/.pip:
 	@touch $@
 
 $(VENV)/.demo: $(VENV)/.pip pyproject.toml constraints.txt
-	@$(INSTALL) --editable '.[cli,arrow]'
+	@$(INSTALL) --editable '.[cli]'
 	@touch $@
+
+$(VENV)/.convert-demo: $(VENV)/.pip pyproject.toml constraints.txt
+	@$(INSTALL) --editable '.[cli,arrow]'
+	@touch $@ $(VENV)/.demo
 
 $(VENV)/.test: $(VENV)/.pip pyproject.toml constraints.txt
 	@$(INSTALL) --editable '.[cli]' --group test
-	@touch $@ $(VENV)/.demo
+	@touch $@ $(VENV)/.demo $(VENV)/.convert-demo
 
 $(VENV)/.check: $(VENV)/.pip pyproject.toml constraints.txt
 	@$(INSTALL) --editable '.[cli,arrow,dask]' $(GROUPS)
-	@touch $@ $(VENV)/.test $(VENV)/.demo
+	@touch $@ $(VENV)/.test $(VENV)/.demo $(VENV)/.convert-demo
 
 $(VENV)/.build: $(VENV)/.pip constraints.txt
 	@$(INSTALL) build

@@ -158,6 +158,7 @@ def test_ratios_are_taken_within_rounds() -> None:
     assert 2 == timing.ratio(timing.summary([2, 200, 2]), timing.summary([1, 100, 1]))
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("no_processes")
 def test_everything_is_measured_and_reported(tmp_path: Path) -> None:
     """A run with two peers gives results, tables and plots; every case of what costs is there."""

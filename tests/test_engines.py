@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 DOCUMENT = (Path(__file__).parent.parent / "docs" / "convert.md").read_text(encoding="utf-8")
 STATUSES = ["open", "open", "closed"]
 

@@ -111,6 +111,7 @@ class Items:
     name: str = ""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("of_page", [True, False])
 def test_each_item_is_read_three_times_at_most(of_page: bool) -> None:
     """However many errors the bad ones would fill."""

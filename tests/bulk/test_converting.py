@@ -205,6 +205,7 @@ def test_any_executor_makes_the_same_parts(
     assert gc.isenabled()
 
 
+@pytest.mark.slow
 def test_worker_processes_make_the_same_parts(lake: tuple[Path, list[Any]], tmp_path: Path) -> None:
     """With `workers`, processes are started and ended."""
     folder, _ = lake

@@ -25,6 +25,8 @@ CRASH = """
 import os, sys
 from pathlib import Path
 from jobstatus.bulk import convert, rows
+
+pytestmark = pytest.mark.slow
 lake, out = sys.argv[1:]
 
 def crash_at(step):

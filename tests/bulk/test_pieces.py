@@ -76,10 +76,10 @@ def test_other_files_are_one_piece(tmp_path: Path, data: bytes, step: int) -> No
     assert (0, None, 1, len(data)) == (piece.start, piece.end, piece.line, piece.length)
 
 
-@pytest.mark.parametrize("data", [gzip.compress(LINES)[:-9], gzip.compress(LINES)[:12]])
-def test_a_damaged_file_is_one_piece(tmp_path: Path, data: bytes) -> None:
+@pytest.mark.parametrize("length", [-9, 12], ids=["cut-off", "header"])
+def test_a_damaged_file_is_one_piece(tmp_path: Path, length: int) -> None:
     """Who reads it tells of the damage."""
-    (tmp_path / "a.json").write_bytes(data)
+    (tmp_path / "a.json").write_bytes(gzip.compress(LINES)[:length])
     assert 1 == len(pieces_in(tmp_path / "a.json", 5))
 
 

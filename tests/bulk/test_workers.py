@@ -34,6 +34,7 @@ def is_running(pid: int) -> bool:
     return True
 
 
+@pytest.mark.slow
 def test_workers_end_when_who_started_them_is_killed() -> None:
     """In the middle of a call, too."""
     with subprocess.Popen(

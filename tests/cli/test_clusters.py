@@ -15,7 +15,10 @@ from jobstatus.cli.clusters import dask_executor
 from lakes import parts, restored, write_lake
 
 # distributed leaves some streams of a worker that was killed to the garbage collector.
-pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
 
 distributed = pytest.importorskip("distributed", reason="distributed is not installed")
 

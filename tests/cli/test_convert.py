@@ -213,8 +213,10 @@ def test_ctrl_c_says_how_far_it_came(
     assert ("", f"jobstatus convert: {message}\n") == capsys.readouterr()
 
 
+# Where the tests run in the background, Ctrl-C is ignored.
 IN_SMALL_TASKS = """
-import sys
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from jobstatus.bulk import convert
 from jobstatus.cli import main
 convert.__kwdefaults__["task_length"] = 1 << 18
@@ -222,10 +224,11 @@ sys.exit(main(sys.argv[1:]))
 """
 
 
+@pytest.mark.slow
 def test_ctrl_c_at_a_terminal_reaches_all_processes(tmp_path: Path) -> None:
     """There is one sentence of them all, and no traceback."""
     source, out = tmp_path / "a.ndjson", tmp_path / "out"
-    source.write_text(f"{json.dumps(OPEN)}\n" * 600_000)
+    source.write_text(f"{json.dumps(OPEN)}\n" * 200_000)
     arguments = ["convert", str(source), "-o", str(out), "--workers", "2"]
     with subprocess.Popen(
         [sys.executable, "-c", IN_SMALL_TASKS, *arguments],

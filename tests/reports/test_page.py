@@ -185,6 +185,7 @@ def browse(path: Path, *options: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
 
 
+@pytest.mark.slow
 @needs_browser
 def test_hostile_texts_do_nothing_in_a_browser(tmp_path: Path) -> None:
     """No script runs, nothing is loaded, and the console has no errors."""
@@ -204,6 +205,7 @@ def test_hostile_texts_do_nothing_in_a_browser(tmp_path: Path) -> None:
     assert len(report.groups("unrecognized")) == len(HOSTILE)
 
 
+@pytest.mark.slow
 @needs_browser
 def test_a_browser_shows_light_and_dark(tmp_path: Path) -> None:
     """By what the reader prefers; a page with everything in it, at the width of a phone, too."""

@@ -25,6 +25,7 @@ from jobstatus.testing import documents, drifted, encoded, hostile, instances
 from type_samples import QUICK
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("strategy", "smallest"),
     [

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from hypothesis import find, given
 from hypothesis import strategies as st
 
@@ -41,6 +42,7 @@ def test_in_documents_no_status_is_unrecognized(type_: Any, data: st.DataObject)
     assert [] == counter.seen()
 
 
+@pytest.mark.slow
 def test_documents_are_spelled_in_every_way() -> None:
     """Absent, null and set; both spellings; a bare string; date-times."""
     for sought in (
