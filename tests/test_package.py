@@ -70,8 +70,9 @@ LADDER = [
     *("reports.jobs", "reports.provider_values", "reports.status_groups", "reports.conflicts"),
     *("reports.problem_groups", "reports.drift", "reports.undeclared", "reports.report"),
     *("reports.rejects", "reports.building", "reports.report_workers", "reports.profiles"),
-    *("reports.comparison", "reports.texts", "reports.markup", "reports.charts"),
-    *("reports.page_elements", "reports.page_sections", "reports.page", "reports.__init__"),
+    *("reports.comparison", "reports.texts", "reports.page.__init__", "reports.page.markup"),
+    *("reports.page.charts", "reports.page.elements", "reports.page.sections"),
+    *("reports.page.document", "reports.__init__"),
     *(
         "cli.elements",
         "cli.render",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jobstatus.reports.page import write_page
+from jobstatus.reports.page.document import write_page
 from jobstatus.reports.texts import count_noun
 
 from .counting import report_on

@@ -2,7 +2,7 @@
 
 from .building import ReportOptions, build_report
 from .comparison import Comparison, compare
-from .page import render_page
+from .page.document import render_page
 from .profiles import profile_of
 from .report import Report
 

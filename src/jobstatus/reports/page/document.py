@@ -8,9 +8,10 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from jobstatus.bulk.output import output_errors
+from jobstatus.reports.texts import count_noun
 
 from .markup import Markup, joined, tag
-from .page_sections import (
+from .sections import (
     conflict_section,
     drift_section,
     key_section,
@@ -19,12 +20,11 @@ from .page_sections import (
     status_section,
     value_section,
 )
-from .texts import count_noun
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from .report import Report
+    from jobstatus.reports.report import Report
 
 __all__ = ["render_page", "write_page"]
 
@@ -52,7 +52,7 @@ def render_page(report: Report) -> str:
     Returns:
         HTML, with the style sheet and the charts in it.
     """
-    style = files("jobstatus.reports").joinpath("page.css").read_text("utf-8")
+    style = files("jobstatus.reports.page").joinpath("style.css").read_text("utf-8")
     digest = b64encode(sha256(style.encode()).digest()).decode()
     policy = f"default-src 'none'; style-src 'sha256-{digest}'"
     summary = f"{count_noun(report.job_count, 'job')} in {count_noun(report.file_count, 'file')}"

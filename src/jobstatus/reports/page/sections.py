@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from jobstatus.reports.texts import count_noun, format_share, printable, short
+
 from .charts import Segment, bar, heat_strip, stacked_bar
-from .markup import Markup, joined, tag
-from .page_elements import (
+from .elements import (
     STATUS_ROOM,
     Heading,
     bin_text,
@@ -20,14 +21,14 @@ from .page_elements import (
     table,
     value_markup,
 )
-from .texts import count_noun, format_share, printable, short
+from .markup import Markup, joined, tag
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from .drift import FileBin
-    from .report import Report
-    from .status_groups import StatusGroup, StatusName
+    from jobstatus.reports.drift import FileBin
+    from jobstatus.reports.report import Report
+    from jobstatus.reports.status_groups import StatusGroup, StatusName
 
 __all__ = [
     "conflict_section",

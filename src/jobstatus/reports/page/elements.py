@@ -5,18 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from jobstatus.excerpts import excerpt
+from jobstatus.reports.texts import count_noun, short
 
 from .markup import Markup, joined, tag
-from .texts import count_noun, short
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from jobstatus.bulk.documents import Location
-
-    from .drift import FileBin
-    from .provider_values import ProviderValue
-    from .status_groups import StatusName
+    from jobstatus.reports.drift import FileBin
+    from jobstatus.reports.provider_values import ProviderValue
+    from jobstatus.reports.status_groups import StatusName
 
 __all__ = [
     "STATUS_ROOM",

@@ -6,7 +6,7 @@ from xml.etree import ElementTree as ET
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobstatus.reports.charts import Segment, bar, heat_strip, stacked_bar
+from jobstatus.reports.page.charts import Segment, bar, heat_strip, stacked_bar
 
 
 def rects(svg: str) -> list[ET.Element]:

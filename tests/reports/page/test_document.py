@@ -21,13 +21,13 @@ from hypothesis import strategies as st
 
 from jobstatus.bulk.output import OutputError
 from jobstatus.reports.building import ReportOptions, build_report
-from jobstatus.reports.page import render_page, write_page
+from jobstatus.reports.page.document import render_page, write_page
 from jobstatus.reports.provider_values import MemoryBudget
 from jobstatus.reports.report import Report
 from reported import job, job_of, records_of, report_of, report_of_files
 from strategies import json_values
 
-EXAMPLES = Path(__file__).parents[2] / "examples" / "responses"
+EXAMPLES = Path(__file__).parents[3] / "examples" / "responses"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 BROWSER = next(filter(None, map(shutil.which, BROWSERS)), None)
 KEYS = ReportOptions(count_keys=True)

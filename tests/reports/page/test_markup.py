@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobstatus.reports.markup import joined, tag
+from jobstatus.reports.page.markup import joined, tag
 
 
 class Reader(HTMLParser):

@@ -1,0 +1,1 @@
+"""Show a report as one self-contained HTML page."""
