@@ -90,7 +90,7 @@ class ScalarColumn(Column):
 
     def __init__(self, name: str, node: Node, *, nullable: bool, plain: bool = True) -> None:
         super().__init__([pa.field(name, self.TYPE)], node, nullable=nullable)
-        self.plain = self.PLAIN if plain else frozenset[type]()
+        self.plain: frozenset[type] = self.PLAIN if plain else frozenset[type]()
 
     def to_arrays(self, values: Sequence[Any]) -> Arrays:
         made = self.array_of_plain(values) if self.are_plain(values, self.plain) else None
@@ -177,7 +177,7 @@ class NumberColumn(ScalarColumn):
     def __init__(self, name: str, node: Node, *, nullable: bool, integers: bool) -> None:
         super().__init__(name, node, nullable=nullable)
         self.integers = integers
-        self.plain = frozenset({int if integers else float})
+        self.plain: frozenset[type] = frozenset({int if integers else float})
 
     def array_of_plain(self, values: Sequence[Any]) -> pa.Array | None:
         if not self.integers:
@@ -221,7 +221,7 @@ class OpenEnumColumn(TextColumn):
     ) -> None:
         super().__init__(name, node, nullable=nullable)
         self.members = members
-        self.plain = frozenset({str, *map(type, members.values())})
+        self.plain: frozenset[type] = frozenset({str, *map(type, members.values())})
         self.fields += [pa.field(listed, pa.bool_())] if listed else []
 
     def to_arrays(self, values: Sequence[Any]) -> Arrays:

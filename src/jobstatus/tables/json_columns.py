@@ -54,7 +54,7 @@ class JsonColumn(Column):
         names = [name, kind] if kind else [name]
         fields = [pa.field(each, pa.string()) for each in names]
         super().__init__(fields, node, nullable=nullable or isinstance(node, JsonNode))
-        self.plain = _written_as_they_are(node)
+        self.plain: frozenset[type] = _written_as_they_are(node)
 
     def to_arrays(self, values: Sequence[Any]) -> Arrays:
         inexact: list[int] = []

@@ -31,7 +31,7 @@ class ListColumn(Column):
     """
 
     def __init__(self, name: str, node: Node, *, nullable: bool, items: Column) -> None:
-        self.type = pa.list_(items.fields[0].type)
+        self.type: Any = pa.list_(items.fields[0].type)
         self.items = items
         super().__init__([pa.field(name, self.type)], node, nullable=nullable)
 

@@ -69,7 +69,7 @@ class StructColumn(Column):
         extra: str,
     ) -> None:
         inside = [field for each in columns for field in each.column.fields]
-        self.type = pa.struct([*inside, pa.field(extra, pa.string())])
+        self.type: Any = pa.struct([*inside, pa.field(extra, pa.string())])
         super().__init__([pa.field(name, self.type)], node, nullable=nullable)
         self.cls: type = node.cls
         self._only = frozenset({self.cls})
