@@ -7,18 +7,20 @@ PIP = $(VENV)/bin/python -m pip --disable-pip-version-check
 PYRIGHT = PATH="$(abspath $(VENV))/bin:$$PATH" pyright
 # On every core; the tests of one module share a process.
 QUIETLY = --quiet --numprocesses auto --dist loadfile $(if $(FAST),-m 'not slow')
-INSTALL = $(PIP) install --quiet --constraint constraints.txt --build-constraint constraints.txt
+# Most of what is installed is never imported, and so not worth to be compiled.
+INSTALL = $(PIP) install --quiet --no-compile --constraint $(CONSTRAINTS) --build-constraint constraints.txt
+CONSTRAINTS ?= constraints.txt
 
 # How many examples each property is tried with, but by `make test`.
 EXAMPLES ?= 10
 # Set it to leave out what is marked as slow.
 FAST ?=
-GROUP ?= test
+GROUP ?= lake
 SPEED ?=
 JOBSTATUS_PURE = $(if $(SPEED),$(if $(filter compiled,$(SPEED)),0,1))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo convert-demo test test-compiled test-wheel test-all test-lowest check bench bench-quick bench-guard formats format lock clean
+.PHONY: help demo convert-demo test test-compiled test-all test-lowest check bench bench-quick bench-guard formats format lock clean
 
 help:  ## List the tasks.
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1 \t/p' Makefile | expand -t 24
@@ -43,9 +45,6 @@ test-compiled:  ## Build the compiled wheel, and run the tests against it.
 		$(MAKE) --no-print-directory test-built VENV=$(VENV)-compiled SPEED=compiled; \
 	else $(SKIPPED); fi
 
-test-wheel:  ## Build the interpreted wheel, and run the tests against it, quickly.
-	@$(MAKE) --no-print-directory test-built VENV=$(VENV)-wheel SPEED=interpreted EXAMPLES=5 FAST=1
-
 VERSIONS ?= 3.10 3.11 3.12 3.13 3.14
 test-all:  ## Run the tests, compiled, on every interpreter from 3.10 to 3.14 that can be found.
 	@for version in $(VERSIONS); do \
@@ -53,7 +52,7 @@ test-all:  ## Run the tests, compiled, on every interpreter from 3.10 to 3.14 th
 			"$$python" -c '' 2>/dev/null || continue; \
 			echo "== $$("$$python" --version)"; \
 			if $(CAN_COMPILE); then tests=test-compiled; else $(SKIPPED); tests=test-plain; fi; \
-			$(MAKE) --no-print-directory $$tests PYTHON="$$python" VENV=.venv-$$version EXAMPLES=5 FAST=1 || exit 1; \
+			$(MAKE) --no-print-directory $$tests PYTHON="$$python" VENV=.venv-$$version GROUP=test EXAMPLES=5 FAST=1 || exit 1; \
 			break; \
 		done; \
 	done
@@ -86,8 +85,9 @@ wheel: $(VENV)/.build
 		|| { cat $(VENV)/build.log; exit 1; }
 	@grep '^jobstatus: ' $(VENV)/build.log
 
-test-lowest: $(VENV)-lowest/.test  ## Run the tests with the oldest dependencies that are allowed.
-	@EXAMPLES=5 $(VENV)-lowest/bin/python -m pytest $(QUIETLY) -m 'not slow'
+test-lowest:  ## Build the interpreted wheel, and run the tests with the oldest dependencies it allows.
+	@$(MAKE) --no-print-directory test-built VENV=$(VENV)-lowest SPEED=interpreted GROUP=test \
+		CONSTRAINTS=constraints-lowest.txt EXAMPLES=5 FAST=1
 
 check: $(VENV)/.check  ## Check style, format and types, and that all types are there.
 	$(VENV)/bin/ruff check
@@ -130,7 +130,7 @@ lock:  ## Pin every tool anew; give PYTHON=python3.10, for it needs the most pac
 clean:  ## Remove whatever the other tasks have made.
 	rm -rf .venv* build dist src/*.egg-info .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
 
-GROUPS = --group test --group lint --group types --group build
+GROUPS = --group lake --group lint --group types --group build
 
 $(VENV)/.pip:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10) and "jobstatus needs Python 3.10 or newer: make PYTHON=python3.13 ...")'
@@ -147,7 +147,7 @@ $(VENV)/.convert-demo: $(VENV)/.pip pyproject.toml constraints.txt
 	@touch $@ $(VENV)/.demo
 
 $(VENV)/.test: $(VENV)/.pip pyproject.toml constraints.txt
-	@$(INSTALL) --editable '.[cli]' --group test
+	@$(INSTALL) --editable '.[cli]' --group lake
 	@touch $@ $(VENV)/.demo $(VENV)/.convert-demo
 
 $(VENV)/.check: $(VENV)/.pip pyproject.toml constraints.txt
@@ -156,10 +156,4 @@ $(VENV)/.check: $(VENV)/.pip pyproject.toml constraints.txt
 
 $(VENV)/.build: $(VENV)/.pip constraints.txt
 	@$(INSTALL) build
-	@touch $@
-
-$(VENV)-lowest/.test: pyproject.toml constraints.txt constraints-lowest.txt
-	@$(PYTHON) -m venv --clear $(VENV)-lowest
-	@$(VENV)-lowest/bin/python -m pip install --quiet --upgrade --constraint constraints.txt pip
-	@$(VENV)-lowest/bin/python -m pip install --quiet --constraint constraints-lowest.txt --build-constraint constraints.txt --editable '.[cli]' --group test
 	@touch $@

@@ -43,10 +43,10 @@ def test_only_a_compiled_wheel_has_a_platform() -> None:
 
 
 def test_no_source_in_c_is_installed() -> None:
-    """Python, the mark of its types, and perhaps what was compiled."""
+    """Python, the mark of its types, a style sheet, and perhaps what was compiled."""
     files = [file for file in distribution("jobstatus").files or [] if file.parts[0] == "jobstatus"]
     sources = {file.suffix for file in files if file.suffix not in {".pyc", ".so", ".pyd"}}
-    assert sources <= {".py", ".typed"}
+    assert sources <= {".py", ".typed", ".css"}
 
 
 def test_no_module_needs_cython() -> None:

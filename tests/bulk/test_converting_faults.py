@@ -18,6 +18,8 @@ import pytest
 from jobstatus.bulk import OutputError, Progress, WorkerError, convert, converting
 from lakes import job, lines, parts, write_lake
 
+pytestmark = pytest.mark.slow
+
 SMALL = 1 << 14
 ROUNDS = 100 if os.environ.get("LONG") else 2
 
@@ -26,7 +28,6 @@ import os, sys
 from pathlib import Path
 from jobstatus.bulk import convert, rows
 
-pytestmark = pytest.mark.slow
 lake, out = sys.argv[1:]
 
 def crash_at(step):
