@@ -574,6 +574,7 @@ class _Reentering(str):
         return super().__hash__()
 
 
+@pytest.mark.slow
 def test_a_counter_can_be_called_by_a_finalizer_while_it_counts() -> None:
     """The thread that counts does not wait for itself."""
     counter = UnrecognizedCounter()

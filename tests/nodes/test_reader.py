@@ -280,6 +280,7 @@ FULL = (
 )
 
 
+@pytest.mark.slow
 def test_a_document_is_read_as_by_way_of_builtins_wherever_it_is_cut() -> None:
     """And with each byte left out, doubled, or replaced."""
     for made in (CONVERTERS["default"], CONVERTERS["keep"], CONVERTERS["forbid"]):
@@ -417,7 +418,13 @@ NESTED: dict[str, tuple[str, str, str]] = {
 }
 
 
-@pytest.mark.parametrize("depth", [513, 1, 255, 256, 512, 257, 511, 600, 20_000][:: min(STEP, 4)])
+@pytest.mark.parametrize(
+    "depth",
+    [
+        *(513, 1, 512, 256, 20_000),
+        *(pytest.param(depth, marks=pytest.mark.slow) for depth in (255, 257, 511, 600)),
+    ][:: min(STEP, 4)],
+)
 @pytest.mark.parametrize(("before", "after", "inside"), NESTED.values(), ids=NESTED)
 def test_depth_is_bounded_as_by_way_of_builtins(
     before: str, after: str, inside: str, depth: int

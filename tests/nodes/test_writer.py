@@ -709,7 +709,14 @@ def shallow(write: Any, obj: Any, type_: Any) -> Any:
 
 
 @pytest.mark.parametrize(
-    "depth", [513, 1, 100, 170, 512, 171, 255, 256, 600, 257, 510, 511][:: min(STEP, 4)]
+    "depth",
+    [
+        *(513, 1, 170, 512, 256),
+        *(
+            pytest.param(depth, marks=pytest.mark.slow)
+            for depth in (100, 171, 255, 257, 510, 511, 600)
+        ),
+    ][:: min(STEP, 4)],
 )
 @pytest.mark.parametrize("wrap", WRAPPERS.values(), ids=WRAPPERS)
 def test_depth_is_bounded_as_by_way_of_builtins(wrap: Any, depth: int) -> None:

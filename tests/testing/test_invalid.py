@@ -102,6 +102,7 @@ def test_what_is_hostile_is_refused(
             CONVERTERS[case, "drop"].loads(json.dumps(wire), type_)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("type_", "python", "message"),
     [
@@ -134,6 +135,7 @@ def test_everything_that_is_promised_is_wrong_at_times(
     assert sought(find(hostile(type_, python=python), sought, settings=PATIENT))
 
 
+@pytest.mark.slow
 @by_type([JobStatus, AtsJobResult, Tree])
 def test_the_simplest_hostile_document_is_small(type_: Any) -> None:
     """There are several ways to be wrong that are as simple."""
