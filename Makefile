@@ -6,7 +6,7 @@ PIP = $(VENV)/bin/python -m pip --disable-pip-version-check
 # It looks for packages with the first Python on the path.
 PYRIGHT = PATH="$(abspath $(VENV))/bin:$$PATH" pyright
 # On every core; the tests of one module share a process.
-QUIETLY = --quiet --numprocesses auto --dist loadfile $(if $(FAST),-m 'not slow')
+QUIETLY = $(TESTS) --quiet --numprocesses auto --dist loadfile $(if $(FAST),-m 'not slow')
 # Most of what is installed is never imported, and so not worth to be compiled.
 INSTALL = $(PIP) install --quiet --no-compile --constraint $(CONSTRAINTS) --build-constraint constraints.txt
 CONSTRAINTS ?= constraints.txt
@@ -15,6 +15,8 @@ CONSTRAINTS ?= constraints.txt
 EXAMPLES ?= 10
 # Set it to leave out what is marked as slow.
 FAST ?=
+# The tests to run; all, if none is named.
+TESTS ?=
 GROUP ?= lake
 SPEED ?=
 JOBSTATUS_PURE = $(if $(SPEED),$(if $(filter compiled,$(SPEED)),0,1))

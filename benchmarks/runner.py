@@ -69,7 +69,7 @@ QUICK = Effort(
     largest=1_000,
     stored=20_000,
 )
-GUARD = Effort(rounds=21, batch_ms=15, lines=1_000, pages=30, weighings=3, starts=7, largest=1)
+GUARD = Effort(rounds=11, batch_ms=15, lines=1_000, pages=30, weighings=3, starts=7, largest=1)
 FULL = Effort(
     rounds=21,
     batch_ms=20,

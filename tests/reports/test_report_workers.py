@@ -118,6 +118,14 @@ def test_several_processes_give_the_same_report(
     assert sum(sizes.values()) + sizes["a.ndjson"] == sum(read)
 
 
+def test_rejects_need_not_be_written(tmp_path: Path) -> None:
+    """Without a file for them, the processes report alone."""
+    (tmp_path / "a.json").write_text('[{"id": "1"}, {"id": 2}]')
+    builder = ReportBuilder(KEYS)
+    read_in_processes(builder, find_sources(tmp_path), KEYS, 1)
+    assert (2, 1) == (builder.report.job_count, builder.report.reject_count)
+
+
 def test_no_files(tmp_path: Path) -> None:
     """There is nothing to do, and nothing is reported."""
     assert [] == list(tasks_of([]))
