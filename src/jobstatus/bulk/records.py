@@ -160,11 +160,16 @@ class RecordReader:
             return (RejectRecord(document, (), data, (document.problem,)),)
         if data[:1] != b"{" or self._at:
             return self._records_in(document)
-        record = self._record_of(document, (), data)
+        try:
+            job = self._loads(data)
+        except StructureError as error:
+            if _may_carry(data):
+                return self._records_in(document)
+            return (_reject(document, (), data, error.problems),)
         # To look for a key takes half as long as to read the job: not where there is a status.
-        if isinstance(record, JobRecord) and record.job.job_status:
-            return (record,)
-        return self._records_in(document) if _may_carry(data) else (record,)
+        if not job.job_status and _may_carry(data):
+            return self._records_in(document)
+        return (self._checked(document, (), data, job),)
 
     def _record_of(self, document: Document, steps: _Steps, raw: bytes) -> JobRecord | RejectRecord:
         """Structure a JSON object as a job."""
@@ -172,6 +177,12 @@ class RecordReader:
             job = self._loads(raw)
         except StructureError as error:
             return _reject(document, steps, raw, error.problems)
+        return self._checked(document, steps, raw, job)
+
+    def _checked(
+        self, document: Document, steps: _Steps, raw: bytes, job: Any
+    ) -> JobRecord | RejectRecord:
+        """Make the record of an object that was structured as a job, which it may not be."""
         if not job.job_status and self._is_no_job(job, raw):
             value = decode_json(raw, AtsJob)
             problem = Problem.about(
