@@ -1,6 +1,6 @@
-"""Compile the nodes where that is possible; elsewhere the same modules are interpreted.
+"""Compile the nodes, and the check of JSON, where that is possible; elsewhere they are interpreted.
 
-Each `.pxd` in `src/jobstatus/nodes` stands for a module that Cython compiles. `JOBSTATUS_PURE=1`
+Each `.pxd` in `src` stands for a module that Cython compiles. `JOBSTATUS_PURE=1`
 builds the interpreted package, and `JOBSTATUS_PURE=0` fails where the compiled one can't be built.
 """
 
@@ -26,9 +26,9 @@ DIRECTIVES = {
 }
 
 
-def node_extensions() -> list[Extension]:
+def declared_extensions() -> list[Extension]:
     """Return an extension for each module that has a `.pxd`."""
-    declared = sorted(SOURCE.glob("jobstatus/nodes/*.pxd"))
+    declared = sorted(SOURCE.glob("jobstatus/**/*.pxd"))
     return [extension_of(path) for path in declared if path.stem != "__init__"]
 
 
@@ -41,10 +41,10 @@ def extension_of(pxd: Path) -> Extension:
 
 
 class BuildNodes(build_ext):
-    """Compiles all nodes or none, and says which it was."""
+    """Compiles all declared modules or none, and says which it was."""
 
     def run(self) -> None:
-        """Compile the nodes; if one fails, remove them all."""
+        """Compile the modules; if one fails, remove them all."""
         self.remove_compiled()
         required = os.environ.get("JOBSTATUS_PURE") == "0"
         reason = self.reason_to_interpret()
@@ -68,7 +68,7 @@ class BuildNodes(build_ext):
         print(f"jobstatus: interpreted, {reason}")
 
     def reason_to_interpret(self) -> str | None:
-        """Return why the nodes are not to be compiled, or None if they are."""
+        """Return why the modules are not to be compiled, or None if they are."""
         if os.environ.get("JOBSTATUS_PURE") == "1":
             return "for JOBSTATUS_PURE is 1"
         if sys.implementation.name != "cpython":
@@ -78,7 +78,7 @@ class BuildNodes(build_ext):
         return None
 
     def compile(self) -> None:
-        """Translate the nodes into C in the build directory, and compile that."""
+        """Translate the modules into C in the build directory, and compile that."""
         # Where build isolation is off, Cython may be missing.
         from Cython.Build import cythonize  # noqa: PLC0415
 
@@ -121,6 +121,6 @@ class EditableNodes(editable_wheel):
 
 
 setup(
-    ext_modules=node_extensions(),
+    ext_modules=declared_extensions(),
     cmdclass={"build_ext": BuildNodes, "editable_wheel": EditableNodes},
 )

@@ -16,7 +16,7 @@ import pytest
 from jobstatus.nodes.slots import COMPILED
 
 SOURCE = Path(__file__).parents[1] / "src" / "jobstatus"
-DECLARED = sorted(path for path in (SOURCE / "nodes").glob("*.pxd") if path.stem != "__init__")
+DECLARED = sorted(path for path in SOURCE.glob("**/*.pxd") if path.stem != "__init__")
 AUGMENTING = [path for path in DECLARED if not path.with_suffix(".pyx").exists()]
 
 Function: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef
@@ -29,9 +29,10 @@ def test_the_speed_is_the_one_that_was_asked_for() -> None:
 
 
 @pytest.mark.parametrize("path", DECLARED, ids=lambda path: path.stem)
-def test_all_nodes_are_compiled_or_none(path: Path) -> None:
+def test_all_declared_modules_are_compiled_or_none(path: Path) -> None:
     """Each module with a `.pxd` runs at the same speed as the slots do."""
-    origin = str(import_module(f"jobstatus.nodes.{path.stem}").__file__)
+    name = ".".join(path.relative_to(SOURCE.parent).with_suffix("").parts)
+    origin = str(import_module(name).__file__)
     assert COMPILED is origin.endswith(tuple(EXTENSION_SUFFIXES))
 
 

@@ -17,7 +17,7 @@ MODULES = {
     for path in PACKAGE.rglob("*.py")
 }
 LADDER = [
-    *("excerpts", "problems", "errors", "nodes.exact_json"),
+    *("excerpts", "problems", "errors", "codecs.exact_json"),
     *("codecs.json_values", "codecs.json_text", "codecs.toml_order", "codecs.aliases"),
     *("codecs.base", "codecs.formats", "codecs.preconfigured", "codecs.__init__"),
     *(

@@ -56,6 +56,62 @@ def test_reading_stops_at_ten_thousand_problems(type_: Any) -> None:
     assert MAX_PROBLEMS == len(seen)
 
 
+class Iterations:
+    """An iterator that fails whenever it is asked, but for the first few times."""
+
+    def __init__(self, *items: Any) -> None:
+        self.remaining = list(items)
+
+    def __iter__(self) -> Any:
+        return self
+
+    def __next__(self) -> Any:
+        if not self.remaining:
+            raise ValueError("no more")
+        return self.remaining.pop(0)
+
+
+@pytest.mark.parametrize(("items", "path"), [((), "$"), ((1,), "$[1]")], ids=["first", "second"])
+def test_a_list_whose_own_iterator_fails_is_one_problem(items: Any, path: str) -> None:
+    """It is not asked again and again: of itself, or of the item that it gave last."""
+
+    class Failing(list[int]):
+        def __iter__(self) -> Any:
+            return Iterations(*items)
+
+    for attempt in (
+        lambda: converter.unstructure(Failing(), list[int]),
+        lambda: converter.dumps(Failing(), list[int]),
+    ):
+        with pytest.raises(UnstructureError) as caught:
+            attempt()
+        assert [path] == [problem.path for problem in caught.value.problems]
+        assert "ValueError: no more" in str(caught.value)
+    with pytest.raises(StructureError, match="no more") as refused:
+        converter.structure(Failing(), list[int])
+    assert ["$"] == [problem.path for problem in refused.value.problems]
+
+
+@pytest.mark.parametrize(
+    ("items", "path"), [((), "$"), ((("a", 1),), "$.a")], ids=["first", "second"]
+)
+def test_a_dict_whose_own_items_fail_is_one_problem(items: Any, path: str) -> None:
+    """They are not asked for again and again."""
+
+    class Failing(dict[str, int]):
+        def items(self) -> Any:
+            return Iterations(*items)
+
+    for attempt in (
+        lambda: converter.unstructure(Failing(), dict[str, int]),
+        lambda: converter.dumps(Failing(), dict[str, int]),
+        lambda: converter.structure(Failing(), dict[str, int]),
+    ):
+        with pytest.raises((StructureError, UnstructureError), match="no more") as caught:
+            attempt()
+        assert [path] == [problem.path for problem in caught.value.problems]
+
+
 def test_containers_without_a_declared_element_go_by_the_elements_own_class() -> None:
     """So a list or dict of instances can be written as it is."""
     job = AtsJob(id="a", job_status=JobStatus(source_value=True))

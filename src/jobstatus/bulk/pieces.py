@@ -6,7 +6,7 @@ import os
 from functools import partial
 from pathlib import Path
 from stat import S_ISREG
-from typing import TYPE_CHECKING, Any, BinaryIO, Final
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, TypeVar
 
 from attrs import asdict, evolve, frozen
 
@@ -16,14 +16,18 @@ from .sources import Source, SourceError
 from .urls import is_url, url_version
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
-__all__ = ["Piece", "count_lines", "pieces_of"]
+__all__ = ["Piece", "count_lines", "grouped", "pieces_of"]
 
 _CHUNK: Final = 1 << 20
+# To open a file takes about as long as to read so many bytes.
+_LEAST_WEIGHT: Final = 16 << 10
 _ONCE: Final = (
     "can be read only once, and a run that goes on has to read it again; write it to a file first"
 )
+
+T = TypeVar("T")
 
 
 @frozen
@@ -104,6 +108,29 @@ def pieces_of(source: Source, step: int) -> Iterator[Piece]:
     path = source.path if is_url(source.path) else os.path.realpath(source.path)
     piece = Piece(source.name, path, source.size, _version_of(source.name, path))
     yield from _ranges(piece, step) if _is_divisible(source, step) else [piece]
+
+
+def grouped(pieces: Iterable[T], length_of: Callable[[T], int], step: int) -> Iterator[list[T]]:
+    """Put pieces that follow each other into groups of about equal size.
+
+    Args:
+        pieces: Whatever is read: pieces, or sources.
+        length_of: Returns the number of bytes to read. Small files count as some more.
+        step: The size at which a group is full, in bytes.
+
+    Yields:
+        The groups, in order; none is empty.
+    """
+    group: list[T] = []
+    weight = 0
+    for piece in pieces:
+        group.append(piece)
+        weight += max(_LEAST_WEIGHT, length_of(piece))
+        if weight >= step:
+            yield group
+            group, weight = [], 0
+    if group:
+        yield group
 
 
 def _version_of(name: str, path: str) -> str:

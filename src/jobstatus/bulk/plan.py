@@ -6,13 +6,14 @@ import hashlib
 import json
 import os
 from itertools import chain
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from attrs import asdict, evolve, frozen
 
 from .documents import MAX_DOCUMENT
 from .output import ConversionError, WholeFile, output_errors
-from .pieces import Piece, count_lines, pieces_of
+from .pieces import Piece, count_lines, grouped, pieces_of
 from .sources import SourceError
 
 if TYPE_CHECKING:
@@ -25,8 +26,6 @@ __all__ = ["Options", "Plan", "Task", "number_lines", "read_plan", "update_plan"
 
 _FILE_NAME: Final = "_plan.json"
 _FORMAT: Final = 1
-# To open a file takes as long as to convert so many bytes.
-_LEAST_WEIGHT: Final = 16 << 10
 _ID_LENGTH: Final = 24
 
 
@@ -160,7 +159,8 @@ def update_plan(
     inside = os.path.join(os.path.realpath(folder), "")  # noqa: PTH118 - with a slash at the end
     pieces = _new_pieces(sources, versions, task_length)
     outside = (piece for piece in pieces if not piece.path.startswith(inside))
-    added = _tasks_of(outside, options, task_length)
+    groups = grouped(outside, attrgetter("length"), task_length)
+    added = (_make_task(group, options) for group in groups)
     first = next(added, None)
     if plan and first is None:
         return plan
@@ -206,19 +206,6 @@ def _write_plan(folder: Path, options: Options, lines: Iterable[str]) -> Plan:
 
 def _line_of(task: Task) -> str:
     return json.dumps({"id": task.id, "pieces": [piece.as_json() for piece in task.pieces]})
-
-
-def _tasks_of(pieces: Iterable[Piece], options: Options, length: int) -> Iterator[Task]:
-    group: list[Piece] = []
-    weight = 0
-    for piece in pieces:
-        group.append(piece)
-        weight += max(piece.length, _LEAST_WEIGHT)
-        if weight >= length:
-            yield _make_task(group, options)
-            group, weight = [], 0
-    if group:
-        yield _make_task(group, options)
 
 
 def _make_task(pieces: list[Piece], options: Options) -> Task:

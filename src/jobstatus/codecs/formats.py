@@ -6,11 +6,11 @@ from importlib import import_module
 from os import urandom
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
-from jobstatus.nodes.exact_json import is_exact_json
 from jobstatus.problems import Problem, mismatch
 
 from .aliases import alias_problem_of_value, alias_problem_of_yaml
 from .base import BINARY, Format
+from .exact_json import is_exact_json
 from .json_text import decode_json
 from .json_values import SCALARS, integer_text, lone_surrogates
 from .toml_order import in_order

@@ -13,9 +13,9 @@ import msgspec
 
 from jobstatus.errors import UnstructureError, structure_error
 from jobstatus.excerpts import excerpt
-from jobstatus.nodes.exact_json import is_exact_json
 from jobstatus.problems import Problem, mismatch
 
+from .exact_json import is_exact_json
 from .json_values import MAX_DEPTH, Copier, copy_json, integer_text, lone_surrogates
 
 __all__ = ["JsonText", "decode_json", "encode_json"]

@@ -74,7 +74,8 @@ class DictNode(Node):
         more = True
         while more:  # goes on with the next item where one has failed
             more = False
-            key = item = None
+            key = None
+            item = remaining
             try:
                 for key, item in remaining:
                     if item is None and self.nullable:
@@ -86,6 +87,10 @@ class DictNode(Node):
                     else:
                         made[self.exact_key(key, made, True)] = converted
             except Exception as exc:  # noqa: BLE001 - a dict's own iterator may raise anything
+                if item is remaining:  # that iterator, which has nothing more to give
+                    if problems is None:
+                        raise failure_of(exc, value) from None
+                    break
                 problems = Problems() if problems is None else problems
                 if type(exc) is ContainerFailure:
                     problems.join(exc)
@@ -109,7 +114,8 @@ class DictNode(Node):
         more = True
         while more:  # goes on with the next item where one has failed
             more = False
-            key = item = None
+            key = None
+            item = remaining
             try:
                 for key, item in remaining:
                     if item is None and self.nullable:
@@ -123,6 +129,10 @@ class DictNode(Node):
                     else:
                         made[self.exact_key(key, made, False)] = converted
             except Exception as exc:  # noqa: BLE001 - a dict's own iterator may raise anything
+                if item is remaining:  # that iterator, which has nothing more to give
+                    if problems is None:
+                        raise failure_of(exc, value) from None
+                    break
                 problems = Problems() if problems is None else problems
                 if type(exc) is ContainerFailure:
                     problems.join(exc)

@@ -93,7 +93,7 @@ class ListNode(Node):
         more = True
         while more:  # goes on with the next item where one has failed
             more = False
-            item = None
+            item = remaining
             try:
                 for item in remaining:
                     if (item is None and self.nullable) or (type(item) is str and self.text):
@@ -101,6 +101,10 @@ class ListNode(Node):
                     else:
                         made.append(node.read(item, depth + 1))
             except Exception as exc:  # noqa: BLE001 - a list's own iterator may raise anything
+                if item is remaining:  # that iterator, which has nothing more to give
+                    if problems is None:
+                        raise failure_of(exc, value) from None
+                    break
                 problems = Problems() if problems is None else problems
                 problems.add(failure_of(exc, item), len(made) + failed)
                 failed += 1
@@ -135,7 +139,7 @@ class ListNode(Node):
         more = True
         while more:  # goes on with the next item where one has failed
             more = False
-            item = None
+            item = remaining
             try:
                 for item in remaining:
                     if (item is None and self.nullable) or (type(item) is str and self.text):
@@ -145,6 +149,10 @@ class ListNode(Node):
                             node = by_class.choose(item)
                         made.append(node.write(item, depth + 1))
             except Exception as exc:  # noqa: BLE001 - a list's own iterator may raise anything
+                if item is remaining:  # that iterator, which has nothing more to give
+                    if problems is None:
+                        raise failure_of(exc, value) from None
+                    break
                 problems = Problems() if problems is None else problems
                 problems.add(failure_of(exc, item), len(made) + failed)
                 failed += 1

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from attrs import evolve, frozen
 
 from jobstatus.bulk.compression import READ_ERRORS
-from jobstatus.bulk.pieces import count_lines, pieces_of
+from jobstatus.bulk.pieces import count_lines, grouped, pieces_of
 from jobstatus.bulk.sources import SourceError
 from jobstatus.bulk.workers import worker_processes
 
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
 __all__ = ["ReportTask", "read_in_processes", "run_task", "tasks_of"]
 
 _TASK_BYTES: Final = 32 << 20
-# To open a file takes about as long as to read so many bytes.
-_LEAST_WEIGHT: Final = 16 << 10
 # So many tasks for each process are prepared, or wait to be merged.
 _WINDOW: Final = 3
 
@@ -68,19 +66,18 @@ def tasks_of(sources: Iterable[Source], task_bytes: int = _TASK_BYTES) -> Iterat
     Yields:
         The tasks, in the order of the files.
     """
-    parts: list[tuple[int, Source]] = []
-    weight = 0
-    for index, source in enumerate(sources):
-        for part in _parts_of(source, task_bytes):
-            is_local = part.path is None
-            if parts and (is_local or weight >= task_bytes):
-                yield ReportTask(tuple(parts))
-                parts, weight = [], 0
-            parts.append((index, part))
-            # What only this process can read is a task of its own.
-            weight += task_bytes if is_local else max(_LEAST_WEIGHT, _size_of(part))
-    if parts:
-        yield ReportTask(tuple(parts))
+    parts = (
+        (index, part)
+        for index, source in enumerate(sources)
+        for part in _parts_of(source, task_bytes)
+    )
+
+    def length_of(numbered: tuple[int, Source]) -> int:
+        # What only this process can read is the last of its task, for this process to run.
+        return task_bytes if numbered[1].path is None else _size_of(numbered[1])
+
+    for group in grouped(parts, length_of, task_bytes):
+        yield ReportTask(tuple(group))
 
 
 def read_in_processes(

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 import pyarrow as pa
 
+from jobstatus.codecs.exact_json import is_exact_json
 from jobstatus.codecs.json_text import decode_json
 from jobstatus.errors import StructureError, failure_of
 from jobstatus.nodes.base import MAX_DEPTH
 from jobstatus.nodes.dicts import DictNode
-from jobstatus.nodes.exact_json import is_exact_json
 from jobstatus.nodes.json_unions import JsonNode, JsonUnionNode
 from jobstatus.nodes.scalars import BooleanNode, IntegerNode, NullNode, NumberNode, StringNode
 from jobstatus.nodes.writer import write_json

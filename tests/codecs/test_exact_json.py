@@ -8,9 +8,9 @@ from hypothesis import given
 
 from exactly import exactly
 from jobstatus import COMPILED
+from jobstatus.codecs import exact_json
+from jobstatus.codecs.exact_json import is_exact_json
 from jobstatus.codecs.json_values import copy_json
-from jobstatus.nodes import exact_json
-from jobstatus.nodes.exact_json import is_exact_json
 from strategies import json_values, no_json
 
 
