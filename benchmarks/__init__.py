@@ -1,1 +1,1 @@
-"""What `jobstatus` and its peers cost, and what they lose: `python -m benchmarks --help`."""
+"""The costs of `jobstatus` and its peers, and their losses: `python -m benchmarks --help`."""

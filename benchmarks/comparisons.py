@@ -108,7 +108,7 @@ COMPARISONS = {
     "garbage collection": Comparison("the same, paused", cases.collected),
     "garbage collection, 10,000 jobs kept": Comparison("the same, paused", cases.collected_lines),
 }
-"""What is compared, by what tables call it, in their order; calls are made when they are timed."""
+"""The comparisons by their names in tables, in order; calls are made when they are timed."""
 
 
 def shown(name: str, ratio: float | None) -> str:

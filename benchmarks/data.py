@@ -30,7 +30,7 @@ NEW = ("filled", "paused", "pending_approval", "sourcing")
 
 
 class Language(NamedTuple):
-    """What a job's text is made of."""
+    """The words and names that a job's text is made of."""
 
     prose: str
     titles: tuple[str, ...]

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from .adapters.base import Peer
 
 GOOD = "good"
-"""What is asked. Any other verdict says what happened instead."""
+"""The verdict on a peer that does what is asked. Any other verdict says what happened instead."""
 
 _OPAQUE = frozenset({"source_value", "unified_custom_fields", "body", "response"})
 

@@ -13,7 +13,7 @@ def guard(names: tuple[str, ...] = (), effort: runner.Effort = runner.GUARD) -> 
 
     Args:
         names: What to compare; if nothing is named, whatever is guarded.
-        effort: How much is measured.
+        effort: The amount of measuring.
     """
     failed = [name for name in names or _guarded() if not _holds(name, effort)]
     if failed:

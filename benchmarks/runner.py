@@ -34,18 +34,18 @@ Say: TypeAlias = "Callable[[str], object]"
 
 
 class Effort(NamedTuple):
-    """How much is measured.
+    """The amount of measuring.
 
     Attributes:
-        rounds: How often every peer has its turn.
-        batch_ms: How long one turn of a workload lasts, at least.
-        lines: How many documents are read line by line.
-        pages: How many pages are kept, to see what objects weigh.
-        weighings: How often that is done.
-        starts: How often an import is measured.
+        rounds: The number of turns of every peer.
+        batch_ms: The least time of one turn of a workload, in milliseconds.
+        lines: The number of documents that are read line by line.
+        pages: The number of pages that are kept, to see what objects weigh.
+        weighings: The number of times that objects are weighed.
+        starts: The number of times that an import is measured.
         largest: The most jobs of one page.
-        stored: How many jobs there are in the file that is read, reported on and converted.
-        bulk_rounds: How often each way to do so has its turn.
+        stored: The number of jobs in the file that is read, reported on and converted.
+        bulk_rounds: The number of turns of each way to do so.
     """
 
     rounds: int

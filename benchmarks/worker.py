@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class Worker:
-    """What a process can be asked to do."""
+    """The calls that a worker process can be asked to make."""
 
     def __init__(self) -> None:
         """Begin with nothing prepared."""

@@ -1,4 +1,4 @@
-"""What is timed: a document, and what is done with it."""
+"""The workloads that are timed: a document, and an operation on it."""
 
 from __future__ import annotations
 

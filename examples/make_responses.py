@@ -26,7 +26,7 @@ Record: TypeAlias = dict[str, Any]
 
 
 class Provider(NamedTuple):
-    """How one provider's jobs look once the service has unified them."""
+    """The form of one provider's jobs once the service has unified them."""
 
     name: str
     pages: tuple[int, ...]  # jobs per page

@@ -26,7 +26,7 @@ E = TypeVar("E", bound=OpenEnum)
 
 @attrs.frozen
 class Pair(Generic[E]):
-    """What StackOne maps a provider's value to, and that value."""
+    """A unified value, and the provider's value that StackOne maps to it."""
 
     value: Open[E] | None = None
     source_value: SourceValue = None
@@ -95,7 +95,7 @@ print(keeping.dumps(keeping.loads(EMPLOYEES, list[Employee])[1]).decode())
 
 
 class StateReason(OpenEnum):
-    """Why an issue has the state that it has."""
+    """The reason for the state of an issue."""
 
     COMPLETED = "completed"
     NOT_PLANNED = "not_planned"

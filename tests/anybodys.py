@@ -244,7 +244,7 @@ class Namesake:
 
 @attrs.define(slots=False)
 class Middling:
-    """What is extra stands between other fields."""
+    """A class whose field for what is extra is between other fields."""
 
     a: int = 0
     extra: Extra = NO_EXTRA
@@ -291,7 +291,7 @@ class Sized:
 
 @attrs.frozen
 class Patch:
-    """What is not sent stays as it is, and null empties it."""
+    """A change of an object: a field that is not sent stays as it is, and null empties it."""
 
     text: str | msgspec.UnsetType | None = msgspec.UNSET
     two_words: list[datetime] | msgspec.UnsetType | None = msgspec.UNSET

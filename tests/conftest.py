@@ -1,4 +1,4 @@
-"""How Hypothesis runs: the same examples every time in CI, new ones on a developer's machine."""
+"""The settings of Hypothesis: the same examples every time in CI, new ones elsewhere."""
 
 import os
 

@@ -282,7 +282,7 @@ def test_the_guard_fails_without_a_rival(
 def test_what_the_guard_compares_suits_the_build(
     monkeypatch: pytest.MonkeyPatch, *, compiled: bool
 ) -> None:
-    """What is promised of the compiled package is not asked of the interpreted one."""
+    """The goals of the compiled package are not asked of the interpreted one."""
     asked = []
 
     def reached(_effort: Any, _say: Any, only: tuple[str]) -> Any:

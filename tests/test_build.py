@@ -62,7 +62,7 @@ def test_no_module_needs_cython() -> None:
 
 @dataclass
 class Block:
-    """What a `.pxd` declares in a class, or outside all classes.
+    """The declarations of a `.pxd` in a class, or outside all classes.
 
     Attributes:
         base: The name of the class's base, without its module; empty if it has none.

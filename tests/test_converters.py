@@ -81,7 +81,7 @@ def test_a_document_comes_back_exactly(class_: type[Any], data: st.DataObject) -
 @by_name
 @given(data=st.data())
 def test_an_instance_comes_back_equal(class_: type[Any], data: st.DataObject) -> None:
-    """What was written reads as the same instance, nulls omitted or emitted."""
+    """A written instance reads as the same instance, nulls omitted or emitted."""
     instance = converter.structure(data.draw(documents(class_)), class_)
     for chosen in (converter, make_converter(nulls="emit")):
         again = chosen.loads(chosen.dumps(instance), class_)
@@ -296,7 +296,7 @@ def test_a_configured_converter_raises_our_error_for_anything(type_: Any) -> Non
 
 
 class TestUsersHooks:
-    """What a user registers later wins, whether before or after the first use."""
+    """A hook that a user registers later wins, whether before or after the first use."""
 
     wire = {  # noqa: RUF012
         "data": [{"created_at": "noon", "job_status": {"value": "open", "source_value": 1}}]
@@ -400,7 +400,7 @@ def test_other_types_are_written_as_cattrs_does_it() -> None:
 
 
 def test_sets_and_tuples_of_a_users_class_are_written_as_lists() -> None:
-    """What is unstructured is JSON-ready, whatever collection it came from."""
+    """Unstructured values are JSON-ready, whatever collection they came from."""
 
     @attrs.define
     class Collections:

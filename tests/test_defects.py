@@ -451,7 +451,7 @@ class HasEmpty:
 
 
 def test_a_class_without_fields_is_not_made_of_nothing() -> None:
-    """What is absent is the default."""
+    """An absent field has its default, even if its class has no fields."""
     assert HasEmpty(None) == converter.loads("{}", HasEmpty) == converter.structure({}, HasEmpty)  # type: ignore[arg-type]
     assert HasEmpty(Empty()) == converter.loads('{"m": {}}', HasEmpty)
     assert (b"{}", b'{"m":{}}') == (converter.dumps(HasEmpty()), converter.dumps(HasEmpty(Empty())))
@@ -646,7 +646,7 @@ def test_a_predicate_is_asked_only_for_types_that_no_class_is_registered_for(cla
 
 @pytest.mark.parametrize("type_", [Tree, list[int], dict[str, int], int | None, JsonValue], ids=str)
 def test_a_predicate_wins_for_types_that_no_class_is_registered_for(type_: Any) -> None:
-    """What is registered later wins: classes of attrs, containers and unions."""
+    """A predicate that is registered later wins for attrs classes, containers and unions."""
     made = make_converter()
     made.register_structure_hook_func(lambda asked: asked == type_, lambda _value, _type: "func")
     assert "func" == made.structure(1, type_)

@@ -166,7 +166,7 @@ def test_unstructure_errors_travel_too() -> None:
 
 
 def test_a_part_of_the_problems_is_an_error_of_its_own(error: StructureError) -> None:
-    """What `except*` and `split` give counts only what is left."""
+    """An error that `except*` or `split` gives counts only the problems that are left."""
     part = error.subgroup(lambda exc: isinstance(exc, Problem) and exc.steps[-1] == "value")
     assert isinstance(part, StructureError)
     assert PATHS[:1] == [problem.path for problem in part.problems]
@@ -190,7 +190,7 @@ def test_an_error_keeps_ten_thousand_problems() -> None:
 
 
 def test_a_users_exception_becomes_a_problem_with_its_cause() -> None:
-    """What a hook raises is told, shortened, and kept."""
+    """The exception of a hook is shortened in the message, and kept as the cause."""
     cause = RuntimeError("no" * 1_000)
     (problem,) = problems_of(cause, 5)
     assert problem.message.startswith("RuntimeError: nono")
@@ -312,7 +312,7 @@ def test_types_are_named_as_they_are_written(type_: object, expected: str) -> No
 
 
 def test_types_are_named_without_the_function_that_they_are_made_in() -> None:
-    """Whether by themselves, or as arguments."""
+    """Local classes are named without their function, by themselves and as arguments."""
 
     class Local:
         class Inner:

@@ -39,7 +39,7 @@ pytestmark = pytest.mark.skipif(
 )
 
 ROUNDS = 10_000 if os.environ.get("LONG") else 40
-"""How often in a batch each of the calls below is made; each reads or writes several values."""
+"""The number of times that a batch makes a call; each call reads or writes several values."""
 
 BATCHES = 40
 """The most batches; two are enough if one of them has not grown. There are 35 calls, and four converters."""

@@ -16,7 +16,7 @@ def test_mutated_documents_are_read_and_written_as_by_way_of_builtins(seed: int)
 
 
 def test_the_same_seed_makes_the_same_documents() -> None:
-    """What was found can be found again."""
+    """A seed makes the same documents again, so that a defect that was found can be found again."""
     made = [
         [
             (str(type_), options, bytes(d) if not isinstance(d, str) else d)

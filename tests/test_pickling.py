@@ -195,7 +195,7 @@ def test_a_counter_comes_along(again: Copy) -> None:
 
 @by_copy
 def test_text_keys_come_along(again: Copy) -> None:
-    """What somebody has set on a converter is a setting like any other."""
+    """A setting that somebody changed on a converter is copied like any other."""
     made = make_converter()
     made.text_keys = False
     assert {1: 2} == again(made).unstructure({1: 2}, dict[int, int])

@@ -39,7 +39,7 @@ def test_an_example_prints_what_the_document_says(code: str, output: str, tmp_pa
 
 
 def test_the_first_example_is_a_file_that_ships() -> None:
-    """What the README shows first can be run from the checkout."""
+    """The first example of the README is a file that can be run from the checkout."""
     assert EXAMPLES[0][0] == (ROOT / "examples" / "first.py").read_text(encoding="utf-8")
 
 

@@ -150,7 +150,7 @@ def test_valid_is_what_is_accepted(options: str, type_: Any, data: st.DataObject
 
 
 def test_an_integral_float_is_an_integer_to_json_schema() -> None:
-    """Which is the one kind of value that a schema cannot refuse as `loads` does."""
+    """An integral float is the one kind of value that a schema cannot refuse as `loads` does."""
     valid = Valid(json_schema(Byte))
     assert [True, True, False, False] == [valid(wire) for wire in (1, 1.0, 1.5, 256.0)]
     assert ["$: expected an integer, found number 1.0"] == problems(converter, 1.0, Byte)
@@ -279,7 +279,7 @@ def test_any_keys_together(options: str, class_: Any) -> None:
 
 
 def test_the_other_case_is_refused_key_by_key() -> None:
-    """Where unknown keys would be dropped, and nowhere else."""
+    """A key in the other case is refused only where unknown keys would be dropped."""
     rules = {"twoWords": ["two_words"], "threeMoreWords": ["three_more_words"]}
     plain = json_schema(Keys)["$defs"]["Keys"]
     assert rules == plain["dependentRequired"]
@@ -865,7 +865,7 @@ def test_what_no_hook_reads_has_no_schema(type_: Any) -> None:
 
 
 def test_a_converter_that_is_not_configured_is_none_of_ours() -> None:
-    """What stock cattrs does with a class is not what a schema would say."""
+    """A converter of stock cattrs gets an error, for a schema would not describe its hooks."""
     with pytest.raises(
         TypeError, match=r"no JSON Schema of AtsJob \(at AtsJob\): nothing is known"
     ):
@@ -900,7 +900,7 @@ def test_an_open_enum_without_members_is_any_text() -> None:
 
 
 def test_a_generic_base_is_left_to_the_caller() -> None:
-    """What its variable stands for there, nobody has to guess."""
+    """The variable of a generic base is not guessed, but is an error that names the field."""
 
     @attrs.define
     class Numbers(Page[int], Generic[T]):

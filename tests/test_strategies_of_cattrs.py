@@ -456,7 +456,7 @@ def test_generated_hooks_with_other_keys_work(options: Any) -> None:
 
 
 def test_generated_hooks_name_the_fields_of_problems_as_in_cattrs() -> None:
-    """What they note is the attribute; nothing that is there is said to be absent."""
+    """The paths of problems name the attributes; no value that is there is said to be absent."""
     made = renamed()
     bad = {"in": {"x": "1"}, "all": [{"x": 2}, {"x": None}, {}], "optional": "z", "more": 1}
     found = problems_of(lambda: made.structure([bad, {}], list[Outer]))

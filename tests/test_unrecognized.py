@@ -99,7 +99,7 @@ def test_a_bad_document_is_not_heard() -> None:
 
 
 def test_a_hook_that_structures_does_not_double_it() -> None:
-    """What is structured within a document is that document's."""
+    """Values that a hook structures are reported once, for the document around them."""
     made, heard = hearing()
     stock = made.get_structure_hook(AtsJob)
 
@@ -229,7 +229,7 @@ class Plain:
     ],
 )
 def test_whatever_cattrs_reads_is_heard(type_: Any, wire: Any, paths: list[str]) -> None:
-    """What is in a set, and a key, is where the set or the object is."""
+    """The path of an unrecognized text in a set, or as a key, is that of the set or the object."""
     holder = attrs.make_class("Holder", {"held": attrs.field(type=type_)})
     made, heard = hearing()
     made.structure(wire, type_)
@@ -326,7 +326,7 @@ def test_only_what_may_hold_an_open_enum_is_looked_into() -> None:
 
 
 def test_a_counter_counts() -> None:
-    """How often, first seen where; the most frequent first."""
+    """A counter has the number and first place of each text, the most frequent text first."""
     counter = UnrecognizedCounter()
     assert "<UnrecognizedCounter: nothing seen>" == repr(counter)
     make_converter(on_unrecognized=counter).structure(PAGE, AtsJobsPaginated)

@@ -1,4 +1,4 @@
-"""What an adapter gives: functions from and to every kind of document."""
+"""The interface of an adapter: functions from and to every kind of document."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ KINDS: tuple[Kind, ...] = ("status", "job", "page")
 
 
 class Codec(NamedTuple):
-    """How a peer reads and writes one kind of document; `None` is what it doesn't do.
+    """The functions of a peer for one kind of document; `None` stands for one that it lacks.
 
     Attributes:
         loads: From JSON bytes to objects.

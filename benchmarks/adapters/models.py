@@ -42,7 +42,7 @@ class AtsJobValue(_OpenEnum):
 
 
 class AtsJobConfidential(_OpenEnum):
-    """Whether a job is confidential."""
+    """The confidentiality of a job."""
 
     TRUE = "true"
     FALSE = "false"
@@ -50,7 +50,7 @@ class AtsJobConfidential(_OpenEnum):
 
 
 class Types(NamedTuple):
-    """How a library spells what a field may hold.
+    """The types of fields, as a library spells them.
 
     Attributes:
         optional: Makes of a type that which may be null or absent, too.

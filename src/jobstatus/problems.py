@@ -27,7 +27,7 @@ __all__ = [
 ]
 
 MAX_PROBLEMS: Final = 10_000
-"""How many problems of a document are kept, so that a bad document cannot fill memory."""
+"""The largest number of problems kept of a document, so that a bad one cannot fill memory."""
 
 _KEY_ROOM: Final = 64
 _ENDS: Final = 40

@@ -41,14 +41,14 @@ def test_compressed_files_are_decompressed(name: str, compress: Compress) -> Non
 
 @pytest.mark.parametrize("data", [b"", b"{}", b"\x1f", b"<html>"], ids=repr)
 def test_other_files_are_read_as_they_are(data: bytes) -> None:
-    """What is not compressed is left alone."""
+    """A file that is not compressed is read unchanged."""
     assert not is_compressed(data)
     assert data == content(data)
 
 
 @by_name
 def test_a_file_that_ends_too_early(name: str, compress: Compress) -> None:
-    """What is missing is an error where it is read, behind what is there."""
+    """A compressed file that was cut off is an error when reading comes to its end."""
     whole = compress(bytes(range(256)) * 999)
     with (
         pytest.raises(UnreadableError, match=rf"^is a {name} file that ends too early$"),
@@ -67,7 +67,7 @@ def test_a_damaged_file(name: str, compress: Compress) -> None:
 
 
 def test_a_library_may_be_missing(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The error says what is needed, and which extra brings it."""
+    """The error of a missing library names the library, and the extra that brings it."""
     name = "compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd"
     monkeypatch.setitem(sys.modules, name, None)
     message = (

@@ -38,7 +38,7 @@ SMALL = 1 << 14
 
 
 class Here(Executor):
-    """Runs calls at once, when they are submitted."""
+    """An executor that runs calls at once, when they are submitted."""
 
     def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
         """Run a call."""
@@ -79,7 +79,7 @@ def places_in(out: Path, table: str) -> list[Any]:
 
 
 def test_nothing_but_conversions_needs_pyarrow(tmp_path: Path) -> None:
-    """Importing the package and the command does not load it; without it the error names it."""
+    """The package and the command are imported without pyarrow; a conversion names it if absent."""
     code = "import sys, jobstatus.bulk, jobstatus.cli.restore; print('pyarrow' in sys.modules)"
     shown = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     assert "False\n" == shown.stdout
@@ -93,7 +93,7 @@ def test_nothing_but_conversions_needs_pyarrow(tmp_path: Path) -> None:
 
 
 def test_documents_come_back(lake: tuple[Path, list[Any]], tmp_path: Path) -> None:
-    """Each document, good or bad, in the order of the sources, as the value it was."""
+    """Each document, good or bad, is restored with its value, in the order of the sources."""
     folder, expected = lake
     summary = convert(folder, tmp_path / "out", task_length=SMALL)
     assert unordered(expected) == unordered(restored(tmp_path / "out"))
@@ -125,7 +125,7 @@ def test_documents_come_back(lake: tuple[Path, list[Any]], tmp_path: Path) -> No
 def test_any_documents_come_back(
     tmp_path_factory: pytest.TempPathFactory, values: list[Any]
 ) -> None:
-    """Whatever they are, with the types of all their values; each in a file of its own."""
+    """Any documents, each in a file of its own, are restored with the types of all their values."""
     folder = tmp_path_factory.mktemp("any")
     for number, value in enumerate(values):
         (folder / f"{number}.json").write_text(json.dumps(value, indent=number))
@@ -156,7 +156,7 @@ def snake(value: Any) -> Any:
     ids=repr,
 )
 def test_broken_documents_come_back_byte_by_byte(tmp_path: Path, data: bytes) -> None:
-    """What is no JSON is a reject; it comes back as it was."""
+    """A document that is not JSON is a reject, and is restored unchanged."""
     (tmp_path / "a.json").write_bytes(data)
     summary = convert(tmp_path / "a.json", tmp_path / "out")
     assert (0, 1) == (summary.jobs, summary.rejects)
@@ -176,7 +176,7 @@ def test_rows_have_the_places_of_the_source(tmp_path: Path) -> None:
 
 
 def test_the_summary_counts_everything(tmp_path: Path) -> None:
-    """Files, tasks and rows, in all tasks, and the jobs with an unrecognized status."""
+    """The summary counts files, tasks, rows, and the jobs with an unrecognized status."""
     write_lines(tmp_path / "a.ndjson", 62)
     (tmp_path / "b.json").write_text(json.dumps(page([8, 9])))
     out = tmp_path / "out"
@@ -195,7 +195,7 @@ def test_the_summary_counts_everything(tmp_path: Path) -> None:
 def test_any_executor_makes_the_same_parts(
     lake: tuple[Path, list[Any]], tmp_path: Path, executor: Callable[[], Executor]
 ) -> None:
-    """Byte by byte, also where few tasks may run at a time; the garbage collector stays on."""
+    """Parts are the same to the byte, few tasks at a time or many; garbage collection stays on."""
     folder, _ = lake
     convert(folder, tmp_path / "expected", task_length=SMALL)
     with executor() as running, pytest.MonkeyPatch.context() as patched:
@@ -207,7 +207,7 @@ def test_any_executor_makes_the_same_parts(
 
 @pytest.mark.slow
 def test_worker_processes_make_the_same_parts(lake: tuple[Path, list[Any]], tmp_path: Path) -> None:
-    """With `workers`, processes are started and ended."""
+    """Worker processes make the same parts as this process alone."""
     folder, _ = lake
     convert(folder, tmp_path / "expected", task_length=SMALL)
     convert(folder, tmp_path / "out", task_length=SMALL, workers=2)
@@ -215,7 +215,7 @@ def test_worker_processes_make_the_same_parts(lake: tuple[Path, list[Any]], tmp_
 
 
 def test_progress_is_reported(tmp_path: Path) -> None:
-    """At the beginning and after each task, up to all tasks and bytes; what was done, too."""
+    """Progress is reported at the beginning and after each task, with what earlier runs did."""
     source = write_lines(tmp_path / "a.ndjson")
     seen: list[Progress] = []
     summary = convert(source, tmp_path / "out", task_length=SMALL, progress=seen.append)
@@ -229,7 +229,7 @@ def test_progress_is_reported(tmp_path: Path) -> None:
 
 
 def test_a_second_run_adds_new_sources(tmp_path: Path) -> None:
-    """It converts what is new, and nothing twice, whatever the sources are called then."""
+    """A second run converts new sources, and no source twice, whatever its name is then."""
     first, second = write_lines(tmp_path / "a.ndjson", 5), write_lines(tmp_path / "b.ndjson", 3)
     convert(first, tmp_path / "out")
     before = dict(parts(tmp_path / "out"))
@@ -245,7 +245,7 @@ def test_a_second_run_adds_new_sources(tmp_path: Path) -> None:
     "how", [Path.unlink, lambda path: path.write_bytes(b"")], ids=["deleted", "cut"]
 )
 def test_a_part_that_is_gone_is_made_again(tmp_path: Path, table: str, how: Any) -> None:
-    """Of any table, and so is one that was damaged."""
+    """A part of any table that is gone or damaged is made again."""
     (tmp_path / "a.json").write_text(json.dumps([job(1), 5]))
     convert(tmp_path / "a.json", tmp_path / "out")
     expected = dict(parts(tmp_path / "out"))
@@ -279,7 +279,7 @@ def test_options_are_obeyed(tmp_path: Path) -> None:
 def test_a_second_run_has_the_options_of_the_first(
     tmp_path: Path, options: Any, message: str
 ) -> None:
-    """Rows of other options do not get into the same tables."""
+    """A second run with other options is refused, so that tables have rows of one kind."""
     source = write_lines(tmp_path / "a.ndjson", 2)
     convert(source, tmp_path / "out")
     with pytest.raises(ConversionError) as caught:
@@ -288,7 +288,7 @@ def test_a_second_run_has_the_options_of_the_first(
 
 
 def test_a_source_that_changed_is_refused(tmp_path: Path) -> None:
-    """Its rows would be there twice, or be those of two versions."""
+    """A source that changed would have its rows twice, or those of two versions."""
     source = write_lines(tmp_path / "a.ndjson", 2)
     convert(source, tmp_path / "out")
     write_lines(source, 3)
@@ -299,7 +299,7 @@ def test_a_source_that_changed_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("when", ["before", "meanwhile"])
 def test_a_source_that_changes_meanwhile_is_refused(tmp_path: Path, when: str) -> None:
-    """Before a task reads it, or while one does, in any task; the task is not done."""
+    """A task is not done if its source changes before it is read, or while it is read."""
     source = write_lines(tmp_path / "a.ndjson")
     expected = "has changed since the conversion was planned"
 
@@ -338,7 +338,7 @@ def test_a_source_that_can_be_read_only_once_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_damaged_file_is_a_reject(tmp_path: Path) -> None:
-    """What could be read of it is converted."""
+    """The documents before the damage are converted, and the damage is a reject."""
     write_lake(tmp_path / "lake")
     path = tmp_path / "lake" / "b.ndjson.gz"
     path.write_bytes(path.read_bytes()[:-300])
@@ -347,7 +347,7 @@ def test_a_damaged_file_is_a_reject(tmp_path: Path) -> None:
 
 
 def test_a_link_out_of_the_folder_is_a_reject(tmp_path: Path) -> None:
-    """It is not followed, and not forgotten."""
+    """A link out of the folder is not followed, and is listed among the rejects."""
     (tmp_path / "lake").mkdir()
     write_lines(tmp_path / "lake" / "a.ndjson", 2)
     (tmp_path / "lake" / "b.json").symlink_to(write_lines(tmp_path / "other.json", 2))
@@ -361,14 +361,14 @@ def test_a_link_out_of_the_folder_is_a_reject(tmp_path: Path) -> None:
 
 
 def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
-    """It is no reject, for it may be readable when the run goes on."""
+    """A file that cannot be read is no reject, for it may be readable when the run goes on."""
     (tmp_path / "a.json").symlink_to(tmp_path / "nowhere.json")
     with pytest.raises(SourceError, match=r"a\.json: cannot be read: No such file"):
         convert(tmp_path, tmp_path / "out")
 
 
 def test_the_folder_may_be_among_the_sources(tmp_path: Path) -> None:
-    """What is in it is no source, when the run goes on."""
+    """Files in the folder of the tables are no sources when the run goes on."""
     write_lines(tmp_path / "a.ndjson", 2)
     for _ in range(2):
         assert 1 == convert(tmp_path, tmp_path / "out").files
@@ -392,7 +392,7 @@ def test_other_folders_are_refused(
 
 
 def test_two_runs_at_once_are_refused(tmp_path: Path) -> None:
-    """Of two threads, too; the folder is free again when the first has ended."""
+    """Two threads cannot write to one folder; the folder is free when the first has ended."""
     source = write_lines(tmp_path / "a.ndjson", 2)
     errors: list[Exception] = []
 
@@ -415,7 +415,7 @@ def test_two_runs_at_once_are_refused(tmp_path: Path) -> None:
 
 
 class Broken(Executor):
-    """Has workers that die."""
+    """An executor whose workers die."""
 
     def submit(self, *_: Any, **__: Any) -> Future[Any]:
         """Fail."""
@@ -423,7 +423,7 @@ class Broken(Executor):
 
 
 def test_workers_that_died_are_an_error(tmp_path: Path) -> None:
-    """An executor of somebody else's is not started anew."""
+    """An executor of somebody else's is not started anew when its workers have died."""
     source = write_lines(tmp_path / "a.ndjson", 2)
     with pytest.raises(WorkerError) as caught:
         convert(source, tmp_path / "out", executor=Broken())
@@ -431,7 +431,7 @@ def test_workers_that_died_are_an_error(tmp_path: Path) -> None:
 
 
 class Elsewhere(Executor):
-    """Has workers that see another file system."""
+    """An executor whose workers see another file system."""
 
     def submit(self, *_: Any, **__: Any) -> Future[Any]:
         """Do nothing."""
@@ -441,14 +441,14 @@ class Elsewhere(Executor):
 
 
 def test_workers_that_write_elsewhere_are_an_error(tmp_path: Path) -> None:
-    """A task is done when its part is there."""
+    """A task is done only if its part is in the folder that this process sees."""
     source = write_lines(tmp_path / "a.ndjson", 2)
     with pytest.raises(WorkerError, match="the workers have written to another folder"):
         convert(source, tmp_path / "out", executor=Elsewhere())
 
 
 class Failing(Executor):
-    """Has one call that fails, and never comes to the others."""
+    """An executor whose first call fails, and which never comes to the others."""
 
     def __init__(self) -> None:
         self.futures: list[Future[Any]] = []
@@ -463,7 +463,7 @@ class Failing(Executor):
 
 
 def test_tasks_that_wait_are_cancelled_when_one_fails(tmp_path: Path) -> None:
-    """Nobody needs them any more in an executor that goes on to live."""
+    """Tasks of a run that failed do not stay in an executor that goes on to live."""
     executor = Failing()
     source = write_lines(tmp_path / "a.ndjson")
     with pytest.raises(OutputError):

@@ -77,7 +77,7 @@ def expected(lake: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, 
 
 
 def test_a_run_may_end_at_any_step(tmp_path: Path) -> None:
-    """Before or after each sync and each renaming; the next one makes the same parts."""
+    """A run that ended before or after any sync or renaming is completed by the next run."""
     source = tmp_path / "lake"
     source.mkdir()
     (source / "a.ndjson").write_bytes(lines([5, *map(job, range(300))]))
@@ -98,7 +98,7 @@ def test_a_run_may_end_at_any_step(tmp_path: Path) -> None:
 def test_a_run_may_be_killed(
     lake: Path, tmp_path: Path, expected_of_small: dict[str, bytes], workers: int
 ) -> None:
-    """At any moment; its workers end, too, and the next run makes the same parts."""
+    """The workers of a run that is killed at any moment end, and the next run completes it."""
     out = tmp_path / "out"
     command = [sys.executable, "-c", CONVERT, str(lake), str(out), str(workers)]
     for _ in range(ROUNDS):
@@ -124,7 +124,7 @@ def expected_of_small(lake: Path, tmp_path_factory: pytest.TempPathFactory) -> d
 
 
 def test_a_worker_may_be_killed(lake: Path, tmp_path: Path, expected: dict[str, bytes]) -> None:
-    """Others are started, and go on."""
+    """Other workers are started for those that were killed, and make the same parts."""
     killed: list[int] = []
 
     def kill(progress: Progress) -> None:
@@ -141,7 +141,7 @@ def test_a_worker_may_be_killed(lake: Path, tmp_path: Path, expected: dict[str, 
 def test_workers_that_die_again_and_again_are_an_error(
     lake: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """They are not started for ever."""
+    """Workers are not started for ever."""
     starts: list[int] = []
 
     @contextmanager
@@ -164,7 +164,7 @@ def test_workers_that_die_again_and_again_are_an_error(
 def test_ctrl_c_ends_a_run_at_once(
     lake: Path, tmp_path: Path, expected: dict[str, bytes], workers: int
 ) -> None:
-    """Its workers, too; nothing temporary is left."""
+    """An interruption ends the run and its workers, and leaves no temporary file."""
 
     def interrupt(progress: Progress) -> None:
         if progress.tasks == 2:
@@ -199,7 +199,7 @@ def test_a_full_disk_is_an_error(
     expected: dict[str, bytes],
     room: int,
 ) -> None:
-    """It names the file; nothing that is not whole counts, and a run goes on when there is room."""
+    """A full disk is an error that names the file; the run goes on when there is room."""
     with monkeypatch.context() as patched:
         patched.setattr(os, "fsync", Full(room).fsync)
         with pytest.raises(OutputError, match="cannot be written: No space left on device"):
@@ -224,7 +224,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 
 def test_a_disk_that_is_really_full_is_an_error(tmp_path: Path, small_disk: Path) -> None:
-    """As soon as there is no room for what is written, wherever that is; then it goes on."""
+    """A lack of room is an error wherever it occurs, and the run goes on when there is room."""
     source = tmp_path / "a.ndjson"
     source.write_bytes(lines([{"id": os.urandom(500).hex()} for _ in range(1000)]))
     for _ in range(2):

@@ -85,7 +85,7 @@ def test_documents_of_a_file(
 def test_the_layout_is_known_beforehand(
     tmp_path: Path, data: bytes, layout: str, compress: Any
 ) -> None:
-    """Whether a file is compressed, and how it is laid out, shows without reading all of it."""
+    """The compression and the layout of a file are known before all of it is read."""
     path = tmp_path / "a.json"
     path.write_bytes(compress(data + data * 99_999))
     assert (layout, compress is gzip.compress) == layout_of(Source("a.json", str(path)))
@@ -119,7 +119,7 @@ def test_the_error_of_a_source_is_raised(tmp_path: Path) -> None:
 
 
 def test_damage_is_a_document_with_a_problem() -> None:
-    """What stands before the damage of a compressed file is read."""
+    """The documents before the damage of a compressed file are read."""
     *whole, broken = read(gzip.compress(b"{}\n" * 100_000)[:-8])
     assert {b"{}"} == {document.data for document in whole}
     assert len(whole) > 50_000
@@ -148,11 +148,11 @@ def test_lines_are_put_together(lines: list[str], chunk: int, final: bool) -> No
 
 
 class TestLargeDocuments:
-    """Of a document that is too large, nothing is kept but its place."""
+    """A document that is too large is not kept, but for its place."""
 
     @pytest.mark.parametrize("chunk", [16, 1 << 20], ids=["in-parts", "at-once"])
     def test_a_line_that_is_too_large(self, chunk: int, monkeypatch: pytest.MonkeyPatch) -> None:
-        """Its neighbours are read, with their lines."""
+        """The lines beside one that is too large are read, with their numbers."""
         monkeypatch.setattr(documents, "_CHUNK", chunk)
         data = b'{}\n"' + b"x" * 150 + b'"\n[]\n"' + b"x" * 150
         first, large, last, open_end = read(data, max_document=100)

@@ -28,7 +28,7 @@ with locked_folder(pathlib.Path(sys.argv[1])):
 
 
 def test_a_file_appears_when_it_is_whole(tmp_path: Path) -> None:
-    """Not before, and it replaces the one that had its name."""
+    """A file gets its name when it is whole, and then replaces the one that had the name."""
     path = tmp_path / "a"
     path.write_bytes(b"old")
     with WholeFile(path) as whole:
@@ -51,7 +51,7 @@ def test_a_file_is_on_the_disk_before_it_has_its_name(
     *,
     syncs_folders: bool,
 ) -> None:
-    """And then the folder is synced, where a folder can be."""
+    """The file is synced before it is renamed, and the folder afterwards, where it can be."""
     calls: list[str] = []
     rename = Path.replace
 
@@ -68,7 +68,7 @@ def test_a_file_is_on_the_disk_before_it_has_its_name(
 
 
 def test_nothing_is_left_of_a_block_that_raises(tmp_path: Path) -> None:
-    """The file that was there stays."""
+    """The old file stays if the block that writes the new one raises."""
 
     def write() -> None:
         with WholeFile(tmp_path / "a") as whole:
@@ -81,14 +81,14 @@ def test_nothing_is_left_of_a_block_that_raises(tmp_path: Path) -> None:
 
 
 def test_an_unwanted_file_does_not_appear(tmp_path: Path) -> None:
-    """Nothing is left of it, either."""
+    """An unwanted file leaves nothing in the folder."""
     with WholeFile(tmp_path / "a") as whole:
         whole.is_wanted = False
     assert [] == list(tmp_path.iterdir())
 
 
 def test_a_full_disk_is_an_output_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It names the file and the reason, and nothing is left of the file."""
+    """The error names the file and the reason, and nothing is left of the file."""
 
     def fsync(_: int) -> None:
         raise OSError(errno.ENOSPC, "")
@@ -101,20 +101,20 @@ def test_a_full_disk_is_an_output_error(tmp_path: Path, monkeypatch: pytest.Monk
 
 
 def test_an_error_without_a_number_is_told_as_it_is() -> None:
-    """Libraries raise such ones."""
+    """An error of a library has no number, and its own text is the reason."""
     with pytest.raises(OutputError, match="a: cannot be written: oops"), output_errors("a"):
         raise OSError("oops")
 
 
 def test_a_folder_that_cannot_be_made_is_an_output_error(tmp_path: Path) -> None:
-    """A file has its name, for one."""
+    """A folder cannot be made where a file has its name."""
     (tmp_path / "a").touch()
     with pytest.raises(OutputError, match="a: cannot be written: "), locked_folder(tmp_path / "a"):
         pass
 
 
 def test_temporary_files_are_removed(tmp_path: Path) -> None:
-    """Those of runs that were killed; nothing else."""
+    """Only the temporary files of runs that were killed are removed."""
     (tmp_path / "jobs").mkdir()
     for name in (".a.1234.tmp", "jobs/.b.1234.tmp", "jobs/c", "d.tmp", ".e"):
         (tmp_path / name).touch()
@@ -127,13 +127,13 @@ def test_temporary_files_are_removed(tmp_path: Path) -> None:
 def test_a_temporary_file_may_vanish_meanwhile(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A worker may outlive its run for a moment."""
+    """A worker that outlives its run for a moment may remove a temporary file first."""
     monkeypatch.setattr(Path, "glob", lambda folder, _: [folder / "gone"])
     remove_temporary_files(tmp_path)
 
 
 def test_a_folder_is_locked_until_its_process_ends(tmp_path: Path) -> None:
-    """However that ends; other processes are told that there is another run."""
+    """A locked folder is refused to other processes until its process ends, even if killed."""
     command = [sys.executable, "-c", HOLD, str(tmp_path)]
     with subprocess.Popen(command, stdout=subprocess.PIPE) as other:
         assert other.stdout is not None
@@ -149,7 +149,7 @@ def test_a_folder_is_locked_until_its_process_ends(tmp_path: Path) -> None:
 
 
 def test_the_error_of_a_block_is_its_own(tmp_path: Path) -> None:
-    """Only the lock's errors are output errors; after any of them the folder is free."""
+    """An error of the block is raised unchanged, and the folder is free afterwards."""
     for _ in range(2):
         with pytest.raises(FileNotFoundError), locked_folder(tmp_path):
             raise FileNotFoundError
@@ -158,7 +158,7 @@ def test_the_error_of_a_block_is_its_own(tmp_path: Path) -> None:
 def test_a_file_system_without_locks_is_an_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Two runs at once could not be told from one."""
+    """A file system without locks cannot tell two runs at once from one."""
 
     class NoLocks:
         LOCK_EX = LOCK_NB = 0
@@ -175,7 +175,7 @@ def test_a_file_system_without_locks_is_an_error(
 def test_without_posix_there_are_locks_between_threads_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As on Windows."""
+    """A system without POSIX locks, such as Windows, locks folders within a process."""
     monkeypatch.setattr(output, "_fcntl", None)
     with locked_folder(tmp_path), pytest.raises(ConversionError), locked_folder(tmp_path):
         pass

@@ -39,7 +39,7 @@ def others(*numbers: int) -> pa.RecordBatch:
 
 @pytest.mark.parametrize("row_group", [1, 1 << 20])
 def test_parts_have_all_rows(folder: Path, monkeypatch: pytest.MonkeyPatch, row_group: int) -> None:
-    """In their order, whenever they are written, and the numbers come back."""
+    """Parts have the rows in their order, whenever these are written, and keep their numbers."""
     monkeypatch.setattr(parts, "_ROW_GROUP", row_group)
     with write_parts(folder, "a", SCHEMAS) as writer:
         writer.write(jobs("open", "new", None), others(), others(1))
@@ -50,7 +50,7 @@ def test_parts_have_all_rows(folder: Path, monkeypatch: pytest.MonkeyPatch, row_
 
 
 def test_a_task_without_rows_has_a_part_of_jobs(folder: Path) -> None:
-    """It says that the task is done; the other tables need none."""
+    """An empty part of jobs says that the task is done; the other tables need no part."""
     with write_parts(folder, "a", SCHEMAS):
         pass
     assert Counts() == read_counts(folder, "a")
@@ -58,7 +58,7 @@ def test_a_task_without_rows_has_a_part_of_jobs(folder: Path) -> None:
 
 
 def test_the_part_of_the_jobs_comes_last(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """When it is there, so are the others."""
+    """The part of the jobs is renamed last, so that the other parts are there when it is."""
     renamed: list[str] = []
     rename = Path.replace
 
@@ -76,7 +76,7 @@ def test_the_part_of_the_jobs_comes_last(folder: Path, monkeypatch: pytest.Monke
 def test_a_task_is_not_done_if_one_part_cannot_be_written(
     folder: Path, monkeypatch: pytest.MonkeyPatch, syncs: int
 ) -> None:
-    """Whichever it is; what is there counts for nothing without the jobs."""
+    """A task is not done without its part of jobs, whichever of its parts cannot be written."""
     left = [None] * syncs
 
     def fsync(_: int) -> None:
@@ -92,7 +92,7 @@ def test_a_task_is_not_done_if_one_part_cannot_be_written(
 
 
 def test_nothing_is_left_of_a_task_that_failed(folder: Path) -> None:
-    """What its block raises is raised."""
+    """An error in the block of a task is raised, and no part of the task is left."""
 
     def fail() -> None:
         with write_parts(folder, "a", SCHEMAS) as writer:
@@ -105,11 +105,11 @@ def test_nothing_is_left_of_a_task_that_failed(folder: Path) -> None:
 
 
 def test_a_part_of_somebody_else_is_not_a_part(folder: Path) -> None:
-    """Without the numbers of its rows it says nothing."""
+    """A file that does not have the numbers of its rows in it is not a part."""
     parquet.write_table(pa.table({"x": [1]}), part_path(folder, "jobs", "a"))
     assert None is read_counts(folder, "a")
 
 
 def test_counts_are_added() -> None:
-    """Each number to its like."""
+    """The sum of two counts has the sum of each of their numbers."""
     assert Counts(11, 22, 33, 44) == Counts(1, 2, 3, 4) + Counts(10, 20, 30, 40)

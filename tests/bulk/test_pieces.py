@@ -30,7 +30,7 @@ def pieces_in(path: Path, step: int) -> list[Piece]:
 def test_ranges_are_whole_lines(
     tmp_path_factory: pytest.TempPathFactory, texts: list[bytes], step: int
 ) -> None:
-    """Together they are the file; each but the last has at least so many bytes, and ends a line."""
+    """The ranges make up the file; each but the last is long enough, and ends with a line."""
     data = b"\n".join([b"{}", *texts])
     path = tmp_path_factory.mktemp("ranges") / "a"
     path.write_bytes(data)
@@ -47,7 +47,7 @@ def test_ranges_are_whole_lines(
 
 
 def test_a_line_may_be_longer_than_what_is_read_at_once(tmp_path: Path) -> None:
-    """Its end is looked for, however far away it is."""
+    """The end of a line is found, however far away it is."""
     long = b'{"x": "' + b"x" * (3 << 20) + b'"}\n'
     (tmp_path / "a").write_bytes(LINES + long + LINES)
     expected = [
@@ -78,7 +78,7 @@ def test_other_files_are_one_piece(tmp_path: Path, data: bytes, step: int) -> No
 
 @pytest.mark.parametrize("length", [-9, 12], ids=["cut-off", "header"])
 def test_a_damaged_file_is_one_piece(tmp_path: Path, length: int) -> None:
-    """Who reads it tells of the damage."""
+    """A damaged file is not divided, and the damage is reported when the file is read."""
     (tmp_path / "a.json").write_bytes(gzip.compress(LINES)[:length])
     assert 1 == len(pieces_in(tmp_path / "a.json", 5))
 
@@ -86,7 +86,7 @@ def test_a_damaged_file_is_one_piece(tmp_path: Path, length: int) -> None:
 def test_a_large_file_that_cannot_be_read_is_an_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It cannot be told how to divide it."""
+    """A file that cannot be read cannot be divided."""
 
     def fail(_: Source) -> None:
         raise OSError(5, "Input/output error")
@@ -98,14 +98,14 @@ def test_a_large_file_that_cannot_be_read_is_an_error(
 
 
 def test_a_pipe_is_refused(tmp_path: Path) -> None:
-    """Like standard input, it can be read only once."""
+    """A pipe can be read only once, like standard input."""
     os.mkfifo(tmp_path / "pipe")
     with pytest.raises(SourceError, match="pipe: can be read only once"):
         pieces_in(tmp_path / "pipe", 5)
 
 
 def test_a_piece_is_small_plain_data(tmp_path: Path) -> None:
-    """It comes back from JSON and pickle, and leaves out what is as usual."""
+    """A piece comes back from JSON and pickle, and omits attributes that have their defaults."""
     (tmp_path / "a").write_bytes(LINES)
     first, second = pieces_in(tmp_path / "a", 100)
     assert ["name", "path", "size", "version", "end"] == list(first.as_json())
@@ -116,7 +116,7 @@ def test_a_piece_is_small_plain_data(tmp_path: Path) -> None:
 
 
 def test_a_piece_is_a_source(tmp_path: Path) -> None:
-    """With the path that all names of the file share, and the name that it was given."""
+    """The source of a piece has the path that all names of the file share, and the given name."""
     (tmp_path / "a").write_bytes(LINES)
     (tmp_path / "b").symlink_to(tmp_path / "a")
     name = os.path.relpath(tmp_path / "b")
@@ -126,7 +126,7 @@ def test_a_piece_is_a_source(tmp_path: Path) -> None:
 
 
 def test_a_piece_of_a_url_has_its_version() -> None:
-    """As fsspec tells it; the file is not divided, for counting its lines would be to read it."""
+    """The version of a URL is from fsspec; its file is one piece, for counting lines reads it."""
     fsspec = pytest.importorskip("fsspec")
     url = "memory://pieces/a.ndjson"
     with fsspec.open(url, "wb") as file:
@@ -140,6 +140,6 @@ def test_a_piece_of_a_url_has_its_version() -> None:
 
 
 def test_lines_of_a_file_that_is_gone_are_not_counted(tmp_path: Path) -> None:
-    """The error names it."""
+    """A file that is gone is an error that names the file."""
     with pytest.raises(SourceError, match="gone: cannot be read: No such file"):
         count_lines(str(tmp_path / "gone"), 0, 5)

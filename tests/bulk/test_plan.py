@@ -27,7 +27,7 @@ def write_jobs(path: Path, count: int) -> Path:
 
 
 def test_a_plan_is_json_and_comes_back(tmp_path: Path) -> None:
-    """The file is one document; what is read of it are the same tasks."""
+    """A plan's file is one JSON document, from which the same tasks are read."""
     out = tmp_path / "out"
     plan = plan_of(out, write_jobs(tmp_path / "a.json", 500), write_jobs(tmp_path / "b.json", 2))
     tasks = list(plan.tasks())
@@ -39,7 +39,7 @@ def test_a_plan_is_json_and_comes_back(tmp_path: Path) -> None:
 
 
 def test_small_files_share_a_task(tmp_path: Path) -> None:
-    """For to open a file costs as much as to convert some bytes, there are not too many."""
+    """A task has several small files, but not too many, for opening each has its cost."""
     files = [write_jobs(tmp_path / f"{number}.json", 1) for number in range(5)]
     plan = plan_of(tmp_path / "out", *files, step=2 * STEP)
     assert [2, 2, 1] == [len(task.pieces) for task in plan.tasks()]
@@ -61,7 +61,7 @@ def test_the_id_of_a_task_is_that_of_its_content(tmp_path: Path) -> None:
 
 
 def test_a_plan_is_written_only_if_it_grows(tmp_path: Path) -> None:
-    """Tasks of earlier runs come first, as they were."""
+    """A plan is left as it is until it grows, and tasks of earlier runs come first in it."""
     first, second = write_jobs(tmp_path / "a.json", 500), write_jobs(tmp_path / "b.json", 2)
     plan = plan_of(tmp_path / "out", first)
     written, tasks = plan.path.stat().st_ino, list(plan.tasks())
@@ -79,7 +79,7 @@ def test_names_that_are_no_utf_8_are_planned(tmp_path: Path) -> None:
 
 
 def test_an_empty_plan_comes_back(tmp_path: Path) -> None:
-    """All sources may be in the folder itself."""
+    """A plan has no tasks if all sources are in the folder itself."""
     out = tmp_path / "out"
     plan_of(out, write_jobs(tmp_path / "a.json", 2)).path.unlink()
     (out / "_lock").touch()
@@ -111,12 +111,12 @@ def test_other_files_are_no_plans(tmp_path: Path, text: str, message: str) -> No
 
 
 def test_a_folder_without_a_plan_has_none(tmp_path: Path) -> None:
-    """It is a new one."""
+    """A folder without a plan is a new one."""
     assert None is read_plan(tmp_path)
 
 
 def test_ranges_get_the_numbers_of_their_lines(tmp_path: Path) -> None:
-    """Of every file, also where tasks before them are left out."""
+    """The lines of every file are numbered, even if tasks before them are left out."""
     sources = [write_jobs(tmp_path / f"{name}.json", 400) for name in "ab"]
     plan = plan_of(tmp_path / "out", *sources)
     numbered = list(number_lines(plan.tasks()))

@@ -34,7 +34,7 @@ def places(found: list[JobRecord | RejectRecord]) -> list[str]:
 
 @pytest.mark.usefixtures("lake")
 def test_every_job_has_its_place() -> None:
-    """Whatever a file is like, each job and each reject has its file, line and path."""
+    """Each job and each reject of any file has its file, line and path."""
     assert [
         "page.json:3 $.data[0] 1",
         "page.json:4 $.data[1] -",
@@ -50,13 +50,13 @@ def test_every_job_has_its_place() -> None:
 
 @pytest.mark.usefixtures("lake")
 def test_a_source_that_is_not_there_is_an_error_at_once() -> None:
-    """It is raised by the call, not when the first job is asked for."""
+    """The error is raised by the call, not when the first job is asked for."""
     with pytest.raises(SourceError, match=r"^nowhere: cannot be read: No such file or directory$"):
         read_jobs(["page.json", "nowhere"])
 
 
 def test_a_file_that_goes_away_is_a_reject(lake: Path) -> None:
-    """The other files are read."""
+    """A file that goes away is a reject, and the other files are read."""
     found = read_jobs(["old/lines.json", "page.json"])
     (lake / "page.json").unlink()
     *_, last = found
@@ -87,7 +87,7 @@ def test_jobs_are_read_while_they_are_used(tmp_path: Path) -> None:
 
 
 def test_records_have_envelopes(lake: Path) -> None:
-    """Whoever puts documents together again reads the envelopes, too."""
+    """The envelopes, of which documents can be put together again, are among the records."""
     source = Source("page.json", "page.json")
     kinds = [type(record).__name__ for record in read_records(source, RecordReader())]
     assert ["EnvelopeRecord", "JobRecord", "RejectRecord"] == kinds

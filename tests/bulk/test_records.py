@@ -181,7 +181,7 @@ def test_a_reject_has_the_text_of_its_item() -> None:
 
 
 def test_an_envelope_is_the_document_without_its_jobs() -> None:
-    """All other keys stay, as they are written; of a key that comes twice, the last counts."""
+    """An envelope has all other keys as they are written; of a key that comes twice, the last."""
     found = records(b'{"next" : 1.0, "data": 5, "n\\u00e9": [ 1 ], "data": [{"id": "1"}, 5]}')
     envelope, bad, *_ = found
     assert isinstance(envelope, EnvelopeRecord)
@@ -191,7 +191,7 @@ def test_an_envelope_is_the_document_without_its_jobs() -> None:
 
 
 def test_the_document_may_have_a_problem() -> None:
-    """What could not be read is a reject."""
+    """A document that could not be read is a reject with the document's problem."""
     document = Document("a.json", 3, b"", Problem("is too large"))
     (reject,) = RecordReader().records_of(document)
     assert ["$: is too large"] == texts([reject])
@@ -243,7 +243,7 @@ def test_the_converter_decides_the_keys() -> None:
 
 
 def test_a_hook_for_jobs_is_used() -> None:
-    """Whatever the converter makes of a job is the record's job."""
+    """The job of a record is made by the hook that the converter has for jobs."""
     mine = make_converter()
     mine.register_structure_hook(AtsJob, lambda value, _: AtsJob(id=str(value["number"])))
     found = records(b'[{"number": 7}, {"id": 1}]', converter=mine)
@@ -253,7 +253,7 @@ def test_a_hook_for_jobs_is_used() -> None:
 
 @given(encoded(documents(AtsJob)))
 def test_a_job_is_what_loads_makes_of_it(data: bytes) -> None:
-    """Alone, in a list, in a page or in an envelope, a job is the same."""
+    """A job is the same alone, in a list, in a page or in an envelope."""
     expected = converter.loads(data, AtsJob)
     for text, options in [
         (data, {}),

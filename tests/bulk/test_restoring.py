@@ -52,7 +52,7 @@ def round_trip(folder: Path, *texts: str, **options: Any) -> list[bytes]:
     ids=lambda document: json.dumps(document)[:20],
 )
 def test_any_shape_is_restored(tmp_path: Path, document: Any, indent: int | None) -> None:
-    """Items in their order, whether they are jobs or rejects, on one line or many, anywhere."""
+    """Jobs and rejects are restored in their order, on one line or many, anywhere in a file."""
     text = json.dumps(document, indent=indent)
     restored = round_trip(tmp_path, "\n\n" + text, text, json.dumps(GOOD), text)
     expected = [document, document, GOOD, document]
@@ -60,14 +60,14 @@ def test_any_shape_is_restored(tmp_path: Path, document: Any, indent: int | None
 
 
 def test_documents_beside_each_other_are_told_apart(tmp_path: Path) -> None:
-    """Pages, jobs and rejects of the same file, and of the lines behind them."""
+    """Pages, jobs and rejects on neighbouring lines of a file are restored one by one."""
     documents = [page([7, 8]), job(7), page([]), job(1), {"data": job(7)}, [job(2)], 5, page([9])]
     restored = round_trip(tmp_path, "\n" + lines(documents).decode(), lines(documents).decode())
     assert unordered(2 * documents) == unordered([decoded(text) for text in restored])
 
 
 def test_an_envelope_may_be_anywhere(tmp_path: Path) -> None:
-    """At the path that the conversion was told, whatever the keys are; texts stay as they were."""
+    """Jobs are put back at the path of the conversion, and texts around them stay unchanged."""
     document = {"a b": {"n": 1e400, "ü": [GOOD, BAD], "x": {}}, "y": [1.50]}
     text = json.dumps(document).replace("Infinity", "1e400").replace("1.5", "1.50")
     (restored,) = round_trip(tmp_path, text, at="a b.ü")
@@ -85,6 +85,6 @@ def test_rows_are_read_in_batches(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 
 def test_a_new_folder_has_nothing_to_restore(tmp_path: Path) -> None:
-    """The error comes at once, and not with the first document."""
+    """The error is raised by the call, not when the first document is asked for."""
     with pytest.raises(ConversionError, match="has no conversion in it"):
         restore(tmp_path)

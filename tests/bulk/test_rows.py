@@ -52,7 +52,7 @@ def is_job(text: bytes, converter: Any = KEEP) -> bool:
 
 @given(data=st.data())
 def test_jobs_come_back_as_they_were_read(data: st.DataObject) -> None:
-    """Whatever carries them; equal, and of equal types."""
+    """Jobs come back equal, and of equal types, from lines, pages and lists."""
     jobs = [as_written(job, AtsJob) for job in data.draw(st.lists(mixed(AtsJob), max_size=3))]
     texts = [encoded(job) for job in jobs]
     good = [unordered(job) for job, text in zip(jobs, texts, strict=True) if is_job(text)]
@@ -76,7 +76,7 @@ hostile = st.binary(max_size=40) | st.none() | mixed(AtsJobsPaginated).map(encod
 
 @given(texts=st.lists(hostile, max_size=4))
 def test_no_document_is_lost_and_none_raises(texts: list[bytes | None]) -> None:
-    """Each of them is at least one row, with its file and line."""
+    """Each document is at least one row, with its file and line."""
     rows = to_rows(raw(*texts))
     rows.validate(full=True)
     assert set(range(1, len(texts) + 1)) == set(rows["line"].to_pylist())
@@ -84,7 +84,7 @@ def test_no_document_is_lost_and_none_raises(texts: list[bytes | None]) -> None:
 
 
 def test_the_schemas_are_those_of_the_contract() -> None:
-    """Places first; and rows have all of it."""
+    """Every table begins with the place, and the rows have the columns of all tables."""
     place = ["file", "line", "path"]
     assert [*place, *arrow_schema(AtsJob).names] == JOBS.names
     assert [*place, "raw", "problems"] == REJECTS.names
@@ -95,7 +95,7 @@ def test_the_schemas_are_those_of_the_contract() -> None:
 
 
 def test_a_document_is_jobs_rejects_and_an_envelope() -> None:
-    """Each with its line; the envelope with that of the document, and the path of the jobs."""
+    """Jobs and rejects have their own lines; an envelope has its line and the path of the jobs."""
     made = convert_documents([Document("a.json", 1, PRETTY)], RecordReader(KEEP))
     jobs, rejects, envelopes = (batch.to_pylist() for batch in made)
     place = ["file", "line", "path"]
@@ -114,7 +114,7 @@ def test_a_document_is_jobs_rejects_and_an_envelope() -> None:
 
 
 def test_a_row_is_a_job_a_reject_or_an_envelope() -> None:
-    """All columns of the two others are null."""
+    """A row of one kind has nulls in the columns of the other two."""
     batch = to_rows(raw(PRETTY, b'{"id": "b"}', b"{"))
     assert [{"id": "a"}, {"id": "b"}] == list(from_rows(batch))
     rows = batch.to_pylist()
@@ -142,14 +142,14 @@ def test_a_row_is_a_job_a_reject_or_an_envelope() -> None:
     ids=str,
 )
 def test_what_is_no_document_is_a_reject(text: bytes | None, message: str) -> None:
-    """With its bytes, and the reason."""
+    """A text that is no document is a reject with its bytes and the reason."""
     (row,) = to_rows(raw(text)).to_pylist()
     assert (text or b"") == row["reject"]["raw"]
     assert message in row["reject"]["problems"][0]["message"]
 
 
 def test_columns_of_stored_documents_may_be_of_other_types_or_null() -> None:
-    """Such as an engine has that knows no bytes, or no line."""
+    """Columns may come from an engine that has text instead of bytes, and no lines."""
     batch = pa.record_batch(
         {"data": pa.array(['{"id": "a"}'], pa.large_string()), "line": [None], "file": [None]},
         schema=pa.schema(
@@ -161,26 +161,26 @@ def test_columns_of_stored_documents_may_be_of_other_types_or_null() -> None:
 
 
 def test_a_batch_without_documents_is_refused() -> None:
-    """That is no error of the data."""
+    """A batch without a column of documents is an error, and not a reject."""
     with pytest.raises(StructureError, match=r"Document: \$\.data: is no column of the table"):
         to_rows(raw(b"{}").drop_columns(["data"]))
 
 
 def test_rows_of_jobs_alone_come_back_too() -> None:
-    """Such as they are in a table of jobs."""
+    """Rows of a table of jobs, which lacks the columns of the other kinds, come back, too."""
     jobs = convert_documents([Document("", 1, b'[{"id": "a"}]')], RecordReader(KEEP)).jobs
     assert [{"id": "a"}] == list(from_rows(jobs))
 
 
 def test_a_file_may_have_a_name_that_is_no_text() -> None:
-    """What is no UTF-8 in it is escaped."""
+    """The bytes of a file's name that are not UTF-8 are escaped."""
     made = convert_documents([Document("a\udcff.json", 1, b"[{}, 5]")], RecordReader(KEEP))
     names = {name for batch in made for name in batch["file"].to_pylist()}
     assert {"a\\udcff.json"} == names
 
 
 def test_the_function_is_pickled_by_its_name() -> None:
-    """With the converter that it was given."""
+    """`to_rows` is pickled by its name, and a partial of it with the given converter."""
     assert to_rows is pickle.loads(pickle.dumps(to_rows))
     again = pickle.loads(pickle.dumps(partial(to_rows, converter=CAMEL_KEEP)))
     row = again(raw(b'{"remoteId": "5"}')).to_pylist()[0]
@@ -188,7 +188,7 @@ def test_the_function_is_pickled_by_its_name() -> None:
 
 
 def test_a_new_process_makes_the_same_rows() -> None:
-    """Nothing has to be set up there."""
+    """A new process makes the same rows without any setting up."""
     batch = raw(b'{"id": "a", "job_status": {"value": "new", "source_value": 1.0}}', b"{")
     with multiprocessing.get_context("spawn").Pool(1) as pool:
         assert to_rows(batch) == pool.apply(to_rows, (batch,))

@@ -219,7 +219,7 @@ def test_an_open_file_stays_open() -> None:
 
 
 def test_an_open_file_has_its_name(folder: Path) -> None:
-    """Where it has none, `<file>` stands for it."""
+    """An open file has its own name, or `<file>` if it has none."""
     with (folder / "b.json").open("rb") as file:
         assert ["<file>", str(folder / "b.json")] == names(BytesIO(), file)
 
@@ -235,7 +235,7 @@ def test_a_part_of_a_file(folder: Path, start: int, end: int, expected: bytes) -
 
 
 def test_a_link_out_of_the_folder_is_not_followed(folder: Path, tmp_path_factory: Any) -> None:
-    """It is listed with an error; a link within the folder is another name of a file there."""
+    """A link out of the folder is listed with an error; one within is another name of a file."""
     outside = tmp_path_factory.mktemp("outside") / "secret.json"
     outside.write_text("{}")
     (folder / "sub" / "out.json").symlink_to(outside)
@@ -255,7 +255,7 @@ def test_a_link_out_of_the_folder_is_not_followed(folder: Path, tmp_path_factory
 def test_folders_are_listed_while_they_are_read(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Of a folder without end the first files can be read."""
+    """The first files of a folder can be read before the listing of the folder ends."""
 
     def walk(top: str, onerror: object) -> Iterator[Any]:
         while True:
@@ -301,7 +301,7 @@ def test_a_url_without_files_is_an_error(url: str, message: str) -> None:
 
 
 def test_urls_need_fsspec(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without it, the error says how to install it."""
+    """A URL without fsspec is an error that says how to install fsspec."""
     monkeypatch.setitem(sys.modules, "fsspec", None)
     with pytest.raises(SourceError, match=r"^s3://a: needs fsspec: pip install fsspec$"):
         find_sources("s3://a")

@@ -29,7 +29,7 @@ def planned(folder: Path, source: Path) -> Task:
 def test_batches_are_bounded(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int, count: int
 ) -> None:
-    """By bytes and by documents; the rows are the same."""
+    """Batches are bounded by bytes and by documents, and the rows are the same."""
     monkeypatch.setattr(tasks, "_BATCH", size)
     monkeypatch.setattr(tasks, "_BATCH_DOCUMENTS", count)
     (tmp_path / "a.ndjson").write_bytes(lines(job(number) for number in range(20)))
@@ -42,7 +42,7 @@ def test_batches_are_bounded(
 def test_a_source_that_cannot_be_read_is_an_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It is no reject: it may be readable the next time."""
+    """A source that cannot be read is no reject, for it may be readable the next time."""
 
     def read(*_: object, **__: object) -> None:
         raise OSError(5, "Input/output error")
@@ -56,7 +56,7 @@ def test_a_source_that_cannot_be_read_is_an_error(
 
 
 def test_collection_is_paused_in_a_block() -> None:
-    """And goes on behind it, also if the block raises."""
+    """Garbage collection is paused in a block and goes on behind it, even if the block raises."""
 
     def pause() -> None:
         with paused_collection():
@@ -69,7 +69,7 @@ def test_collection_is_paused_in_a_block() -> None:
 
 
 def test_collection_stays_off_where_it_was_off() -> None:
-    """It is the caller's decision."""
+    """Garbage collection that the caller has turned off is not turned on behind a block."""
     gc.disable()
     try:
         with paused_collection():
@@ -80,7 +80,7 @@ def test_collection_stays_off_where_it_was_off() -> None:
 
 
 def test_collection_is_paused_until_the_last_thread_has_ended() -> None:
-    """Blocks of several threads overlap in any way."""
+    """Blocks of several threads may overlap in any way."""
     inside, outside = Barrier(2, timeout=20), Barrier(2, timeout=20)
 
     def pause() -> None:

@@ -1,4 +1,4 @@
-"""Worker processes end with whoever started them."""
+"""Worker processes end with the process that started them."""
 
 import multiprocessing
 import os
@@ -36,7 +36,7 @@ def is_running(pid: int) -> bool:
 
 @pytest.mark.slow
 def test_workers_end_when_who_started_them_is_killed() -> None:
-    """In the middle of a call, too."""
+    """Workers end with the process that started them, even in the middle of a call."""
     with subprocess.Popen(
         [sys.executable, "-W", "ignore", "-c", KILLED],
         stdout=subprocess.PIPE,
@@ -53,7 +53,7 @@ def test_workers_end_when_who_started_them_is_killed() -> None:
 
 
 def test_workers_end_with_a_block_that_raises() -> None:
-    """At once, whatever they are doing."""
+    """Workers end at once when the block raises, whatever they are doing."""
     started = time.monotonic()
 
     def run() -> None:
@@ -68,7 +68,7 @@ def test_workers_end_with_a_block_that_raises() -> None:
 
 
 def test_a_worker_is_deaf_to_ctrl_c_and_waits_for_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The end is that nobody has the other end of the pipe any more."""
+    """A worker ends when no process has the other end of the pipe any more."""
     ended = threading.Event()
     signals: list[Any] = []
     monkeypatch.setattr(signal, "signal", lambda *arguments: signals.append(arguments))

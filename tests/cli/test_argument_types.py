@@ -42,7 +42,7 @@ def test_numbers(parse: Callable[[str], int], text: str, number: int) -> None:
     ],
 )
 def test_what_is_no_number(parse: Callable[[str], int], text: str) -> None:
-    """It is refused with its text."""
+    """A text that is no number is refused with a message that has the text."""
     with pytest.raises(argparse.ArgumentTypeError, match=f"'{text}' is no"):
         parse(text)
 

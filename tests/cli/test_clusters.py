@@ -40,7 +40,7 @@ def lake(tmp_path: Path) -> Path:
 
 
 def test_a_cluster_converts(cluster: Any, lake: Path, tmp_path: Path) -> None:
-    """The command makes the same parts on it as here."""
+    """The tasks make the same parts on a cluster as in this process."""
     assert 0 == main(["convert", str(lake), "-o", str(tmp_path / "here")])
     assert 0 == main(
         ["convert", str(lake), "-o", str(tmp_path / "out"), "--dask", cluster.scheduler_address]
@@ -49,7 +49,7 @@ def test_a_cluster_converts(cluster: Any, lake: Path, tmp_path: Path) -> None:
 
 
 def test_a_worker_of_a_cluster_may_be_killed(cluster: Any, lake: Path, tmp_path: Path) -> None:
-    """In the middle; the cluster does its tasks again, and the rows are the same."""
+    """The cluster repeats the tasks of a worker that is killed, and the rows are the same."""
     killed: list[int] = []
 
     def kill(progress: Progress) -> None:
@@ -67,7 +67,7 @@ def test_a_worker_of_a_cluster_may_be_killed(cluster: Any, lake: Path, tmp_path:
 
 
 class FakeCluster:
-    """What distributed has, as far as it is needed: a client of a cluster that is not there."""
+    """A stand-in for distributed: a client of a cluster that is not there."""
 
     class KilledWorker(Exception):  # noqa: N818 - it is called so
         """Too many workers have died."""
@@ -119,7 +119,7 @@ BOTH = {"jobstatus": "1.0", "pyarrow": "18.0"}
 def test_a_cluster_that_cannot_be_used(
     monkeypatch: pytest.MonkeyPatch, cluster: FakeCluster, message: str
 ) -> None:
-    """The error says why before anything is done."""
+    """The error says why the cluster cannot be used, before anything is done."""
     monkeypatch.setattr(clusters, "import_module", lambda _: cluster)
     with pytest.raises(ConversionError) as caught, dask_executor("tcp://x:1"):
         pass
@@ -128,7 +128,7 @@ def test_a_cluster_that_cannot_be_used(
 
 @pytest.mark.parametrize("error", [FakeCluster.KilledWorker("four times"), CancelledError("lost")])
 def test_a_cluster_that_gives_up(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
-    """The error says what to do."""
+    """The error says what to do when the cluster gives up."""
     monkeypatch.setattr(clusters, "import_module", lambda _: FakeCluster({"w1": BOTH}))
     with pytest.raises(WorkerError) as caught, dask_executor("tcp://x:1"):
         raise error

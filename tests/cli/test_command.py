@@ -53,7 +53,7 @@ def test_no_arguments(capsys: pytest.CaptureFixture[str]) -> None:
 def test_the_version(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *, known: bool
 ) -> None:
-    """The version is that of the installed distribution; and which of the two builds it is."""
+    """The version is that of the installed distribution, with which of the two builds it is."""
 
     def version(name: str) -> str:
         if known:

@@ -64,13 +64,13 @@ Gone
 
 @pytest.mark.usefixtures("lake")
 def test_sources_are_compared(capsys: pytest.CaptureFixture[str]) -> None:
-    """What is new, and what is gone, with its number and its first place."""
+    """New traits, and those that are gone, are printed with their number and first place."""
     assert 0 == main(["diff", "old.json", "new.json"])
     assert (DIFF, "") == capsys.readouterr()
 
 
 def test_reports_are_compared(names: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    """With the same result as their sources, and with sources, too."""
+    """Reports have the same differences as their sources, and can be compared with sources."""
     reports = as_reports(names, capsys, "--keys")
     assert 0 == main(["diff", *names])
     expected = capsys.readouterr()
@@ -101,7 +101,7 @@ def test_reports_that_are_not_complete(
 
 
 def test_json_prints_one_document(names: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    """The differences by aspect."""
+    """The JSON document has the differences by aspect."""
     assert 0 == main(["diff", *names, "--json"])
     out, err = capsys.readouterr()
     document = json.loads(out)
@@ -117,13 +117,13 @@ def test_json_prints_one_document(names: list[str], capsys: pytest.CaptureFixtur
 def test_strict_returns_1_for_differences(
     names: list[str], options: list[str], code: int, order: int
 ) -> None:
-    """Of either kind; between a source and itself there are none."""
+    """New and missing traits are differences; a source and itself have none."""
     assert code == main(["diff", *names[::order], *options])
     assert 0 == main(["diff", names[0], names[0], *options])
 
 
 def test_no_difference(names: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    """It is said."""
+    """A line says that there is no difference."""
     assert 0 == main(["diff", names[0], names[0]])
     assert capsys.readouterr().out.endswith("\nno difference\n")
 
@@ -131,7 +131,7 @@ def test_no_difference(names: list[str], capsys: pytest.CaptureFixture[str]) -> 
 def test_many_differences_are_capped(
     names: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The others are counted."""
+    """Differences beyond the limit are counted."""
     monkeypatch.setattr(comparing, "_MAX_TRAITS", 1)
     assert 0 == main(["diff", *names])
     assert "  and 3 more\n" in capsys.readouterr().out
@@ -149,7 +149,7 @@ def test_many_differences_are_capped(
 def test_what_cannot_be_compared(
     lake: Path, capsys: pytest.CaptureFixture[str], name: str, code: int, message: str
 ) -> None:
-    """It is a clear error, and nothing is printed."""
+    """A source that cannot be compared is a clear error, and nothing is printed."""
     (lake / "other.json").write_text('{"x": 1}')
     (lake / "damaged.json").write_text('{"format": "jobstatus report 1"')
     for pair in (("old.json", name), (name, "old.json")):
@@ -162,7 +162,7 @@ def test_what_cannot_be_compared(
 def test_a_report_that_cannot_be_read(
     names: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The system's reason is told."""
+    """The message has the system's reason."""
 
     def refused(_: object) -> None:
         raise PermissionError(13, "Permission denied")

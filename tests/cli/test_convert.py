@@ -73,13 +73,13 @@ def test_strict_and_no_jobs_return_1(
 
 
 def test_no_job_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """On standard error, for a summary alone is easily taken for success."""
+    """A lack of jobs is told on standard error, for a summary alone looks like success."""
     main(["convert", written(tmp_path / "a.json", BAD), "-o", str(tmp_path / "out")])
     assert "jobstatus convert: there is no job in 1 file\n" == capsys.readouterr().err
 
 
 def test_options_are_passed_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each to the library's parameter of that name."""
+    """Each option is passed to the library's parameter of the same name."""
     passed: dict[str, Any] = {}
 
     def convert_(sources: list[str], out: str, **options: Any) -> Summary:
@@ -110,7 +110,7 @@ def test_options_are_passed_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     [("5", 5), ("5B", 5), ("2KB", 2 << 10), ("3M", None), ("256MB", 256 << 20), ("1 GB", 1 << 30)],
 )
 def test_sizes_have_units(monkeypatch: pytest.MonkeyPatch, size: str, expected: int | None) -> None:
-    """Of bytes, kB, MB and GB, which are powers of 1024; others are usage errors."""
+    """Sizes are in bytes, kB, MB or GB, which are powers of 1024; others are usage errors."""
     found: list[int] = []
 
     def convert_(*_: Any, max_document: int, **__: Any) -> Summary:
@@ -129,7 +129,7 @@ def test_sizes_have_units(monkeypatch: pytest.MonkeyPatch, size: str, expected: 
 
 @pytest.mark.parametrize("count", ["0", "-1", "x", "10000"])
 def test_the_number_of_workers_is_checked(count: str) -> None:
-    """It is a usage error."""
+    """An impossible number of workers is a usage error."""
     with pytest.raises(SystemExit):
         main(["convert", "x", "-o", "out", "--workers", count])
 
@@ -156,7 +156,7 @@ def test_errors_are_sentences(
     code: int,
     message: str,
 ) -> None:
-    """Each has its exit code."""
+    """Each error is a sentence, and has its exit code."""
 
     def convert_(*_: Any, **__: Any) -> None:
         raise error
@@ -167,13 +167,13 @@ def test_errors_are_sentences(
 
 
 def test_standard_error_may_be_closed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The exit code says enough."""
+    """A closed standard error raises no error, and the exit code stays the same."""
     monkeypatch.setattr(sys, "stderr", None)
     assert 2 == main(["convert", "nowhere.json", "-o", "out"])
 
 
 def test_mistakes_of_the_program_are_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A module that no extra brings is one."""
+    """A missing module that no extra brings is a mistake of the program."""
 
     def convert_(*_: Any, **__: Any) -> None:
         raise ModuleNotFoundError(name="oops")
@@ -200,7 +200,7 @@ def test_ctrl_c_says_how_far_it_came(
     progress: list[Progress],
     message: str,
 ) -> None:
-    """And returns 130."""
+    """An interruption is told in a sentence with the progress, and returns 130."""
 
     def convert_(*_: Any, progress: Any, **__: Any) -> None:
         for reached in given:
@@ -226,7 +226,7 @@ sys.exit(main(sys.argv[1:]))
 
 @pytest.mark.slow
 def test_ctrl_c_at_a_terminal_reaches_all_processes(tmp_path: Path) -> None:
-    """There is one sentence of them all, and no traceback."""
+    """All processes together print one sentence, and no traceback."""
     source, out = tmp_path / "a.ndjson", tmp_path / "out"
     source.write_text(f"{json.dumps(OPEN)}\n" * 200_000)
     arguments = ["convert", str(source), "-o", str(out), "--workers", "2"]
@@ -249,7 +249,7 @@ def test_ctrl_c_at_a_terminal_reaches_all_processes(tmp_path: Path) -> None:
 def test_progress_is_shown_on_a_terminal(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The jobs so far, and the bytes with their rate; not where standard error is a file."""
+    """A terminal shows the jobs so far, and the bytes with their rate; a file gets nothing."""
     name = written(tmp_path / "a.json", OPEN, NEW)
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     monkeypatch.setenv("COLUMNS", "100")
@@ -262,7 +262,7 @@ def test_progress_is_shown_on_a_terminal(
 def test_without_rich_there_is_no_progress(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Nothing else needs it."""
+    """A conversion needs rich only for its progress bar."""
     monkeypatch.setitem(sys.modules, "rich", None)
     monkeypatch.setitem(sys.modules, "rich.console", None)
     monkeypatch.delitem(sys.modules, "jobstatus.cli.conversion_bar", raising=False)

@@ -27,7 +27,7 @@ def reported(capsys: pytest.CaptureFixture[str], *arguments: str) -> Any:
 
 
 def test_options(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Of case, of the place of jobs, and of the size of documents."""
+    """Options set the case of keys, the place of jobs, and the largest size of documents."""
     page = {"response": {"data": [{"jobStatus": {"value": "open"}}]}}
     name = written(tmp_path / "a.jsonl", page, page | {"more": "x" * 2_000})
     options = ["--case", "camel", "--at", "response.data"]
@@ -40,7 +40,7 @@ def test_options(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
 def test_rejects_are_written(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], workers: str
 ) -> None:
-    """To a file that is not read itself, though it is in the folder."""
+    """Rejects are written to a file that is no source, even if it is in a source's folder."""
     written(tmp_path / "a.jsonl", OPEN, {"id": 5}, 7)
     rejects = tmp_path / "rejects.jsonl"
     rejects.write_text("old")
@@ -50,7 +50,7 @@ def test_rejects_are_written(
 
 
 def test_sources_are_found_before_rejects_are_replaced(tmp_path: Path) -> None:
-    """Whoever mistypes a source keeps the old rejects."""
+    """A source that does not exist is an error before the old rejects are replaced."""
     rejects = tmp_path / "rejects.jsonl"
     rejects.write_text("old")
     assert 2 == main(["report", "nowhere.json", "--rejects", str(rejects)])
@@ -60,7 +60,7 @@ def test_sources_are_found_before_rejects_are_replaced(tmp_path: Path) -> None:
 def test_an_interruption_says_how_far_it_came(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """In jobs and files."""
+    """The message of an interruption has the number of jobs and files."""
     name = written(tmp_path / "a.jsonl", OPEN, OPEN, OPEN)
     add = Report.add
 
@@ -77,7 +77,7 @@ def test_an_interruption_says_how_far_it_came(
 def test_a_worker_that_is_killed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """It is a clear error."""
+    """A worker that is killed is a clear error."""
 
     def killed(*_: object) -> None:
         raise counting.BrokenProcessPool
@@ -90,7 +90,7 @@ def test_a_worker_that_is_killed(
 def test_a_mistake_of_the_program_is_not_hidden(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Nobody takes it for bad data."""
+    """A mistake of the program is not taken for bad data."""
 
     def broken(*_: object) -> None:
         raise ZeroDivisionError

@@ -18,7 +18,7 @@ from jobstatus.reports.provider_values import ProviderValue
     ids=["none", "few", "half", "all"],
 )
 def test_a_bar_is_as_long_as_its_share(share: float, halves: int) -> None:
-    """In half characters, of which there is at least one."""
+    """A bar is measured in half characters, and has at least one."""
     file = StringIO()
     Console(file=file, width=24).print(ShareBar(share, "cyan"))
     text = file.getvalue().strip()
@@ -31,7 +31,7 @@ def test_a_bar_is_as_long_as_its_share(share: float, halves: int) -> None:
     ids=["null", "absent", "string"],
 )
 def test_values(kind: str, value: Any, text: str) -> None:
-    """Null and absent are said by the kind alone."""
+    """Null and absent values are shown by their kind alone."""
     assert text == value_text(ProviderValue(kind, value, 1)).plain
 
 
@@ -41,7 +41,7 @@ def test_places() -> None:
 
 
 def test_columns_of_numbers_are_aligned_to_the_right() -> None:
-    """Others to the left."""
+    """Columns of numbers are aligned to the right, and others to the left."""
     file = StringIO()
     table = make_table("Status", "Jobs", "Kind")
     table.add_row("open", "1", "x")

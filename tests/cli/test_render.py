@@ -162,14 +162,14 @@ def test_problems_are_capped(problems: int, last: str) -> None:
 
 
 def test_problems_without_a_group_are_counted() -> None:
-    """Those of groups that there was no room for."""
+    """Problems of groups that there was no room for are counted."""
     report = report_of(None)
     report.problems.count += 2_000
     assert "  and 2,000 more" == printed(report).splitlines()[-1]
 
 
 def test_a_group_of_problems_is_one() -> None:
-    """However many there are, with the patterns of path and message, and the first place."""
+    """A group has the number of its problems, the patterns of path and message, and a place."""
     text = printed(report_of(*[{"id": "1", "title": number} for number in range(2_000)]))
     assert text.endswith(
         "Problems\n"
@@ -180,7 +180,7 @@ def test_a_group_of_problems_is_one() -> None:
 
 
 def test_undeclared_keys() -> None:
-    """They are shown if they were counted, the first 30."""
+    """The first 30 undeclared keys are shown, if they were counted."""
     jobs = [{"id": "1", f"key {n:02}": 1} for n in range(40)]
     report = report_of_lines(*jobs, jobs[7], options=KEYS)
     text = printed(report)

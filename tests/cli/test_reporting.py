@@ -54,7 +54,7 @@ def test_the_examples_are_reported(capsys: pytest.CaptureFixture[str]) -> None:
 def test_strict_returns_1_for_problems(
     tmp_path: Path, job: Any, options: list[str], code: int
 ) -> None:
-    """And for unrecognized statuses, with `--strict` only; where there is no job, always."""
+    """Problems and unrecognized statuses count with `--strict` only; no job at all always does."""
     assert code == main(["report", written(tmp_path / "a.json", job), *options])
 
 
@@ -119,7 +119,7 @@ def test_no_job_is_an_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
 
 
 def test_the_page_is_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Besides the report that is printed."""
+    """The page is written besides the report that is printed."""
     page = tmp_path / "report.html"
     assert 0 == main(["report", written(tmp_path / "a.json", OPEN), "--html", str(page)])
     assert page.read_text().startswith("<!DOCTYPE html>")
@@ -129,7 +129,7 @@ def test_the_page_is_written(tmp_path: Path, capsys: pytest.CaptureFixture[str])
 def test_undeclared_keys_are_counted_if_they_are_asked_for(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """With `--keys`, and only then."""
+    """Undeclared keys are printed with `--keys`, and only then."""
     name = written(tmp_path / "a.json", OPEN | {"x": 1})
     assert 0 == main(["report", name, "--keys"])
     assert "Undeclared keys" in capsys.readouterr().out

@@ -36,7 +36,7 @@ def documents_in(text: str) -> list[Any]:
 def test_documents_are_written_one_per_line(
     tmp_path: Path, out: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """To a file, or to standard output; line breaks of a broken one are spaces."""
+    """Documents go to a file or to standard output; line breaks of a broken one are spaces."""
     capfd.readouterr()
     assert 0 == main(["restore", out, "-o", str(tmp_path / "jobs.ndjson")])
     assert 0 == main(["restore", out])
@@ -47,7 +47,7 @@ def test_documents_are_written_one_per_line(
 
 
 def test_a_link_stays_a_link(tmp_path: Path, out: str) -> None:
-    """The file that it leads to is replaced."""
+    """The file that a link leads to is replaced, and not the link."""
     (tmp_path / "link").symlink_to(tmp_path / "jobs.ndjson")
     assert 0 == main(["restore", out, "-o", str(tmp_path / "link")])
     assert (tmp_path / "link").is_symlink()
@@ -55,7 +55,7 @@ def test_a_link_stays_a_link(tmp_path: Path, out: str) -> None:
 
 
 def test_a_pipe_is_written_to(tmp_path: Path, out: str) -> None:
-    """It is not replaced by a file."""
+    """A pipe is not replaced by a file."""
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     read: list[str] = []
@@ -67,7 +67,7 @@ def test_a_pipe_is_written_to(tmp_path: Path, out: str) -> None:
 
 
 def test_a_reader_that_goes_away_is_no_error(out: str) -> None:
-    """As `head` does."""
+    """A reader that closes the pipe early, as `head` does, is no error."""
     command = [sys.executable, "-m", "jobstatus", "restore", out]
     reader, writer = os.pipe()
     os.close(reader)
@@ -78,7 +78,7 @@ def test_a_reader_that_goes_away_is_no_error(out: str) -> None:
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no disk that is always full")
 def test_a_full_disk_is_an_error(out: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """It has its exit code."""
+    """A full disk has an exit code of its own."""
     capsys.readouterr()
     assert 3 == main(["restore", out, "-o", "/dev/full"])
     message = "jobstatus restore: /dev/full: cannot be written: No space left on device\n"
@@ -86,7 +86,7 @@ def test_a_full_disk_is_an_error(out: str, capsys: pytest.CaptureFixture[str]) -
 
 
 def test_a_folder_without_a_conversion(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """It is a usage error."""
+    """A folder without a conversion is a usage error."""
     assert 2 == main(["restore", str(tmp_path), "-o", str(tmp_path / "x")])
     message = f"jobstatus restore: {tmp_path}: has no conversion in it\n"
     assert ("", message) == capsys.readouterr()
@@ -94,7 +94,7 @@ def test_a_folder_without_a_conversion(tmp_path: Path, capsys: pytest.CaptureFix
 
 
 def test_a_conversion_that_is_not_complete(out: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """It is no success to write some of the documents."""
+    """An incomplete conversion is an error, for some documents would be missing."""
     next(Path(out, "rejects").iterdir()).unlink()
     capsys.readouterr()
     assert 2 == main(["restore", out])
@@ -105,7 +105,7 @@ def test_a_conversion_that_is_not_complete(out: str, capsys: pytest.CaptureFixtu
 def test_documents_that_were_not_read_are_counted(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """What was too large is not in the tables."""
+    """A document that was too large to be read is not in the tables, and is counted."""
     (tmp_path / "a.ndjson").write_text('{"id": "1"}\n{"id": "1", "title": "long"}\n')
     out = str(tmp_path / "out")
     assert 0 == main(["convert", str(tmp_path / "a.ndjson"), "-o", out, "--max-document", "15"])
@@ -124,7 +124,7 @@ def test_an_interruption_returns_130(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """Nothing is left of the file."""
+    """An interruption leaves nothing of the file."""
 
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt

@@ -92,7 +92,7 @@ def test_a_full_disk(
     capfd: pytest.CaptureFixture[str],
     options: list[str],
 ) -> None:
-    """It is a clear error with a code of its own, and none more at exit."""
+    """A full disk is a clear error with a code of its own, and no other error follows at exit."""
     with Path("/dev/full").open("w", encoding="utf-8") as stdout:
         monkeypatch.setattr(sys, "stdout", stdout)
         assert 3 == main(["report", job_file(tmp_path, "open"), *options])
@@ -104,7 +104,7 @@ def test_a_full_disk(
 def test_standard_output_may_be_closed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Then it is `None`, and cannot be written."""
+    """A closed standard output is `None`, and writing to it is an error."""
     monkeypatch.setattr(sys, "stdout", None)
     assert 3 == main(["report", job_file(tmp_path, "open")])
     message = "jobstatus report: standard output: cannot be written: it is closed\n"
@@ -112,7 +112,7 @@ def test_standard_output_may_be_closed(
 
 
 def test_errors_that_are_not_the_outputs_stay_as_they_are() -> None:
-    """Such as a mistake of the program in the block."""
+    """A mistake of the program in the block is raised unchanged."""
     with pytest.raises(KeyError), standard_output():
         raise KeyError
     with pytest.raises(OutputError, match="odd"), standard_output():
@@ -120,7 +120,7 @@ def test_errors_that_are_not_the_outputs_stay_as_they_are() -> None:
 
 
 def test_standard_error_may_be_closed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """There is nobody to tell, and no error."""
+    """A message to a closed standard error is lost, and no error is raised."""
     monkeypatch.setattr(sys, "stderr", None)
     complain("it is lost")
     assert 2 == main(["report", "nowhere.json"])
@@ -152,7 +152,7 @@ def test_standard_error_may_be_closed(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_processes_end_without_a_traceback(
     tmp_path: Path, command: str, code: int, err: str
 ) -> None:
-    """Neither while they run nor when Python ends."""
+    """Processes print no traceback, neither while they run nor when Python ends."""
     ended = shell(command, job_file(tmp_path, "open"))
     assert code == ended.returncode
     assert err in ended.stderr

@@ -30,7 +30,7 @@ class Ending(list[Any]):
 
 
 def test_what_a_container_raises_is_a_problem_with_its_path() -> None:
-    """What stands beside it, and what it gave before, is looked at, too."""
+    """An error of a container hides no problem of its neighbours, or of its items before it."""
     _, problems = copy_json([{"a": Failing(b=1), "c": {1}}, [Ending()], {2}])
     assert [
         ("$[0].a", "ValueError: no items, found object (cannot be shown)"),

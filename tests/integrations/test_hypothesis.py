@@ -57,7 +57,7 @@ def test_from_type_gives_generic_classes_and_enums_that_were_registered(
 
 
 def test_from_type_gives_unrecognized_values() -> None:
-    """Where an enum is open they are as valid as others."""
+    """An unrecognized value of an open enum is as valid as its members."""
     for type_ in (AtsJobValue, Open[AtsJobValue]):
         assert isinstance(
             find(st.from_type(type_), lambda v: isinstance(v, Unrecognized)), AtsJobValue

@@ -163,7 +163,7 @@ def test_nulls_can_be_emitted() -> None:
 
 
 def test_a_validators_error_is_a_problem_of_the_object() -> None:
-    """What `__init__` raises is told with what it was given."""
+    """An error of `__init__` is a problem of the object, and the message has the error's text."""
     with pytest.raises(StructureError, match="ValueError: 'checked' must be >= 0"):
         converter.structure({"required": 1, "checked": -1}, Wide)
 

@@ -46,7 +46,7 @@ def test_bad_elements_are_named_in_both_directions() -> None:
 
 @pytest.mark.parametrize("type_", [list[JobStatus], dict[str, JobStatus]], ids=["list", "dict"])
 def test_reading_stops_at_ten_thousand_problems(type_: Any) -> None:
-    """What comes after them is not even looked at."""
+    """Items behind the last of ten thousand problems are not read."""
     seen: list[object] = []
     mine = make_converter()
     mine.register_structure_hook(JobStatus, lambda value, _: seen.append(value) or 1 / 0)
@@ -232,7 +232,7 @@ def test_a_value_may_stand_511_levels_deep(type_: Any, value: Any) -> None:
 
 
 def test_each_level_counts_once() -> None:
-    """Whether a class is within itself, or in lists and dicts."""
+    """A class that is nested in itself adds one level for each instance, in both directions."""
     wire: Any = {}
     chain = Chain()
     for _ in range(511):

@@ -48,7 +48,7 @@ def strewn(draw: st.DrawFn, wire: Any) -> Any:
 @settings(max_examples=settings.default.max_examples // 4 + 1)
 @given(data=st.data())
 def test_keep_loses_nothing(type_: Any, data: st.DataObject) -> None:
-    """What was read is what is written, with equal types, undeclared keys and nulls included."""
+    """A document is written as it was read, types, undeclared keys and nulls included."""
     wire = data.draw(documents(type_).flatmap(strewn))
     instance = KEEPING.structure(wire, type_)
     assert unordered(wire) == unordered(KEEPING.unstructure(instance))

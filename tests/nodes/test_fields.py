@@ -126,7 +126,7 @@ def test_everything_wrong_with_what_is_extra_is_named() -> None:
 
 
 def test_a_value_is_read_from_a_stack_that_is_nearly_full() -> None:
-    """Where there is no room for recursion, there is another way."""
+    """A nested value is read even if the stack has no room left for recursion."""
     value: Any = []
     for _ in range(400):
         value = [value]
@@ -199,7 +199,7 @@ class NumberOrMoments:
 
 
 def test_a_number_has_one_spelling() -> None:
-    """Where other values of its field have several."""
+    """A number has one spelling, though other values of its field have several."""
     keeping = make_converter(unknown="keep")
     assert NumberOrMoments(5) == keeping.structure({"any_of": 5}, NumberOrMoments)
 

@@ -132,7 +132,7 @@ def types_of(type_: Any) -> dict[str, Any]:
     ids=str,
 )
 def test_a_variable_is_what_stands_for_it(type_: Any, value: Any) -> None:
-    """Whether the class is given it or its base is."""
+    """A variable is replaced by its argument, whether the class has the argument or its base."""
     assert value == types_of(type_)["value"]
 
 

@@ -84,7 +84,7 @@ def test_no_two_of_them_are_mixed_up(value: object) -> None:
     ids=["OrderedDict", "str-enum", "int-enum", "float-and-key"],
 )
 def test_subclasses_of_the_builtins_become_the_builtins(value: object, expected: object) -> None:
-    """What other parsers and enums make of JSON is taken for the JSON that it is."""
+    """Values as other parsers and enums make them are taken for the JSON that they are."""
     assert exactly(expected) == exactly(converter.structure(value, SourceValue))
     assert exactly(expected) == exactly(converter.unstructure(value, SourceValue))
 
@@ -195,7 +195,7 @@ class Liar:
     "wrap", [lambda x: x, lambda x: [x], lambda x: {"a": x}], ids=["", "[]", "{}"]
 )
 def test_an_object_that_lies_about_its_class_is_found_out(wrap: Any) -> None:
-    """What counts is what it is."""
+    """The type of a value counts, not the `__class__` that the value claims."""
     with pytest.raises(StructureError, match="expected a JSON value, found Liar"):
         converter.structure(wrap(Liar()), SourceValue)
 

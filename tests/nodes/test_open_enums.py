@@ -114,7 +114,7 @@ def test_pickle_gives_the_same_object(protocol: int, text: str) -> None:
 
 
 def test_a_pickled_text_is_a_member_once_it_is_listed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What an older version pickled as unrecognized, a newer one that lists it recognizes."""
+    """A text that was pickled as unrecognized is a member in a version that lists it."""
     older = OpenEnum("Stage", {"OPEN": "open"}, module=__name__, qualname="Stage")
     newer = OpenEnum("Stage", {"OPEN": "open", "FILLED": "filled"}, module=__name__)
     monkeypatch.setitem(globals(), "Stage", older)
@@ -297,7 +297,7 @@ class TestConfigured:
 
     @given(texts)
     def test_every_text_is_read_and_written_back(self, text: str) -> None:
-        """What comes out is plain text, not a member."""
+        """A written value is plain text, not a member."""
         value = self.converter.structure(text, Shape)
         assert value is Shape(text)
         assert (str, text) == (type(written := self.converter.unstructure(value)), written)
@@ -318,7 +318,7 @@ class TestConfigured:
             self.converter.unstructure(5, unstructure_as=Shape)
 
     def test_a_hook_for_one_enum_wins(self) -> None:
-        """What is registered later, for a class of its own, is used."""
+        """A hook that is registered later, for one enum, is used for that enum."""
         converter = self.converter.copy()
         converter.register_structure_hook(Shape, lambda *_: Shape.FLAT)
         assert Shape.FLAT is converter.structure("round", Shape)

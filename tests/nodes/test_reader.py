@@ -108,7 +108,7 @@ PLACES: dict[str, tuple[Any, bytes, bytes]] = {
     "key-of-any": (Any, b'{"b":2,', b":1}"),
     "key-of-dropped": (Kinds, b'{"x":{', b":1}}"),
 }
-"""Where a text may stand: the type of the document, and what stands around the text."""
+"""The places of a text: the type of the document, and the bytes before and behind the text."""
 
 FORMS: dict[str, Callable[[bytes], Any]] = {
     "bytes": bytes,

@@ -99,7 +99,7 @@ def test_an_empty_slot_is_an_error() -> None:
 
 
 def test_a_slot_holds_one_reference() -> None:
-    """What comes in is held, and what goes out is let go."""
+    """A slot holds a reference to its value, and releases the value that it had before."""
     pair, slot = slots.new(Pair), slots.Slot(Pair.left)
     first, second = object(), object()
     before = sys.getrefcount(first)
@@ -178,7 +178,7 @@ def test_a_new_instance_holds_its_class() -> None:
 
 @pytest.mark.parametrize("thing", [Abstract, int, ValueError, 5, "Pair"], ids=str)
 def test_some_things_have_no_new_instances(thing: Any) -> None:
-    """What `object.__new__` refuses is refused, in its words."""
+    """Things that `object.__new__` refuses are refused with the same message."""
     with pytest.raises(TypeError) as expected:
         object.__new__(thing)
     with pytest.raises(TypeError, match=re.escape(str(expected.value))):
@@ -199,7 +199,7 @@ def test_a_class_may_have_a_constructor_of_its_own() -> None:
 
 
 def test_both_forms_have_the_same_names() -> None:
-    """What one module offers, the other does."""
+    """The compiled and the interpreted module export the same names."""
     lists = {
         form: re.findall(r"^__all__ = (.+)$", (SOURCE / form).read_text("utf-8"), re.MULTILINE)
         for form in ("slots.py", "slots.pyx")

@@ -112,7 +112,7 @@ def test_a_value_without_a_class_is_told_what_there_is(
 
 @pytest.mark.parametrize("unknown", ["drop", "forbid", "keep"])
 def test_tagged_unions_come_back(unknown: Any) -> None:
-    """Where undeclared keys are forbidden, too: the tag is none."""
+    """The tag of a union is no undeclared key, even where such keys are forbidden."""
     mine = make_converter(unknown=unknown)
     configure_tagged_union(Pet, mine)
     wire = {"name": "Rex", "_type": "Dog"}

@@ -354,7 +354,7 @@ PLACES: dict[str, tuple[Any, Callable[[Any], Any]]] = {
     "kid-of-kid": (None, lambda v: Kinds(kid=Kinds(kids=[Kinds(text="t", kid=v), v]))),
     "fields": (None, lambda v: Kinds(text=v, texts=[v, v], perhaps=v, many=[v], numbers={"a": v})),
 }
-"""Where a value may stand: the type that it is written as, and what it is put into."""
+"""The places of a value: the type that is written, and a function that puts the value there."""
 
 
 @pytest.mark.parametrize("place", PLACES)
@@ -914,7 +914,7 @@ LISTS: dict[str, Callable[[list[Any]], Any]] = {
 @pytest.mark.parametrize("change", LISTS.values(), ids=LISTS)
 @pytest.mark.parametrize("at", [0, 1, 2])
 def test_a_hook_may_change_the_list_that_is_written(change: Any, at: int) -> None:
-    """What is written is what stood there when it was looked at, as by way of builtins."""
+    """Items are written as they were when the writer came to them, as by way of builtins."""
     made = changing(change)
 
     def build(put: Callable[[list[Any]], Any]) -> Any:
@@ -1110,12 +1110,12 @@ GROWING: list[tuple[Any, Callable[[str], Any]]] = [
     (Keys, lambda t: Keys(quote=t, long=1, longest="a")),
     (Patch, lambda t: Patch(t, extra={"unset": None, "nothing": None})),
 ]
-"""What is written behind a text that grows, and the type that it is written as."""
+"""The values behind a text that grows: the type that is written, and a function of the text."""
 
 
 @pytest.mark.parametrize("case", range(len(GROWING)))
 def test_the_end_of_the_memory_may_be_anywhere(case: int) -> None:
-    """What does not fit is written to a larger one, wherever the end is."""
+    """Output that does not fit its memory is moved to a larger one, wherever the end is."""
     type_, put = GROWING[case]
     made = make_converter()
     small = put("")

@@ -74,7 +74,7 @@ def test_options(tmp_path: Path) -> None:
 
 
 def test_rejects_are_written(tmp_path: Path) -> None:
-    """Each as one line; jobs and envelopes are not."""
+    """Each reject is written as one line; jobs and envelopes are not written."""
     source = written(tmp_path / "a.jsonl", [job("open"), 5], {"x": 1}, job("open"))
     with RejectWriter(tmp_path / "rejects") as rejects:
         builder = ReportBuilder(ReportOptions(), rejects=rejects)

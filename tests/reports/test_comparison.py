@@ -1,4 +1,4 @@
-"""Two reports are compared: what is new, and what is gone."""
+"""The comparison of two reports has what is new, and what is gone."""
 
 from typing import Any
 
@@ -27,7 +27,7 @@ def names(traits: Any) -> list[Any]:
 
 
 def test_differences() -> None:
-    """Of statuses, keys, kinds and mappings, in this order, the most frequent first."""
+    """Differences are of statuses, keys, kinds and mappings, in this order, by frequency."""
     old = [job("open", "Open", old=1), job("closed", "Closed"), job("closed", "Shut")]
     new = [job("open", "Open"), job("open", "Closed", new=1), job("filled", source=True)] + [
         job("open", "Opened")
@@ -89,7 +89,7 @@ def test_the_comparison_as_json() -> None:
     st.lists(st.builds(job, st.sampled_from(["open", "new", None]), json_values), max_size=4),
 )
 def test_what_is_new_one_way_is_gone_the_other(old: list[Any], new: list[Any]) -> None:
-    """And nothing has changed between a report and itself."""
+    """New traits are gone in the opposite comparison, and a report equals itself."""
     forth, back = comparison_of(old, new), comparison_of(new, old)
     assert (forth.added, forth.removed) == (back.removed, back.added)
     same = comparison_of(old, old)

@@ -7,7 +7,7 @@ from reported import job, report_of
 
 
 def test_a_value_with_two_statuses_is_found() -> None:
-    """It is listed with its statuses, the most frequent first."""
+    """A value is listed with its statuses, the most frequent first."""
     report = report_of(job("closed", "Filled"), job("open", "Filled"), job("closed", "Filled"))
     expected = [
         {
@@ -28,7 +28,7 @@ def test_values_are_compared_exactly() -> None:
 
 
 def test_null_and_absent_are_no_values() -> None:
-    """They may come with any status, and so may jobs that have none."""
+    """Null and absent values may come with any status, and so may jobs without a status."""
     absent = [{"job_status": {"value": value}} for value in ("open", "closed")]
     report = report_of(job("open"), job("closed"), *absent, job(None, "x"), job("open", "x"))
     assert [] == report.conflicts()
@@ -43,7 +43,7 @@ def test_the_most_frequent_come_first() -> None:
 
 
 def test_statuses_that_there_was_no_room_for_are_left_out() -> None:
-    """Nobody knows whether they are one status or more."""
+    """Statuses that were lumped together may be one status or more."""
     report = Report()
     report._budget.bytes_left = 0
     for record in (job("new", "a"), job("newer", "a")):

@@ -24,7 +24,7 @@ def drift_of(statuses: list[str], start: int = 0) -> Drift:
 
 
 def test_few_files_have_a_bin_each() -> None:
-    """It has the file's name, and the number of jobs by status."""
+    """A bin has the file's name, and the number of jobs by status."""
     drift = Drift()
     for index, jobs in enumerate([2, 0]):
         drift.begin_file(index, f"{index}.json")
@@ -43,7 +43,7 @@ def test_few_files_have_a_bin_each() -> None:
 
 @pytest.mark.parametrize("files", [64, 65, 127, 128, 129, 1_000])
 def test_the_number_of_bins_is_bounded(files: int) -> None:
-    """Bins are of as many files each, and none is lost."""
+    """Bins are of as many files each, and no file is lost."""
     bins = drift_of(["new"] * files).bins()
     assert 32 < len(bins) <= 64
     assert files == sum(b.file_count for b in bins) == sum(b.job_count for b in bins)
@@ -52,7 +52,7 @@ def test_the_number_of_bins_is_bounded(files: int) -> None:
 
 
 def test_the_number_of_unrecognized_statuses_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of more than some, the number of jobs is one sum."""
+    """Unrecognized statuses beyond the limit are counted together."""
     monkeypatch.setattr(drift_module, "_MAX_UNRECOGNIZED", 2)
     drift = drift_of(["a", "b", "c", "a", "d"])
     drift.merge(drift_of(["e", "b"], 5))
@@ -70,7 +70,7 @@ def test_drifts_are_merged(statuses: list[str], cut: int) -> None:
 
 @pytest.mark.parametrize(("files", "cut"), [(200, 10), (200, 100), (200, 190), (64, 64), (65, 64)])
 def test_drifts_of_many_files_are_merged(files: int, cut: int) -> None:
-    """Whichever of the two has the larger bins."""
+    """Drifts are merged whichever of the two has the larger bins."""
     statuses = ["a", "b"] * files
     merged = drift_of(statuses[:cut])
     merged.merge(drift_of(statuses[cut:files], cut))

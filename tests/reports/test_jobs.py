@@ -34,7 +34,7 @@ def test_null_and_absent_are_told_apart(document: Any, status: Any) -> None:
 
 @given(documents(AtsJob))
 def test_every_job_is_read(document: Any) -> None:
-    """It reads each document of a job, and its status is that of an `AtsJob`."""
+    """The class reads each document of a job, and its status is that of an `AtsJob`."""
     job = converter.structure(document, ReportedJob)
     status = job.job_status or JobStatus()
     values = [None if v is UNSET else v for v in (status.value, status.source_value)]
@@ -44,7 +44,7 @@ def test_every_job_is_read(document: Any) -> None:
 
 @given(hostile(AtsJob))
 def test_what_is_no_job_is_refused(document: Any) -> None:
-    """It refuses what `AtsJob` refuses, with the same problems."""
+    """The class refuses what `AtsJob` refuses, with the same problems."""
     with pytest.raises(StructureError) as refused:
         converter.structure(document, AtsJob)
     with pytest.raises(StructureError) as caught:
@@ -73,7 +73,7 @@ def test_a_rejected_job_keeps_its_status(item: Any, expected: RejectedJob | None
 
 
 def test_broken_json_is_no_job() -> None:
-    """Nobody knows what would have been in it."""
+    """Broken JSON has no status, for nobody knows what would have been in it."""
     assert None is rejected_job(b'{"id": 5, ')
 
 

@@ -58,12 +58,12 @@ def test_path_patterns(steps: Any, pattern: str) -> None:
     ids=["integer", "float", "null", "object", "nested", "absent", "other", "syntax"],
 )
 def test_message_patterns(problem: Problem, pattern: str) -> None:
-    """What was found is named by its kind."""
+    """The pattern of a message names the kind of the value that was found."""
     assert pattern == message_pattern(problem)
 
 
 def test_equal_problems_are_one_group() -> None:
-    """It has their number, and the location and the message of the first."""
+    """A group has the number of its problems, and the location and message of the first."""
     bad = [{"id": "1", "job_status": {"value": number}} for number in range(300)]
     expected = [
         {
@@ -79,7 +79,7 @@ def test_equal_problems_are_one_group() -> None:
 
 
 def test_different_problems_are_different_groups() -> None:
-    """By path or by message; the largest comes first, then by path and message."""
+    """Groups differ by path or message, and are ordered by size, then by path and message."""
     one, other = Problem("b", ("x",)), Problem("a", ("y", 1))
     groups = groups_of(one, other, Problem("a", ("y", 5)), Problem("a", ("x",)))
     assert [("$.y[*]", "a", 2), ("$.x", "a", 1), ("$.x", "b", 1)] == [
@@ -88,13 +88,13 @@ def test_different_problems_are_different_groups() -> None:
 
 
 def test_a_group_has_its_first_location() -> None:
-    """With the line of the file."""
+    """The location of a group has the line of the first problem in the file."""
     (group,) = groups_of(Problem("x", ("data", 0)), Problem("x", ("data", 1))).by_size()
     assert Location("a.json", 7, "$.data[0]") == group.first
 
 
 def test_the_number_of_groups_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of more groups the problems are counted; known groups still count."""
+    """Problems of groups beyond the limit are counted; known groups still count."""
     monkeypatch.setattr(problem_groups, "_MAX_GROUPS", 2)
     groups = groups_of(*[Problem(text) for text in ("a", "b", "c", "a", "c")])
     assert (5, 2, ["a", "b"]) == (

@@ -25,7 +25,7 @@ def traits(report: Report) -> list[tuple[str, str, str | None, int]]:
 
 
 def test_traits() -> None:
-    """Statuses, undeclared keys, kinds and mappings, each with its count."""
+    """The traits are statuses, undeclared keys, kinds and mappings, each with its count."""
     report = report_of(job("open", 1.0, x=1), job("open", {"a": 1}), {"id": "1"}, options=KEYS)
     expected = [
         ("status", "open", None, 2),
@@ -40,7 +40,7 @@ def test_traits() -> None:
 
 
 def test_traits_have_the_first_location() -> None:
-    """If the report has it."""
+    """A trait has the first location if the report has it."""
     profile = profile_of(report_of(job("open")).as_json())
     assert [FIRST, None, None] == [trait.first for trait in profile.traits]
     assert Trait("status", "open", None, 1, FIRST) == profile.traits[0]
@@ -58,7 +58,7 @@ def test_absent_and_malformed() -> None:
 
 
 def test_a_profile_says_whether_it_is_complete() -> None:
-    """It is not if there was no room for a status, a value or a key."""
+    """A profile is not complete if there was no room for a status, a value or a key."""
     report = report_of(job("open"), options=KEYS)
     assert (True, True) == (
         profile_of(report.as_json()).is_complete,
@@ -77,13 +77,13 @@ def test_a_profile_says_whether_it_is_complete() -> None:
 
 @given(st.lists(st.builds(job, st.sampled_from(["open", "new", None]), json_values), max_size=6))
 def test_a_report_is_read_from_its_file(jobs: list[Any]) -> None:
-    """As it is written, the traits are those of the report."""
+    """The traits of a report that is written and read are those of the report."""
     report = report_of(jobs).as_json()
     assert profile_of(report) == profile_of(json.loads(json.dumps(report)))
 
 
 def test_other_files_are_no_reports(tmp_path: Path) -> None:
-    """Neither documents nor folders, nor what does not exist."""
+    """Documents, folders and files that do not exist are no reports."""
     (tmp_path / "a.json").write_text('{"data": []}')
     (tmp_path / "report.json").write_text(json.dumps(report_of(job("open")).as_json(), indent=2))
     names = ["a.json", ".", "nowhere", "report.json"]
@@ -104,7 +104,7 @@ def test_other_files_are_no_reports(tmp_path: Path) -> None:
     ids=["broken", "empty", "wrong", "array"],
 )
 def test_a_damaged_report(tmp_path: Path, text: str, message: str) -> None:
-    """It is an error that says so, for nobody means it as a source."""
+    """A damaged report is an error that says so, for nobody means it as a source."""
     (tmp_path / "report.json").write_text(text)
     with pytest.raises(ProfileError) as caught:
         read_profile(tmp_path / "report.json")

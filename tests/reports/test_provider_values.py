@@ -43,7 +43,7 @@ def test_what_is_different_json_has_different_keys() -> None:
 
 
 def test_texts_are_their_own_keys() -> None:
-    """A report counts them so without asking; null and absent are theirs, too."""
+    """Texts, null and absent are their own keys, so that a report counts them directly."""
     assert ["open", None, UNSET] == [value_key("open"), value_key(None), value_key(UNSET)]
 
 
@@ -55,7 +55,7 @@ def test_kinds() -> None:
 
 @given(json_values)
 def test_a_value_comes_back_from_its_key(value: Any) -> None:
-    """Exactly, and with its kind."""
+    """A value comes back from its key exactly, and with its kind."""
     key = value_key(value)
     assert exactly(value) == exactly(provider_value(key, 3).value)
     assert json_kind(key) == provider_value(key, 3).kind
@@ -79,7 +79,7 @@ def test_many_digits() -> None:
 
 
 def test_an_absent_value_comes_back() -> None:
-    """Its key is not in the JSON document of the report."""
+    """An absent value has no `value` in the JSON document of the report."""
     absent = provider_value(UNSET, 2)
     assert ProviderValue("absent", ABSENT, 2) == absent
     assert {"kind": "absent", "jobs": 2} == absent.as_json()
@@ -98,7 +98,7 @@ def test_sizes(key: Any, size: int) -> None:
 
 @given(st.lists(st.integers(0, 500), max_size=20))
 def test_no_more_is_reserved_than_there_is(sizes: list[int]) -> None:
-    """What does not fit reserves nothing, and a smaller text may fit later."""
+    """A text that does not fit reserves no memory, and a smaller one may fit later."""
     budget = MemoryBudget(1_000)
     reserved = sum(size + 200 for size in sizes if budget.reserve(size))
     assert 1_000 - reserved == budget.bytes_left >= 0

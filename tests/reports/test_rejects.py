@@ -27,7 +27,7 @@ def reject_of(raw: bytes) -> RejectRecord:
 
 
 def test_a_line_says_where_and_why() -> None:
-    """It has the file, line and path of the item, its problems, and the item."""
+    """A line has the file, line and path of the item, its problems, and the item."""
     (record,) = records_of([{"id": 5}])
     assert isinstance(record, RejectRecord)
     expected = {
@@ -49,7 +49,7 @@ def test_a_line_says_where_and_why() -> None:
 
 @given(json_values, st.sampled_from([None, 1]))
 def test_json_comes_back(value: Any, indent: int | None) -> None:
-    """On one line, and with every digit, whatever spaces are in it."""
+    """A reject is on one line, with every digit, whatever spaces are in its JSON."""
     raw = json.dumps(value, indent=indent).replace("\n", "\r\n").encode()
     line = reject_line(reject_of(raw))
     assert 1 == len(line.splitlines())
@@ -58,14 +58,14 @@ def test_json_comes_back(value: Any, indent: int | None) -> None:
 
 @given(st.binary())
 def test_whatever_is_no_json_comes_back(raw: bytes) -> None:
-    """As text, or as base64 if it is no UTF-8."""
+    """A reject that is not JSON comes back as text, or as base64 if it is not UTF-8."""
     line = decode_json(reject_line(reject_of(b"{" + raw)), Any)
     text = line["text"].encode() if "text" in line else b64decode(line.get("base64", ""))
     assert text == b"{" + raw or decode_json(b"{" + raw, Any) == line["raw"]
 
 
 def test_lines_are_written(tmp_path: Path) -> None:
-    """One for each reject, and those of other files behind them."""
+    """Each reject is a line, and the lines of other files are put behind them."""
     record = reject_of(b"[]")
     with RejectWriter(tmp_path / "other") as writer:
         writer.add(record)
@@ -76,7 +76,7 @@ def test_lines_are_written(tmp_path: Path) -> None:
 
 
 def test_a_file_that_cannot_be_opened(tmp_path: Path) -> None:
-    """The message names it, and says why."""
+    """The message names the file, and says why it cannot be opened."""
     path = tmp_path / "nowhere" / "rejects.jsonl"
     with pytest.raises(OutputError, match=r"rejects\.jsonl: cannot be written: No such file"):
         RejectWriter(path)
@@ -84,7 +84,7 @@ def test_a_file_that_cannot_be_opened(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no /dev/full")  # noqa: PTH110
 def test_a_full_disk(tmp_path: Path) -> None:
-    """It is noticed, at the latest when the file is closed."""
+    """A full disk is an error, at the latest when the file is closed."""
     (tmp_path / "other").write_bytes(b"x" * 100_000)
     with pytest.raises(OutputError, match="No space left"), RejectWriter(Path("/dev/full")) as one:
         one.append(tmp_path / "other")
@@ -101,7 +101,7 @@ def _write_and_fail(path: Path) -> None:
 
 
 def test_the_file_is_closed_if_something_else_fails(tmp_path: Path) -> None:
-    """What was written before is in it."""
+    """Rejects that were written before another error are in the file."""
     with pytest.raises(KeyError):
         _write_and_fail(tmp_path / "a")
     assert 1 == len((tmp_path / "a").read_bytes().splitlines())

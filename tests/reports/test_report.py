@@ -63,7 +63,7 @@ def test_malformed_statuses_are_counted_apart() -> None:
 
 
 def test_a_rejected_job_counts_for_its_status() -> None:
-    """With its provider's value, and as a reject, whose problems are counted."""
+    """A rejected job counts with its provider's value, and its problems are counted."""
     report = report_of(job("open", "Open"), job("open", "Open") | {"id": 5, "title": 5})
     (group,) = report.groups("listed")
     assert (2, 2, 1, 2) == (
@@ -75,13 +75,13 @@ def test_a_rejected_job_counts_for_its_status() -> None:
 
 
 def test_what_is_no_job_is_a_reject_and_no_job() -> None:
-    """It has a problem, and is not counted as a job."""
+    """An item that is no job has a problem, and is not counted as a job."""
     report = report_of({"data": [5, job("open")], "next": 5}, {"x": 1}, b"{")
     assert (1, 4, 4) == (report.job_count, report.reject_count, report.problems.count)
 
 
 def test_a_group_has_the_location_of_its_first_job() -> None:
-    """With the path from the document's root."""
+    """The location of a group has the path of its first job from the document's root."""
     (group,) = report_of({"id": 5}, [job("open"), job("open")]).groups("listed")
     assert Location("a.json", 2, "$[0]") == group.first
 
@@ -214,14 +214,14 @@ def test_reports_are_merged(files: list[list[Any]], cut: int) -> None:
 
 
 def test_keys_are_merged_only_if_both_have_counted_them() -> None:
-    """A report without keys stays one."""
+    """A report that has not counted keys has none after it is merged."""
     report = report_of({"id": "1", "x": 1})
     report.merge(report_of({"id": "1", "x": 1}, options=KEYS))
     assert (2, None) == (report.job_count, report.keys)
 
 
 def test_a_file_that_is_interrupted_is_counted_as_far_as_it_was_read() -> None:
-    """What was added before is in the report."""
+    """Jobs that were added before an interruption are in the report."""
 
     def interrupted() -> None:
         with report.file(0, "a.json"):

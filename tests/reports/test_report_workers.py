@@ -61,7 +61,7 @@ def test_tasks_are_all_of_the_files(lake: Path, size: int) -> None:
 
 
 def test_a_long_file_of_lines_is_divided(lake: Path) -> None:
-    """At line breaks; a compressed file and one document are not."""
+    """A file of lines is divided at line breaks; a compressed file or one document is not."""
     tasks = list(tasks_of(find_sources(lake), 10_000))
     parts = [source for task in tasks for _, source in task.parts]
     assert 7 <= len([part for part in parts if part.name.endswith("a.ndjson")]) <= 9
@@ -74,7 +74,7 @@ def test_a_long_file_of_lines_is_divided(lake: Path) -> None:
 
 
 def test_a_file_that_cannot_be_read_is_not_divided(tmp_path: Path) -> None:
-    """It becomes a problem when it is read."""
+    """A file that cannot be read becomes a problem when it is read."""
     gone = Source("gone.ndjson", str(tmp_path / "gone.ndjson"), 10**6)
     broken = Source("broken", str(tmp_path), 10**6, error=OSError("no"))
     tasks = list(tasks_of([gone, broken], 10))
@@ -83,7 +83,7 @@ def test_a_file_that_cannot_be_read_is_not_divided(tmp_path: Path) -> None:
 
 
 def test_a_file_that_becomes_shorter_is_not_read_for_ever(tmp_path: Path) -> None:
-    """What is left of it is read."""
+    """The tasks of a file that becomes shorter end where the file ends."""
     path = tmp_path / "a.ndjson"
     path.write_text("{}\n" * 100)
     (source,) = find_sources(path)
@@ -96,7 +96,7 @@ def test_a_file_that_becomes_shorter_is_not_read_for_ever(tmp_path: Path) -> Non
 def test_several_processes_give_the_same_report(
     lake: Path, tmp_path: Path, monkeypatch: Any
 ) -> None:
-    """In the same order, rejects included; what only this process can read is read here."""
+    """Rejects keep their order; a source that only this process can read is read here."""
     monkeypatch.setattr(workers, "_WINDOW", 1)
     lines = b"".join(json.dumps(job("draft", n)).encode() + b"\n" for n in range(50)) + b"{}\n"
     read: list[int] = []
@@ -119,7 +119,7 @@ def test_several_processes_give_the_same_report(
 
 
 def test_rejects_need_not_be_written(tmp_path: Path) -> None:
-    """Without a file for them, the processes report alone."""
+    """The processes make the report alone if there is no file for rejects."""
     (tmp_path / "a.json").write_text('[{"id": "1"}, {"id": 2}]')
     builder = ReportBuilder(KEYS)
     read_in_processes(builder, find_sources(tmp_path), KEYS, 1)
@@ -127,14 +127,14 @@ def test_rejects_need_not_be_written(tmp_path: Path) -> None:
 
 
 def test_no_files(tmp_path: Path) -> None:
-    """There is nothing to do, and nothing is reported."""
+    """A list of no sources makes no tasks, and a file that is gone has no size."""
     assert [] == list(tasks_of([]))
     task = ReportTask(((0, Source("gone", str(tmp_path / "gone"))),))
     assert (False, 0) == (task.is_local, task.size)
 
 
 def test_a_process_that_is_killed(lake: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is an error, and the other processes end."""
+    """A process that is killed is an error, and the other processes end."""
     monkeypatch.setattr(workers, "run_task", _kill_this_process)
     with pytest.raises(BrokenProcessPool):
         read_in_processes(ReportBuilder(KEYS), find_sources(lake), KEYS, 2)
@@ -142,7 +142,7 @@ def test_a_process_that_is_killed(lake: Path, monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_an_interruption_ends_the_processes(lake: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """At once, whatever they are reading."""
+    """An interruption ends the processes at once, whatever they are reading."""
 
     def interrupted(_: object) -> None:
         raise KeyboardInterrupt

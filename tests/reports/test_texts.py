@@ -11,7 +11,7 @@ from jobstatus.reports.texts import count_noun, format_share, printable, short
     ids=str,
 )
 def test_shares(share: float, text: str) -> None:
-    """Only none is 0%, and only all is 100%."""
+    """A share is 0% only if it is nothing, and 100% only if it is everything."""
     assert text == format_share(share)
 
 
@@ -27,13 +27,13 @@ def test_shares(share: float, text: str) -> None:
     ids=["plain", "empty", "padded", "escape", "override"],
 )
 def test_texts_are_quoted_where_they_have_to_be(text: str, shown: str) -> None:
-    """If they are empty or padded, or have characters that are not printed."""
+    """Texts are quoted if they are empty or padded, or have characters that are not printed."""
     assert shown == printable(text)
     assert shown == short(text, 20)
 
 
 def test_long_texts_are_cut() -> None:
-    """Before they are quoted."""
+    """Long texts are cut before they are quoted."""
     assert "aaaa…" == short("a" * 9_000_000, 5)
 
 

@@ -26,7 +26,7 @@ def keys_of(*jobs: Any, options: ReportOptions = OPTIONS) -> dict[str, int]:
 
 
 def test_keys_are_counted_where_they_are() -> None:
-    """In a job, in its status, and in the objects of its lists."""
+    """Undeclared keys are counted in a job, in its status, and in the objects of its lists."""
     job = {
         "id": "1",
         "workplace": "remote",
@@ -59,12 +59,12 @@ def test_what_else_is_extra_is_declared() -> None:
 
 @given(documents(AtsJob))
 def test_documents_have_no_undeclared_keys(document: Any) -> None:
-    """Whatever a job may have is declared."""
+    """Every key that a job may have is declared."""
     assert {} == keys_of(document)
 
 
 def test_the_other_case_is_undeclared() -> None:
-    """Where undeclared keys are counted, they are no problems."""
+    """Keys in the other case are counted as undeclared, and are no problems."""
     camel = ReportOptions(case="camel", count_keys=True)
     assert {"jobStatus": 1} == keys_of({"id": "1", "jobStatus": {}})
     assert {"job_status": 1} == keys_of({"id": "1", "job_status": {}}, options=camel)
@@ -72,7 +72,7 @@ def test_the_other_case_is_undeclared() -> None:
 
 
 def test_a_key_has_the_location_of_its_first_job() -> None:
-    """With the path of the job."""
+    """The location of a key has the path of the first job that has the key."""
     keys = report_of({"id": "1"}, [{"id": "1"}, {"id": "2", "x": 1}], options=OPTIONS).keys
     assert keys is not None
     (key,) = keys.by_count()
@@ -83,7 +83,7 @@ def test_a_key_has_the_location_of_its_first_job() -> None:
 
 
 def test_the_number_of_keys_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of more keys the occurrences are counted; known keys still count."""
+    """Keys beyond the limit are counted together; known keys still count."""
     monkeypatch.setattr(undeclared, "_MAX_KEYS", 1)
     monkeypatch.setattr(undeclared, "_MAX_SHAPES", 1)
     keys, other = UndeclaredKeys(), UndeclaredKeys()

@@ -55,7 +55,7 @@ def readable(documents: list[Any], type_: Any) -> list[Any]:
 def test_what_was_read_and_what_was_made_comes_back_as_it_is_written(
     type_: Any, data: st.DataObject
 ) -> None:
-    """Document, instance, table, Parquet, document: the same, with the same types."""
+    """Documents are equal, with the same types, before and after a table and a Parquet file."""
     instances = readable(data.draw(st.lists(mixed(type_), max_size=2)), type_)
     made = data.draw(st.lists(testing.instances(type_, extra=True), max_size=2))
     lawful([*instances, *(each for each in made if is_written(each, type_))], type_)
@@ -77,7 +77,7 @@ def is_written(instance: Any, type_: Any, converter: Any = KEEP) -> bool:
 def test_a_table_says_what_the_converter_writes(
     type_: Any, options: str, data: st.DataObject
 ) -> None:
-    """Whatever its options are: in camelCase, with all nulls, or without what is extra."""
+    """The converter may write camelCase, write all nulls, or leave out what is extra."""
     converter = make_converter(**OPTIONS[options])
     some = data.draw(st.lists(testing.instances(type_, extra=True), max_size=2))
     lawful([each for each in some if is_written(each, type_, converter)], type_, converter)
@@ -87,7 +87,7 @@ def test_a_table_says_what_the_converter_writes(
 @by_type(CLASSES)
 @given(data=st.data())
 def test_instances_come_back_as_equal_ones(type_: Any, data: st.DataObject) -> None:
-    """What is read of a table equals what was put into it, in `extra`, too."""
+    """Instances that are read from a table equal those put into it, `extra` included."""
     instances = readable(data.draw(st.lists(mixed(type_), max_size=2)), type_)
     back = list(from_table(to_table(instances, type_), type_))
     assert [plain(instance) for instance in instances] == [plain(instance) for instance in back]
@@ -104,28 +104,28 @@ def plain(instance: Any) -> Any:
 
 
 def test_many_instances_are_converted_some_thousands_at_a_time() -> None:
-    """From an iterator, and in order."""
+    """Instances from an iterator make a table of several batches, in their order."""
     table = to_table((JobStatus(source_value=n) for n in range(10_000)), JobStatus)
     assert 1 < len(table.to_batches())
     assert [{"source_value": n} for n in range(10_000)] == list(documents_of(table, JobStatus))
 
 
 def test_a_table_of_nothing_has_all_columns() -> None:
-    """And no rows."""
+    """A table of no instances has all columns and no rows."""
     table = to_table([], AtsJob)
     assert (0, arrow_schema(AtsJob)) == (table.num_rows, table.schema)
     assert [] == list(from_table(table, AtsJob))
 
 
 def test_a_record_batch_is_read_as_a_table_is() -> None:
-    """Be it a slice of one."""
+    """A record batch is read like a table, even if it is a slice of another."""
     table = to_table([JobStatus(source_value=n) for n in range(4)], JobStatus)
     (batch,) = table.to_batches()
     assert [JobStatus(source_value=2)] == list(from_table(batch.slice(2, 1), JobStatus))
 
 
 def test_all_that_is_wrong_with_instances_is_said_at_once() -> None:
-    """Each problem with the number of the instance and the path in it."""
+    """Each problem has the number of the instance and the path within the instance."""
     wrong: Any = [JobStatus(), 5, JobStatus(value=b"open"), JobStatus(source_value={1})]  # type: ignore[arg-type]
     with pytest.raises(UnstructureError) as caught:
         to_table(wrong, JobStatus)
@@ -164,7 +164,7 @@ def test_what_the_converter_does_not_write_is_in_no_table(wrong: Any) -> None:
 
 
 def test_an_instance_of_a_subclass_is_in_a_table_of_its_own() -> None:
-    """It may have fields that this one has no columns for."""
+    """A subclass may have fields that the table of its base has no columns for."""
 
     @attrs.frozen
     class MoreStatus(JobStatus):
@@ -175,7 +175,7 @@ def test_an_instance_of_a_subclass_is_in_a_table_of_its_own() -> None:
 
 
 def test_a_mistake_of_the_program_is_no_problem_of_an_instance() -> None:
-    """It comes out as it is."""
+    """An error that is no problem of an instance is raised unchanged."""
 
     @attrs.define
     class Broken:
@@ -196,13 +196,13 @@ def test_a_mistake_of_the_program_is_no_problem_of_an_instance() -> None:
 
 @pytest.mark.parametrize("type_", [int, list[AtsJob], dict[str, str], AtsJob | None], ids=str)
 def test_rows_are_of_an_attrs_class(type_: Any) -> None:
-    """Of another type there is no table."""
+    """A type that is no attrs class has no table."""
     with pytest.raises(TypeError, match="the rows of a table are of an attrs class"):
         arrow_schema(type_)
 
 
 def test_a_class_with_a_hook_of_its_own_has_no_columns() -> None:
-    """Nothing is known of what the hook writes."""
+    """A class that a hook unstructures as a whole has no columns, for its keys are not known."""
     converter = make_converter()
     converter.register_unstructure_hook(JobStatus, str)
     with pytest.raises(TypeError, match="without a hook of its own, not JobStatus"):
@@ -244,7 +244,7 @@ def test_a_column_of_another_type_is_cast_or_refused() -> None:
     ],
 )
 def test_text_that_is_no_json_is_refused_with_its_row(column: str, text: str, message: str) -> None:
-    """Such as somebody else has put into the table."""
+    """Broken JSON in a table, which somebody else has put there, is an error with its row."""
     table = to_table([JobStatus(), JobStatus()], JobStatus)
     at = table.schema.get_field_index(column)
     broken = table.set_column(at, column, pa.array([None, text]))
@@ -253,7 +253,7 @@ def test_text_that_is_no_json_is_refused_with_its_row(column: str, text: str, me
 
 
 def test_a_document_that_is_not_the_class_s_is_refused_with_its_row() -> None:
-    """What is in a table need not be what the class asks for."""
+    """A document in a table that the class refuses is an error with the number of its row."""
     table = to_table([JobStatus(), JobStatus(extra={"value": None})], JobStatus)
     wrong = table.set_column(4, "extra", pa.array([None, '{"value": 5}']))
     with pytest.raises(StructureError, match=r"\$\[1\]\.value: expected a string, found number 5"):

@@ -76,12 +76,12 @@ struct = pa.struct([("n", pa.int64()), ("extra", text)])
 def test_a_field_has_the_column_of_its_kind(
     type_: Any, columns: list[tuple[str, pa.DataType]]
 ) -> None:
-    """What has none of its own is JSON text."""
+    """A field of a kind that has no column of its own has a column of JSON text."""
     assert columns == made_of(type_)
 
 
 def test_a_hook_of_yours_is_asked_and_what_it_writes_is_json() -> None:
-    """For one direction or both, for a type or for one field."""
+    """A hook may be for one direction or both, and for a type or for one field."""
     converter = make_converter(unknown="keep")
     converter.register_unstructure_hook(datetime, lambda moment: moment.timestamp())
     assert [("of_it", text)] == made_of(datetime, converter)
@@ -96,7 +96,7 @@ def test_a_hook_of_yours_is_asked_and_what_it_writes_is_json() -> None:
 
 
 def test_a_hook_that_only_writes_is_asked_too() -> None:
-    """For a field, or for a choice of texts."""
+    """A hook that only unstructures may be for a field, or for a choice of texts."""
     shouted = attrs.make_class(
         "Shouted",
         {"of_it": attrs.field(type=Annotated[str, override(unstruct_hook=str.upper)])},
@@ -109,7 +109,7 @@ def test_a_hook_that_only_writes_is_asked_too() -> None:
 
 
 def test_numbers_may_be_null_where_they_are_required() -> None:
-    """As a union says it."""
+    """A required number may be null if the union of its type has `None`."""
     numbers = attrs.make_class("Numbers", {"of_it": attrs.field(type=int | float | None)})
     table = lawful([numbers(None), numbers(1), numbers(1.0)], numbers)
     assert [None, 1.0, 1.0] == table["of_it"].to_pylist()
@@ -117,7 +117,7 @@ def test_numbers_may_be_null_where_they_are_required() -> None:
 
 
 def test_a_class_that_a_hook_writes_is_json() -> None:
-    """And so is a list that one writes."""
+    """A class or a list that a hook unstructures has a column of JSON text."""
     converter = make_converter(unknown="keep")
     converter.register_unstructure_hook(Inner, lambda inner: inner.n)
     assert [("of_it", text)] == made_of(Inner, converter)
@@ -127,7 +127,7 @@ def test_a_class_that_a_hook_writes_is_json() -> None:
 
 
 def test_generic_classes_have_the_columns_of_what_they_are_of() -> None:
-    """Each of its own."""
+    """Each use of a generic class has the columns of its own argument."""
 
     @attrs.frozen
     class Two(Generic[E]):
@@ -138,7 +138,7 @@ def test_generic_classes_have_the_columns_of_what_they_are_of() -> None:
 
 
 def test_columns_have_the_names_of_attributes() -> None:
-    """Keys that documents have for them are in documents alone."""
+    """A key that differs from its attribute's name is in documents alone."""
 
     @attrs.define
     class Renamed:

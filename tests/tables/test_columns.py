@@ -58,14 +58,14 @@ class Scalars:
 
 
 def test_plain_values_are_in_their_columns() -> None:
-    """And nothing is extra."""
+    """Plain values are in the columns of their fields, and nothing is extra."""
     values: Any = {"text": "a\0b", "flag": False, "integer": -5, "small": 255, "ratio": 1.0}
     row = row_of(Scalars(**values, order=3))
     assert {**values, "order": 3.0} == row
 
 
 def test_an_open_enum_has_a_column_that_says_whether_its_text_is_listed() -> None:
-    """Its name is that of the enum's column, but for `value`."""
+    """The name of that second column ends with `listed`; it is `listed` for a field `value`."""
     assert {"colour": "red", "colour_listed": True} == row_of(Scalars(colour=Colour("red")))
     assert {"colour": "", "colour_listed": False} == row_of(Scalars(colour=Colour("")))
     assert {"value": "filled", "listed": False} == row_of(JobStatus(AtsJobValue("filled")))
@@ -104,7 +104,7 @@ def test_what_a_column_cannot_say_exactly_is_extra(
 
 
 def test_what_is_written_by_a_hook_may_be_of_another_kind() -> None:
-    """Then it is extra."""
+    """A value that a hook writes as another kind is extra."""
     converter = make_converter()
     converter.register_unstructure_hook(Size, lambda _: 5)
     assert {"extra": '{"size":5}'} == row_of(Sized(Size.LARGE), converter)
@@ -113,7 +113,7 @@ def test_what_is_written_by_a_hook_may_be_of_another_kind() -> None:
 
 
 def test_integers_and_floats_stand_in_one_column() -> None:
-    """Each comes back as it was."""
+    """Integers and floats share a column, and each number comes back with its type."""
     stage = InterviewStage(order=2)
     assert {"order": 2.0} == row_of(stage)
 
@@ -130,7 +130,7 @@ def test_integers_and_floats_stand_in_one_column() -> None:
 def test_what_is_not_of_the_field_s_type_is_refused(
     others: list[Scalars], field: str, value: Any
 ) -> None:
-    """Even if Arrow would take it."""
+    """A value of another type is refused even if Arrow would take it."""
     with pytest.raises(UnstructureError) as caught:
         to_table([*others, Scalars(**{field: value})], Scalars)
     assert f"$[{len(others)}].{field}" == caught.value.problems[0].path

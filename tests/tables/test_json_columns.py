@@ -44,7 +44,7 @@ class Dict(dict[str, Any]):
 def test_any_json_has_a_column_that_says_of_which_kind_it_is(
     value: Any, text: str, kind: str
 ) -> None:
-    """Its name is that of the value's column, with `kind` for `value` at its end."""
+    """The name of the column of kinds is that of the value with `kind` at its end."""
     assert {"source_value": text, "source_kind": kind} == row_of(JobStatus(source_value=value))
     assert {"value": text, "value_kind": kind} == row_of(CustomFields(value=value))
 
@@ -56,14 +56,14 @@ def test_null_that_was_said_is_extra() -> None:
 
 @attrs.define
 class Required:
-    """Its fields are always written."""
+    """A class whose fields are always written."""
 
     anything: JsonValue
     hooked: date | None
 
 
 def test_null_is_null_where_a_key_is_never_absent() -> None:
-    """No more has to be said of it."""
+    """A null under a key that is always written is a null in the column, and nothing is extra."""
     converter = make_converter()
     row = row_of(Required(None, None), converter)
     assert {} == row
@@ -74,7 +74,7 @@ def test_null_is_null_where_a_key_is_never_absent() -> None:
 
 
 def test_a_hook_may_write_null_and_may_be_asked_for_none() -> None:
-    """Both come back as what it writes."""
+    """A value that a hook writes as null, and a null that it writes as text, come back so."""
     converter = make_converter()
     converter.register_unstructure_hook(date | None, lambda day: None if day else "never")
     assert {"hooked": '"never"'} == row_of(Required(None, None), converter)
@@ -82,7 +82,7 @@ def test_a_hook_may_write_null_and_may_be_asked_for_none() -> None:
 
 
 def test_dicts_and_unions_are_json() -> None:
-    """Of a union of JSON there is the kind, too."""
+    """Dicts and unions are columns of JSON text, and a union of JSON has a column of its kind."""
     assert '{"1":"a"}' == row_of(Numbered(texts={1: "a"}))["texts"]
     names = arrow_schema(RawResponse).names
     assert ["method", "url", "body", "body_kind", "response", "response_kind", "extra"] == names
@@ -92,7 +92,7 @@ def test_dicts_and_unions_are_json() -> None:
 
 
 def test_source_values_of_all_kinds_stand_in_one_column() -> None:
-    """Each as it was."""
+    """Source values of all kinds share a column, and each comes back as it was."""
     sources: list[SourceValue] = [1, 1.0, True, "1", None, {"a": None}, [], "null", -0.0, 10**18]
     lawful([JobStatus(source_value=source) for source in sources], JobStatus)
 
@@ -103,7 +103,7 @@ def test_source_values_of_all_kinds_stand_in_one_column() -> None:
     ids=repr,
 )
 def test_what_is_no_json_is_refused(value: Any) -> None:
-    """However deep it is, and even if there is a way to write it."""
+    """A value that is not JSON is refused at any depth, even if the converter could write it."""
     for status in (JobStatus(source_value=value), JobStatus(extra={"a": value})):
         with pytest.raises(UnstructureError):
             to_table([JobStatus(), status], JobStatus)

@@ -33,7 +33,7 @@ class Lists:
 
 
 def test_lists_are_of_their_items_types() -> None:
-    """Of an item there is one column: JSON text without its kind, an enum's text alone."""
+    """An item has one column: JSON text has none for its kind, and an enum none for `listed`."""
     types = {field.name: field.type for field in arrow_schema(Lists)}
     assert pa.list_(pa.string()) == types["texts"] == types["colours"]
     assert pa.list_(pa.timestamp("us", tz="UTC")) == types["moments"]
@@ -42,7 +42,7 @@ def test_lists_are_of_their_items_types() -> None:
 
 
 def test_null_and_empty_lists_and_null_items_differ() -> None:
-    """Each row has its own list."""
+    """Null lists, empty lists and lists of nulls stay apart, and each row has its own list."""
     lists: list[Any] = [None, [], [None], [UTC, None, UTC], None, [], [EAST], [UTC], []]
     table = lawful([Lists(moments=moments) for moments in lists], Lists)
     assert lists == table["moments"].to_pylist()
@@ -51,7 +51,7 @@ def test_null_and_empty_lists_and_null_items_differ() -> None:
 
 
 def test_an_item_that_is_not_exact_makes_the_whole_list_extra() -> None:
-    """Its items are in the column nevertheless."""
+    """A list with an item that is not exact is extra, and its items are in the column, too."""
     row = row_of(Lists(moments=[UTC, EAST]))
     assert [UTC, EAST] == row["moments"]
     extra = '{"moments":["2021-01-01T00:00:00.000Z","2021-01-01T00:00:00.000+02:00"]}'
@@ -59,14 +59,14 @@ def test_an_item_that_is_not_exact_makes_the_whole_list_extra() -> None:
 
 
 def test_a_list_of_another_class_comes_back() -> None:
-    """Whatever is in it."""
+    """A list of a class of its own comes back, whatever items it has."""
     lists = Lists(texts=Items(["a"]), anything=Items([Items([1, None]), []]), colours=Items())
     (row,) = lawful([lists, Lists(texts=["b"])], Lists).to_pylist()[:1]
     assert (["a"], [["1", None], []], []) == (row["texts"], row["anything"], row["colours"])
 
 
 def test_null_structs_in_lists_come_back() -> None:
-    """Beside those that are empty."""
+    """Null structs and empty structs in a list come back as they were."""
     lawful([Lists(statuses=[None, JobStatus(), None, JobStatus(source_value=1)])], Lists)
 
 
@@ -78,7 +78,7 @@ def test_a_bare_string_comes_back_as_one() -> None:
 
 
 def test_slices_of_lists_are_read_where_they_are() -> None:
-    """Nothing before them, and nothing behind."""
+    """A slice of a table is read without the rows before and behind it."""
     table = to_table([Lists(texts=[str(n)] * n) for n in range(5)], Lists)
     documents = documents_of(table.slice(2, 2), Lists)
     assert [{"texts": ["2"] * 2}, {"texts": ["3"] * 3}] == list(documents)

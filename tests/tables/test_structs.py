@@ -23,18 +23,18 @@ class LongStatus(JobStatus):
 
 @attrs.define
 class Nothing:
-    """No fields."""
+    """A class without fields."""
 
 
 @attrs.define
 class One:
-    """One field, which is required."""
+    """A class with one field, which is required."""
 
     status: JobStatus | None
 
 
 def test_the_columns_of_a_job_are_those_of_the_contract() -> None:
-    """Names and types."""
+    """The columns of a job have the names and types that are promised."""
     ids = pa.list_(pa.string())
     text = pa.string()
     status = pa.struct(
@@ -52,7 +52,7 @@ def test_the_columns_of_a_job_are_those_of_the_contract() -> None:
 
 
 def test_null_and_empty_structs_differ() -> None:
-    """In any order."""
+    """Null and empty structs come back as they were, in any order."""
     statuses = [None, JobStatus(), JobStatus("open"), None, JobStatus(extra={"a": 1})]  # type: ignore[arg-type]
     table = lawful([AtsJob(job_status=status) for status in statuses], AtsJob)
     assert [s is None for s in statuses] == [s is None for s in table["job_status"].to_pylist()]
@@ -61,13 +61,13 @@ def test_null_and_empty_structs_differ() -> None:
 
 @pytest.mark.parametrize("count", [0, 1, 3])
 def test_a_class_without_fields_has_rows(count: int) -> None:
-    """As many as there are instances."""
+    """A class without fields has as many rows as there are instances."""
     lawful([Nothing()] * count, Nothing)
     assert ["extra"] == arrow_schema(Nothing).names
 
 
 def test_what_is_extra_has_the_name_that_the_class_has_for_it() -> None:
-    """Where it has none, and the name is taken, another one."""
+    """The column of what is extra has another name if the class has none and `extra` is taken."""
 
     @attrs.define
     class Taken:
@@ -92,7 +92,7 @@ def test_companions_step_aside() -> None:
 
 
 def test_an_instance_of_a_subclass_is_extra_in_the_object_around_it() -> None:
-    """The struct is null, for it has no columns for all of its fields."""
+    """The struct of an instance of a subclass is null, for it lacks columns for some fields."""
     jobs = [AtsJob(job_status=LongStatus("open")), AtsJob(job_status=JobStatus("open"))]  # type: ignore[arg-type]
     row = lawful(jobs, AtsJob).to_pylist()[0]
     assert (None, '{"job_status":{"value":"open","more":"m"}}') == (row["job_status"], row["extra"])
@@ -123,7 +123,7 @@ def test_what_is_extra_is_what_is_written_of_it(extra: Any, converter: Any) -> N
 
 
 def test_a_second_spelling_that_is_extra_comes_back_in_the_first() -> None:
-    """As it is written."""
+    """A key that is extra in its second spelling comes back as the converter writes it."""
     for status in (JobStatus(), JobStatus(source_value=2)):
         lawful([attrs.evolve(status, extra={"sourceValue": 1})], JobStatus)
 
@@ -138,7 +138,7 @@ def test_explicit_nulls_are_extra_and_absent_ones_are_not() -> None:
 
 @attrs.define
 class Defaults:
-    """Fields that are left out where they are as by default, if the converter says so."""
+    """A class whose fields are left out if they have their defaults and the converter says so."""
 
     n: int | None = 3
     text: str | None = None
@@ -147,7 +147,7 @@ class Defaults:
 
 
 def test_defaults_that_are_left_out_are_null() -> None:
-    """And come back as absent."""
+    """Defaults that the converter leaves out are null in the table, and come back as absent."""
     converter = make_converter(unknown="keep")
     converter.omit_if_default = True
     instances = [Defaults(), Defaults(None, "t", ["a"]), Defaults(4), Defaults(extra={"n": None})]

@@ -52,7 +52,7 @@ class OwnDateTime(datetime):
     ids=str,
 )
 def test_a_moment_in_utc_is_exact(moment: datetime) -> None:
-    """Whatever says that it is in UTC."""
+    """A date-time in UTC is exact, whichever class of time zone says that it is in UTC."""
     (row,) = to_table([AtsJob(created_at=moment)], AtsJob).to_pylist()
     assert (moment, None) == (row["created_at"], row["extra"])
     row_of(AtsJob(created_at=moment, updated_at=moment))
@@ -73,14 +73,14 @@ def test_a_moment_that_is_in_no_year_of_utc_is_extra() -> None:
 
 
 def test_a_spelling_that_was_kept_comes_back() -> None:
-    """Such as one with a space, or without a fraction."""
+    """A spelling with a space, or without a fraction, comes back from the table."""
     job = KEEP.structure({"created_at": "2021-01-01 01:01:01Z"}, AtsJob)
     assert '{"created_at":"2021-01-01 01:01:01Z"}' == row_of(job)["extra"]
 
 
 @pytest.mark.parametrize("micros", [2**62, -(2**62), -62_135_596_800_000_001])
 def test_a_timestamp_in_no_year_of_a_calendar_is_refused(micros: int) -> None:
-    """A table of somebody else's may have one: such as in the year 0 or 10000."""
+    """A table of somebody else's may have a timestamp in the year 0 or 10000."""
     table = to_table([AtsJob()], AtsJob)
     at = table.schema.get_field_index("created_at")
     column = pa.array([micros], pa.timestamp("us", tz="UTC"))
@@ -90,7 +90,7 @@ def test_a_timestamp_in_no_year_of_a_calendar_is_refused(micros: int) -> None:
 
 @given(moments=st.lists(st.datetimes(timezones=st.just(UTC)) | st.none()))
 def test_a_moment_is_spelled_as_it_is_written(moments: list[datetime | None]) -> None:
-    """To the millisecond, if that is exact."""
+    """Moments are written to the millisecond, if that is exact."""
     table = to_table([AtsJob(created_at=moment) for moment in moments], AtsJob)
     written = [KEEP.unstructure(AtsJob(created_at=moment)) for moment in moments]
     assert written == list(documents_of(table, AtsJob))

@@ -1,4 +1,4 @@
-"""What has drifted is read, and what is hostile is refused."""
+"""Drifted documents are read, and hostile ones are refused."""
 
 import json
 from typing import Any

@@ -1,4 +1,4 @@
-"""What the strategies for everybody's tests have in common, and what they need."""
+"""The strategies for everybody's tests: their common behaviour, and their requirements."""
 
 import builtins
 import runpy
@@ -42,7 +42,7 @@ from type_samples import QUICK
     ids=str,
 )
 def test_the_simplest_example_is_small(strategy: Any, smallest: Any) -> None:
-    """What Hypothesis shows in the end is about what fails, not about what else there is."""
+    """The simplest example is small, so that Hypothesis shows little besides what fails."""
     assert smallest == find(strategy, lambda _: True, settings=QUICK)
 
 

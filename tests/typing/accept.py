@@ -1,4 +1,4 @@
-"""What type checkers must accept of this package: checked by mypy and pyright, never run."""
+"""Uses of the package that type checkers must accept: checked by mypy and pyright, never run."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""What type checkers must reject: each ignored line has to be wrong, or the ignore is reported."""
+"""Mistakes that type checkers must reject: an ignore on a line without a mistake is reported."""
 
 from typing_extensions import assert_never
 

@@ -41,7 +41,7 @@ class WorkerError(ConversionError):
 
 @frozen
 class Progress:
-    """How far a conversion has come, tasks of earlier runs included.
+    """The progress of a conversion, tasks of earlier runs included.
 
     Attributes:
         tasks: The number of tasks that are done.
@@ -60,7 +60,7 @@ class Progress:
 
 @frozen
 class Summary:
-    """What a conversion has done, those of earlier runs into the same folder included.
+    """The results of a conversion, those of earlier runs into the same folder included.
 
     Attributes:
         folder: The folder of the tables.

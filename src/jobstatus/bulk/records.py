@@ -37,7 +37,7 @@ _SHAPES: Final = "a job, a list of jobs, or an object with jobs in `data`"
 
 
 class _Located:
-    """What a part of a document has in common: its place."""
+    """A part of a document, which has a place."""
 
     __slots__ = ()
 

@@ -32,7 +32,7 @@ __all__ = [
 ]
 
 MAX_DEPTH: Final = 512
-"""How many levels deep a document may nest. Compiled code has no recursion limit of its own."""
+"""The largest depth of a document, in levels. Compiled code has no recursion limit of its own."""
 
 
 # Holds a new object after each call of a foreign unstructure hook.

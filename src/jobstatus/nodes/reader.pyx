@@ -412,7 +412,7 @@ cdef class Plan:
 
 
 cdef class Rare:
-    """What objects seldom have.
+    """The findings in an object that few objects have.
 
     Attributes:
         failures: The problems of a field, or of an undeclared key, and their number.

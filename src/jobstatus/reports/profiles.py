@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 __all__ = ["ASPECTS", "Profile", "ProfileError", "Trait", "profile_of", "read_profile"]
 
 ASPECTS: Final = ("status", "key", "kind", "mapping")
-"""What is compared: statuses, undeclared keys, kinds of provider's values, and provider's values
-with the status that each is mapped to."""
+"""The aspects that are compared: statuses, undeclared keys, kinds of provider's values, and
+provider's values with the status that each is mapped to."""
 
 # A report begins so; a source that is one document does not.
 _BEGINNING: Final = FORMAT.encode()
@@ -53,7 +53,7 @@ class Trait:
 
     @property
     def identity(self) -> tuple[str, str, str | None]:
-        """What the trait has in common with the same trait of another report."""
+        """The values that the trait shares with the same trait of another report."""
         return self.aspect, self.text, self.status
 
     def as_json(self) -> dict[str, Any]:

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 __all__ = ["FORMAT", "Report"]
 
 FORMAT: Final = "jobstatus report 1"
-"""What the JSON document of a report has as its `format`."""
+"""The value of `format` in the JSON document of a report."""
 
 # The distinct statuses with provider's values of a file are counted before they are grouped.
 _MAX_PENDING: Final = 10_000

@@ -15,13 +15,13 @@ def rects(svg: str) -> list[ET.Element]:
 
 
 def test_a_bar_is_as_long_as_its_share() -> None:
-    """A very short one can be seen."""
+    """A very short bar can be seen."""
     assert ["25", "100"] == [rects(bar(share, "listed"))[0].get("width") for share in (0.25, 1)]
     assert "0.4" == rects(bar(0.0001, "listed"))[0].get("width")
 
 
 def test_the_parts_of_a_stacked_bar_lie_side_by_side() -> None:
-    """In their order, each with its title and class."""
+    """The parts lie in their order, each with its title and class."""
     svg = stacked_bar([Segment(0.25, "string", "a: 1"), Segment(0.75, "null", "b: 3")], "both")
     assert [("0", "25", "string"), ("25", "75", "null")] == [
         (r.get("x"), r.get("width"), r.get("class")) for r in rects(svg)
@@ -32,7 +32,7 @@ def test_the_parts_of_a_stacked_bar_lie_side_by_side() -> None:
 
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=9))
 def test_no_part_lies_outside(shares: list[float]) -> None:
-    """However many parts are too short to be seen."""
+    """The parts of a bar stay within it, however many are too short to be seen."""
     svg = stacked_bar([Segment(share, "null", "") for share in shares], "")
     (width,) = re.findall(r'viewBox="0 0 ([\d.]+) 1"', svg)
     right = max(float(r.get("x", 0)) + float(r.get("width", 0)) for r in rects(svg))

@@ -46,7 +46,7 @@ HOSTILE = [
 
 
 class Outline(HTMLParser):
-    """Reads a page: its elements, the texts of its headings, and whether all elements end."""
+    """A reader of a page: its elements, the texts of its headings, and whether all elements end."""
 
     def __init__(self, page: str) -> None:
         super().__init__()
@@ -84,7 +84,7 @@ def everything() -> Report:
 
 
 def test_the_examples_have_their_sections() -> None:
-    """In an order that leads from what is to what is wrong with it."""
+    """The sections lead from the statuses to what is wrong with the documents."""
     page = Outline(render_page(build_report(EXAMPLES, KEYS)))
     expected = ["Statuses", "What the providers say", "Kinds of values", "Mapped two ways"]
     assert [*expected, "Drift over files", "Undeclared keys", "Problems"] == page.headings
@@ -92,7 +92,7 @@ def test_the_examples_have_their_sections() -> None:
 
 
 def test_sections_without_content_are_left_out() -> None:
-    """A report on nothing says so, and nothing else."""
+    """A report on nothing says so, and has no sections."""
     page = render_page(Report())
     assert [] == Outline(page).headings
     assert "No job was found." in page
@@ -124,7 +124,7 @@ def test_what_was_not_tracked_is_counted() -> None:
 
 
 def test_the_style_sheet_is_the_only_one_that_is_let_in() -> None:
-    """Its hash is in the page's policy, which lets nothing else in."""
+    """The page's policy has the hash of the style sheet, and lets nothing else in."""
     page = render_page(Report())
     (style,) = re.findall("<style>(.*?)</style>", page, re.DOTALL)
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
@@ -136,7 +136,7 @@ def test_the_style_sheet_is_the_only_one_that_is_let_in() -> None:
 
 @given(st.lists(json_values, max_size=6), st.text())
 def test_any_report_is_a_page(pairs: list[Any], name: str) -> None:
-    """Its elements are nested and end, whatever is in the documents."""
+    """The elements of a page are nested and end, whatever is in the documents."""
     documents = [*map(job_of, pairs), job(name, {name: name}), {name: 1, "id": "1"}]
     report = report_of(*documents, file=name.encode("utf-8", "replace").decode(), options=KEYS)
     assert "Statuses" in Outline(render_page(report)).headings
@@ -151,7 +151,7 @@ def test_a_page_is_bounded() -> None:
 
 
 def test_the_page_is_written(tmp_path: Path) -> None:
-    """As UTF-8, whatever the texts are."""
+    """The page is written as UTF-8, whatever its texts are."""
     path = tmp_path / "report.html"
     write_page(report_of(job("nouveauté"), file="\udcff"), path)
     assert "nouveauté" in path.read_text("utf-8")
@@ -208,7 +208,7 @@ def test_hostile_texts_do_nothing_in_a_browser(tmp_path: Path) -> None:
 @pytest.mark.slow
 @needs_browser
 def test_a_browser_shows_light_and_dark(tmp_path: Path) -> None:
-    """By what the reader prefers; a page with everything in it, at the width of a phone, too."""
+    """The colours are those that the reader prefers, also at the width of a phone."""
     path = tmp_path / "report.html"
     write_page(everything(), path)
     schemes = {"light": "1", "dark": "0"}

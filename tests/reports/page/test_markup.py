@@ -33,13 +33,13 @@ def test_elements() -> None:
 
 
 def test_attributes() -> None:
-    """Names are spelled as in HTML, and absent ones are left out."""
+    """Names of attributes are spelled as in HTML, and absent attributes are left out."""
     made = tag("i", class_="a", aria_label='"', hidden=True, x=None, y=False, width=0.123456789)
     assert '<i class="a" aria-label="&quot;" hidden width="0.123457"></i>' == made
 
 
 def test_void_elements() -> None:
-    """They have no end."""
+    """Void elements have no end tag."""
     assert '<meta charset="utf-8">' == tag("meta", charset="utf-8")
 
 
