@@ -6,6 +6,8 @@ import json
 import sys
 from collections.abc import Iterator
 from datetime import datetime, timezone
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import bson
@@ -14,6 +16,7 @@ import hypothesis.strategies as st
 import msgpack
 import orjson
 import pytest
+from bson.code import Code
 from hypothesis import given
 
 from exactly import exactly, unordered
@@ -206,6 +209,12 @@ HOSTILE: dict[str, list[tuple[Any, str]]] = {
         (cbor2.dumps({"a": float("nan")}), "finite"),
         (cbor2.dumps({"a": 10**4300}), "4,300 digits"),
         (cbor2.dumps({1: 2}), "string as a key"),
+        (cbor2.dumps({"a": Decimal("1.5")}), "found Decimal"),
+        (b"\xa1\x61a\xc4\x01", "not CBOR"),
+        *(
+            (b"\xa1\x61a" + cbor2.dumps(cbor2.CBORTag(tag, [1, 10**150_000])), "4,300 digits")
+            for tag in (4, 5, 30)
+        ),
         (b"\xa1\x61a\xd8\x64\x01", "found"),
         ("{}", "CBOR (bytes)"),
     ],
@@ -317,6 +326,23 @@ def test_aliases_and_merges_in_yaml_are_read() -> None:
     expected = {"a": {"x": 1}, "b": {"x": 1}, "c": {"x": 1, "y": 2}}
     assert expected == DEFAULT["pyyaml"].loads(text, Free)
     assert expected == DEFAULT["pyyaml"].loads(text.encode("utf-16"), Free)
+
+
+@pytest.mark.parametrize("number", [Decimal("1.50"), Decimal("-1E+99"), Fraction(1, 3)], ids=repr)
+def test_numbers_of_cbor_that_are_no_json_reach_hooks(number: Any) -> None:
+    """A class of the user's may have a decimal fraction or a rational number."""
+    wire: Any = make("cbor2")
+    wire.register_structure_hook(type(number), lambda value, _: value)
+    assert exactly(number) == exactly(wire.loads(cbor2.dumps(number), type(number)))
+
+
+@pytest.mark.parametrize("code", [Code("f()"), Code("f()", {"a": 1})], ids=["bare", "scoped"])
+def test_code_in_bson_is_no_text(code: Any) -> None:
+    """The library decodes code as a class of text, and the code would be lost as such."""
+    with pytest.raises(StructureError) as caught:
+        DEFAULT["bson"].loads(bson.encode({"a": [{"b": code}, "c"], "d": code}), Free)
+    assert ["$.a[0].b", "$.d"] == [problem.path for problem in caught.value.problems]
+    assert "not code, found string" in caught.value.problems[0].message
 
 
 def test_values_shared_in_cbor_are_read() -> None:

@@ -55,6 +55,8 @@ INVALID: dict[str, tuple[bytes, str]] = {
     "bom": (b"\xef\xbb\xbf{}", "begins with a byte order mark"),
     "utf-16-le": ('{"a":1}'.encode("utf-16"), "is UTF-16"),
     "utf-16-be": (b"\xfe\xff\x00{", "is UTF-16"),
+    "utf-32-le": ('{"a":1}'.encode("utf-32"), "is UTF-32"),
+    "utf-32-be": (b"\0\0\xfe\xff\0\0\0{", "is UTF-32"),
     "utf-16-no-bom": ('{"a":1}'.encode("utf-16-le"), "at byte 1"),
     "truncated": (b'{"data": [{"id": "x', "the text ends too early at byte 19"),
     "truncated-line": (b'{"data": [\n\n', "the text ends too early at byte 10"),

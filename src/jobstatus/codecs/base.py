@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from jobstatus.problems import Place
 
-__all__ = ["BINARY", "Decode", "Encode", "Format"]
+__all__ = ["BINARY", "Decode", "Encode", "Format", "levels_of", "parts_of"]
 
 Decode: TypeAlias = "Callable[..., Any]"
 """A library's decoder, with the caller's options."""
@@ -218,7 +218,7 @@ class Format:
         size of the value, however deep it is.
         """
         problems: list[Problem] = []
-        for part, place in _parts_of(value):
+        for part, place in parts_of(value):
             alone = part
             if type(part) is dict:
                 alone = dict.fromkeys(part, "")
@@ -241,7 +241,7 @@ class Format:
             return False
 
 
-def _levels_of(value: Any) -> Iterator[tuple[list[Any], list[Any], set[type]]]:
+def levels_of(value: Any) -> Iterator[tuple[list[Any], list[Any], set[type]]]:
     """Walk through a value level by level, at the speed of C; a container is met once per level.
 
     Yields:
@@ -269,7 +269,7 @@ def _is_usual(value: Any, wire: Format) -> bool:
     Such a value is of exact builtins: ASCII keys without `$`, integers of 64 bits, finite floats,
     and text without lone surrogates.
     """
-    for height, (keys, values, kinds) in enumerate(_levels_of(value)):
+    for height, (keys, values, kinds) in enumerate(levels_of(value)):
         if (
             height > wire.max_depth
             or not kinds <= _USUAL
@@ -337,7 +337,7 @@ class _CheckedCopier(Copier):
         return self.digits.get(mark[1], mark[0])
 
 
-def _parts_of(value: Any) -> Iterator[tuple[Any, Place | None]]:
+def parts_of(value: Any) -> Iterator[tuple[Any, Place | None]]:
     """Walk through the dicts and scalars of a value, in order, each with its place."""
     pending: list[tuple[Any, Place | None]] = [(value, None)]
     while pending:

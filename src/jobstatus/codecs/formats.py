@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from importlib import import_module
+from itertools import islice
 from os import urandom
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
-from jobstatus.problems import Problem, mismatch
+from jobstatus.problems import MAX_PROBLEMS, Problem, mismatch
 
 from .aliases import alias_problem_of_value, alias_problem_of_yaml
-from .base import BINARY, Format
+from .base import BINARY, Format, levels_of, parts_of
 from .exact_json import is_exact_json
 from .json_text import decode_json
-from .json_values import SCALARS, integer_text, lone_surrogates
+from .json_values import MAX_DIGITS, SCALARS, integer_text, lone_surrogates
 from .toml_order import in_order
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from .base import Decode, Encode
 
 __all__ = ["FORMATS"]
@@ -94,8 +97,13 @@ class _Cbor(Format):
 
     def decoded(self, decode: Decode, data: Any) -> Any:
         """Decode a document, and refuse trailing bytes, which the library would ignore."""
-        document = bytes(data).removeprefix(_SELF_DESCRIBED)
-        value, end = decode(b"\x82" + document + _END)
+        document = b"\x82" + bytes(data).removeprefix(_SELF_DESCRIBED) + _END
+        try:
+            value, end = decode(document, semantic_decoders=_SHORT_NUMBERS)
+        except Exception as exc:
+            if isinstance(exc.__cause__, Problem):  # the library has put its own error around it
+                raise exc.__cause__ from None
+            raise
         if end != _END[1:]:
             raise Problem.about(data, "goes on behind the end of the CBOR document")
         return value
@@ -105,6 +113,27 @@ class _Cbor(Format):
         problem = alias_problem_of_value(value)
         return [problem] if problem else super().hidden_problems(value, by_default=by_default)
 
+
+def _of_few_digits(tag: int) -> Callable[[Any, bool], Any]:
+    """Make the decoder of a tag for numbers that are pairs of integers.
+
+    Of many digits the library would make a number in quadratic time. No JSON has such numbers, but
+    a class of the user's may.
+    """
+
+    def decode(pair: Any, immutable: bool) -> Any:  # noqa: FBT001 - called by position
+        integers = [part for part in pair if type(part) is int] if type(pair) is list else []
+        if any(part.bit_length() > _MOST_BITS for part in integers):
+            raise mismatch(f"a number of at most {MAX_DIGITS:,} digits", max(integers, key=abs))
+        cbor2 = import_module("cbor2")
+        return cbor2.loads(cbor2.dumps(cbor2.CBORTag(tag, pair)))
+
+    return decode
+
+
+_MOST_BITS: Final = (10**MAX_DIGITS).bit_length()
+# Decimal fractions, floats of many digits, and rational numbers (RFC 8949, 3.4.4).
+_SHORT_NUMBERS: Final = {tag: _of_few_digits(tag) for tag in (4, 5, 30)}
 
 # The tag "self-described CBOR" (RFC 8949, 3.4.6); the library makes its content immutable.
 _SELF_DESCRIBED: Final = b"\xd9\xd9\xf7"
@@ -157,6 +186,17 @@ class _Bson(Format):
     has_bytes = True
     holds_object = True
     digits_as_text = False
+
+    def hidden_problems(self, value: Any, *, by_default: bool) -> list[Problem]:
+        """List a problem with each piece of code, which is a class of text, and those of text."""
+        code = import_module("bson.code").Code
+        if not any(code in kinds for _, _, kinds in levels_of(value)):
+            return super().hidden_problems(value, by_default=by_default)
+        found = ((part, place) for part, place in parts_of(value) if type(part) is code)
+        return [
+            mismatch("a JSON value, not code", part).placed(place)
+            for part, place in islice(found, MAX_PROBLEMS)
+        ]
 
     def check_object(self, value: dict[Any, Any]) -> None:
         """Refuse an object that is a reference to a document in BSON."""

@@ -32,6 +32,8 @@ _MOST_DIGITS: Final = 100_000
 _INT64: Final = range(-(2**63), 2**64)
 _OTHER_TEXT: Final = (
     (codecs.BOM_UTF8, "begins with a byte order mark; RFC 8259 allows none"),
+    (codecs.BOM_UTF32_LE, "is UTF-32; JSON is UTF-8"),  # it begins as that of UTF-16 does
+    (codecs.BOM_UTF32_BE, "is UTF-32; JSON is UTF-8"),
     (codecs.BOM_UTF16_LE, "is UTF-16; JSON is UTF-8"),
     (codecs.BOM_UTF16_BE, "is UTF-16; JSON is UTF-8"),
     (b"<", "is HTML or XML, not JSON"),
