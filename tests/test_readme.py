@@ -1,4 +1,4 @@
-"""The documents are true: their examples run, their commands and files exist."""
+"""The README and its like are true: their examples run, their commands and files exist."""
 
 import os
 import re
@@ -8,20 +8,20 @@ from pathlib import Path
 
 import pytest
 
+from pages import ROOT, broken_links
+
 pytestmark = pytest.mark.slow
 
-ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted(ROOT.glob("[de]*/*.md"))]
-RUN = "\n".join([README, *(path.read_text(encoding="utf-8") for path in ROOT.glob("docs/*.md"))])
-EXAMPLES = re.findall(r"```python\n(.*?)```\n\n```text\n(.*?)```", RUN, re.DOTALL)
+DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted(ROOT.glob("examples/*.md"))]
+EXAMPLES = re.findall(r"```python\n(.*?)```\n\n```text\n(.*?)```", README, re.DOTALL)
 
 of_each_document = pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
 
 
 def test_every_python_block_has_its_output() -> None:
     """No example is left out of the next test."""
-    assert RUN.count("```python") == len(EXAMPLES)
+    assert README.count("```python") == len(EXAMPLES)
 
 
 @pytest.mark.parametrize(("code", "output"), EXAMPLES, ids=range(len(EXAMPLES)))
@@ -59,8 +59,7 @@ def test_the_example_of_own_pairs_prints_what_its_readme_says() -> None:
 @of_each_document
 def test_links_lead_to_files_that_exist(path: Path) -> None:
     """Links within the project do."""
-    links = re.findall(r"\]\((?!https?:)([^)#]+)", path.read_text(encoding="utf-8"))
-    assert [] == [link for link in links if not (path.parent / link).exists()]
+    assert [] == broken_links(path)
 
 
 @of_each_document
