@@ -24,7 +24,7 @@ from .nodes.scalars import Byte
 from .nodes.slots import COMPILED
 from .nodes.unset import UNSET
 from .salvaging import Reject, salvage, salvage_lines
-from .schema import json_schema
+from .schema import json_schema, json_schema_components
 from .unrecognized import Seen, UnrecognizedCounter
 
 __all__ = [
@@ -64,6 +64,7 @@ __all__ = [
     "configure_open_enums",
     "converter",
     "json_schema",
+    "json_schema_components",
     "make_converter",
     "repr_with_extra",
     "salvage",

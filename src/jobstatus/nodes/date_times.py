@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DATE_TIME_PATTERN",
+    "WRITTEN_DATE_TIME_PATTERN",
     "DateTimeNode",
     "configure_date_times",
     "date_time_structure_factory",
@@ -37,15 +38,21 @@ _DAY: Final = (
 )
 _MINUTE: Final = "([01][0-9]|2[0-3]):[0-5][0-9]"
 
+_DATE: Final = f"({_YEAR}-{_DAY}|{_LEAP_YEAR}-02-29)"
+
 DATE_TIME_PATTERN: Final = (
-    rf"^({_YEAR}-{_DAY}|{_LEAP_YEAR}-02-29)"
-    rf"[Tt ]{_MINUTE}:[0-5][0-9](\.[0-9]{{1,6}}0*)?([Zz]|[+-]{_MINUTE})$"
+    rf"^{_DATE}[Tt ]{_MINUTE}:[0-5][0-9](\.[0-9]{{1,6}}0*)?([Zz]|[+-]{_MINUTE})$"
 )
 """The pattern of texts that are read as date-times, for a JSON Schema; no day that does not exist.
 
 It uses only what all dialects of regular expressions have. In Python's, but in few others, `$`
 also matches before a newline at the end.
 """
+
+WRITTEN_DATE_TIME_PATTERN: Final = (
+    rf"^{_DATE}T{_MINUTE}:[0-5][0-9]\.[0-9]{{3}}([0-9]{{3}})?(Z|[+-]{_MINUTE})$"
+)
+"""The pattern of the texts as which date-times are written."""
 
 
 class DateTimeNode(Node):

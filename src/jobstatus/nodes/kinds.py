@@ -1,19 +1,28 @@
-"""The kinds of nodes that structure, for passes over nodes that must handle each of them."""
+"""The kinds of nodes, for passes over nodes that must handle each of them."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
-from .base import HookNode
+from .base import HookNode, UnstructureHookNode
 from .classes import ClassNode
 from .date_times import DateTimeNode
 from .dict_keys import KeyNode
 from .dicts import DictNode
-from .fields import FieldNode
+from .fields import FieldNode, WrittenFieldNode
+from .instances import InstanceNode
 from .json_unions import JsonNode, JsonUnionNode
 from .lists import ListNode
-from .lookup import AnyNode, ClassUnionNode, CollectionNode, DataclassNode, EnumNode, LiteralNode
-from .open_enums import OpenEnumNode
+from .lookup import (
+    AnyNode,
+    ClassUnionNode,
+    CollectionNode,
+    DataclassNode,
+    EnumNode,
+    InstanceUnionNode,
+    LiteralNode,
+)
+from .open_enums import OfAnyEnumNode, OpenEnumNode
 from .optionals import OptionalNode
 from .scalars import (
     BooleanNode,
@@ -38,7 +47,7 @@ else:
         raise AssertionError(msg)
 
 
-__all__ = ["Kind", "assert_never", "kind_of"]
+__all__ = ["Kind", "WrittenKind", "assert_never", "kind_of", "written_kind_of"]
 
 Kind: TypeAlias = (
     AnyNode
@@ -73,7 +82,37 @@ A pass over nodes matches these classes and ends in `assert_never`. Match the no
 own types before `HookNode`, their base class.
 """
 
+WrittenKind: TypeAlias = (
+    AnyNode
+    | BooleanNode
+    | DateTimeNode
+    | DictNode
+    | InstanceNode
+    | InstanceUnionNode
+    | IntegerNode
+    | JsonNode
+    | JsonUnionNode
+    | KeyNode
+    | ListNode
+    | NullNode
+    | NumberNode
+    | OfAnyEnumNode
+    | OpenEnumNode
+    | OptionalNode
+    | RangedIntegerNode
+    | StringNode
+    | UnsetNode
+    | UnstructureHookNode
+    | WrittenFieldNode
+)
+"""A node that unstructures."""
+
 
 def kind_of(node: Node) -> Kind:
     """Return a node, typed as the union of all kinds: type checkers then see a `match` is complete."""
     return cast("Kind", node)
+
+
+def written_kind_of(node: Node) -> WrittenKind:
+    """Return a node that unstructures, typed as the union of all kinds of those."""
+    return cast("WrittenKind", node)
