@@ -12,7 +12,7 @@ cdef class EnumNode(HookNode):
 
 
 cdef class LiteralNode(HookNode):
-    pass
+    cdef public dict choices
 
 
 cdef class CollectionNode(HookNode):

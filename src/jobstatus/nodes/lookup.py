@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import fields as dataclass_fields
 from dataclasses import is_dataclass
 from enum import Enum
@@ -47,6 +48,8 @@ __all__ = [
 ]
 
 _COLLECTIONS: Final = (tuple, set, frozenset)
+_ARRAYS: Final = (list, tuple, set, frozenset, deque)
+_SCALARS: Final = (bool, int, float, str)
 _MOST_NAMED: Final = 10
 
 
@@ -89,29 +92,51 @@ class AnyNode(Node):
 
 
 class EnumNode(HookNode):
-    """Structures values as members of a closed enum, by cattrs's own hook."""
+    """Structures values as members of a closed enum, by cattrs's own hook.
+
+    Unlike the hook, it keeps kinds apart: `true` is not 1, and `1.0` is not, either. But an integer
+    is a number, so that 1 is 1.0.
+    """
 
     def read(self, value: Any, depth: Any) -> Any:
         try:
-            return self.hook(value, self.type)
-        except Exception as exc:  # noqa: BLE001 - a user's code may raise anything
-            listed = [member.value for member in self.type] if isinstance(exc, ValueError) else []
-            raise not_listed(listed, exc, value) from None
+            member = self.hook(value, self.type)
+            if type(value) is type(member.value) or not _is_of_another_kind(value, member.value):
+                return member
+            exc: Exception = ValueError("is of another kind")
+        except Exception as raised:  # noqa: BLE001 - a user's code may raise anything
+            exc = raised
+        listed = [member.value for member in self.type] if isinstance(exc, ValueError) else []
+        raise not_listed(listed, exc, value) from None
 
 
 class LiteralNode(HookNode):
-    """Structures values of a `Literal`, by cattrs's own hook."""
+    """Structures values of a `Literal`, as cattrs's own hook does, but for keeping kinds apart.
+
+    Attributes:
+        choices: The arguments of the `Literal`, by the kinds and values that stand for them.
+    """
+
+    def __init__(self, type_: Any, hook: Any) -> None:
+        super().__init__(type_, hook)
+        choices: dict[Any, Any] = {}
+        for arg in get_args(type_):
+            value = arg.value if isinstance(arg, Enum) else arg
+            if type(value) is float:  # an integer is a number, too
+                choices.setdefault((int, value), arg)
+            choices[_kind_of(value), value] = arg
+        self.choices: dict[Any, Any] = choices
 
     def read(self, value: Any, depth: Any) -> Any:
         try:
-            return self.hook(value, self.type)
-        except Exception as exc:  # noqa: BLE001 - a user's code may raise anything
+            return self.choices[_kind_of(value), value]
+        except Exception as exc:  # noqa: BLE001 - a value's own methods may raise anything
             listed = [getattr(arg, "value", arg) for arg in get_args(self.type)]
             raise not_listed(listed, exc, value) from None
 
 
 class CollectionNode(HookNode):
-    """Structures a tuple or set, by cattrs's own hook.
+    """Structures an array as a tuple or set, by cattrs's own hook, which would take any iterable.
 
     Attributes:
         items: The node of the items; for a tuple of fixed length, one node for each place.
@@ -126,6 +151,11 @@ class CollectionNode(HookNode):
         types = [arg for arg in get_args(self.type) if arg not in (Ellipsis, ())]
         self.items = [structure_node(type_, self.converter) for type_ in types]
         return self.items
+
+    def read(self, value: Any, depth: Any) -> Any:
+        if not issubclass(type(value), _ARRAYS):
+            raise refusal("an array", value)
+        return HookNode.read(self, value, depth)
 
 
 class DataclassNode(HookNode):
@@ -288,6 +318,24 @@ def not_listed(listed: list[Any], exc: Exception, value: Any) -> Failure:
     if isinstance(exc, MemoryError) or not 0 < len(listed) <= _MOST_NAMED:
         return failure_of(exc, value)
     return Failure.of(mismatch(f"one of {', '.join(map(excerpt, listed))}", value))
+
+
+def _kind_of(value: Any) -> type:
+    """Return the kind of a scalar, `bool`, `int`, `float` or `str`; of anything else, its class."""
+    class_ = type(value)
+    if class_ not in _SCALARS:
+        for kind in _SCALARS:
+            if issubclass(class_, kind):
+                return kind
+    return class_
+
+
+def _is_of_another_kind(value: Any, member_value: Any) -> bool:
+    """Tell whether a value equals that of a member, but is of another kind."""
+    kind, member_kind = _kind_of(value), _kind_of(member_value)
+    if kind is member_kind or (kind is int and member_kind is float):
+        return False
+    return bool(value == member_value)
 
 
 def aliased_type(type_: Any) -> Any:

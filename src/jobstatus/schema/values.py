@@ -102,24 +102,17 @@ def values_of(node: Node) -> list[Any] | None:
     is_own = node.type._missing_.__func__ is not missing.__func__
     if is_own or (cattrs_reads and "_value_" in node.type.__annotations__):
         return None
-    return listed([member.value for member in node.type], strictly=not cattrs_reads)
+    return listed([member.value for member in node.type])
 
 
-def listed(values: Iterable[Any], *, strictly: bool = False) -> list[Any] | None:
-    """List the scalars that a type accepts; return `None` if a value is no scalar.
-
-    Args:
-        values: The values of the type.
-        strictly: Whether kinds are kept apart. cattrs compares by `==`, so that `1` is `true`.
-    """
+def listed(values: Iterable[Any]) -> list[Any] | None:
+    """List the scalars that a type accepts; return `None` if a value is no scalar."""
     found: list[Any] = []
     for value in values:
         plain = value.value if isinstance(value, Enum) else value
         if type(plain) not in SCALARS or copy_json(plain)[1]:
             return None
         found.append(plain)
-        if not strictly and not isinstance(plain, str) and plain in (0, 1):
-            found += [bool(plain), int(plain)]
     return list({(isinstance(v, bool), v): v for v in found}.values())
 
 
@@ -135,12 +128,12 @@ def written_values_of(type_: Any, node: Node) -> list[Any] | None:
         return None
     if get_origin(type_) is Literal:
         plain = not any(isinstance(value, Enum) for value in get_args(type_))
-        return listed(get_args(type_), strictly=True) if plain else None
+        return listed(get_args(type_)) if plain else None
     if not (isinstance(type_, type) and issubclass(type_, Enum)) or issubclass(type_, Flag):
         return None
     missing: Any = Enum._missing_
     is_own = cast("Any", type_)._missing_.__func__ is not missing.__func__
-    return None if is_own else listed([member.value for member in type_], strictly=True)
+    return None if is_own else listed([member.value for member in type_])
 
 
 def texts_of(node: Node) -> dict[str, Any] | None:
