@@ -9,7 +9,7 @@ import argparse
 import json
 import time
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -124,10 +124,8 @@ def running() -> Generator[str, None, None]:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description="Serve the example responses.")
-    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--port", type=int, default=0, help="a free one by default")
     with Server(parser.parse_args().port) as server:
-        print(f"export STACKONE_URL={server.url}", flush=True)
-        try:
+        print(server.url, flush=True)
+        with suppress(KeyboardInterrupt):
             server.serve_forever()
-        except KeyboardInterrupt:
-            print()
