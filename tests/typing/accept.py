@@ -44,6 +44,24 @@ def a_match_with_every_member_and_unrecognized_is_complete(value: Open[AtsJobVal
             assert_never(value)
 
 
+def a_match_of_an_optional_status_is_complete_if_none_comes_first(
+    value: Open[AtsJobValue] | None,
+) -> bool:
+    match value:
+        case None:
+            return False
+        case AtsJobValue.PUBLISHED | AtsJobValue.OPEN:
+            return True
+        case AtsJobValue.DRAFT | AtsJobValue.PENDING | AtsJobValue.INTERNAL | AtsJobValue.ON_HOLD:
+            return False
+        case AtsJobValue.CLOSED | AtsJobValue.ARCHIVED | AtsJobValue.DELETED:
+            return False
+        case AtsJobValue.UNMAPPED_VALUE | Unrecognized():
+            return False
+        case _:
+            assert_never(value)
+
+
 def a_source_value_narrows_by_its_kind(value: SourceValue) -> str:
     match value:
         case None:
