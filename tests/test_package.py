@@ -17,7 +17,7 @@ MODULES = {
     for path in PACKAGE.rglob("*.py")
 }
 LADDER = [
-    *("excerpts", "problems", "errors", "codecs.exact_json"),
+    *("excerpts", "problems", "errors", "pydantic_hook", "codecs.exact_json"),
     *("codecs.json_values", "codecs.json_text", "codecs.toml_order", "codecs.aliases"),
     *("codecs.base", "codecs.formats", "codecs.preconfigured", "codecs.__init__"),
     *(
@@ -69,6 +69,7 @@ LADDER = [
     *("tables.structs", "tables.column_pass", "tables.class_tables", "tables.__init__"),
     *("testing.scalars", "testing.lookup", "testing.passes", "testing.objects", "testing.valid"),
     *("testing.places", "testing.invalid", "integrations.__init__", "integrations.hypothesis"),
+    "integrations.pydantic",
     *("testing.__init__", "bulk.compression", "bulk.urls", "bulk.sources", "bulk.locate"),
     *("bulk.documents", "bulk.records", "bulk.reading", "bulk.rows", "bulk.output", "bulk.pieces"),
     *("bulk.plan", "bulk.parts", "bulk.tasks", "bulk.workers", "bulk.converting"),

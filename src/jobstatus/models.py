@@ -17,6 +17,7 @@ from .nodes.lists import OneOrMany
 from .nodes.open_enums import Open, OpenEnum
 from .nodes.scalars import Byte
 from .nodes.unset import UNSET, UnsetType
+from .pydantic_hook import get_pydantic_core_schema
 
 if TYPE_CHECKING:
     from typing_extensions import deprecated
@@ -81,6 +82,7 @@ class JobStatus:
     extra: Extra = field(default=NO_EXTRA, kw_only=True, hash=False)
 
     __repr__ = repr_with_extra
+    __get_pydantic_core_schema__ = get_pydantic_core_schema
 
 
 @frozen(kw_only=True, weakref_slot=False)
@@ -106,6 +108,7 @@ class AtsJobHiringTeam:
     extra: Extra = field(default=NO_EXTRA, kw_only=True, hash=False)
 
     __repr__ = repr_with_extra
+    __get_pydantic_core_schema__ = get_pydantic_core_schema
 
 
 @frozen(kw_only=True, weakref_slot=False)
@@ -133,6 +136,7 @@ class InterviewStage:
     extra: Extra = field(default=NO_EXTRA, kw_only=True, hash=False)
 
     __repr__ = repr_with_extra
+    __get_pydantic_core_schema__ = get_pydantic_core_schema
 
 
 @frozen(kw_only=True, weakref_slot=False)
@@ -158,6 +162,7 @@ class CustomFields:
     extra: Extra = field(default=NO_EXTRA, kw_only=True, hash=False)
 
     __repr__ = repr_with_extra
+    __get_pydantic_core_schema__ = get_pydantic_core_schema
 
 
 @frozen(kw_only=True, weakref_slot=False)
@@ -179,6 +184,7 @@ class RawResponse:
     extra: Extra = field(default=NO_EXTRA, kw_only=True, hash=False)
 
     __repr__ = repr_with_extra
+    __get_pydantic_core_schema__ = get_pydantic_core_schema
 
 
 @frozen(kw_only=True, weakref_slot=False, init=False, eq=False)
@@ -204,6 +210,7 @@ class _AtsJob:
     extra: Extra = field(default=NO_EXTRA, kw_only=True, hash=False)
 
     __repr__ = repr_with_extra
+    __get_pydantic_core_schema__ = get_pydantic_core_schema
 
 
 # Type checkers know deprecated properties, but no deprecated fields. So the fields stand in a base
@@ -251,6 +258,7 @@ class _AtsJobsPaginated:
     extra: Extra = field(default=NO_EXTRA, kw_only=True, hash=False)
 
     __repr__ = repr_with_extra
+    __get_pydantic_core_schema__ = get_pydantic_core_schema
 
 
 @frozen(kw_only=True, weakref_slot=False, repr=False)
@@ -288,6 +296,7 @@ class AtsJobResult:
     extra: Extra = field(default=NO_EXTRA, kw_only=True, hash=False)
 
     __repr__ = repr_with_extra
+    __get_pydantic_core_schema__ = get_pydantic_core_schema
 
 
 @frozen(kw_only=True, weakref_slot=False, init=False, eq=False)
@@ -308,6 +317,7 @@ class _AtsJobRequest:
     extra: Extra = field(default=NO_EXTRA, kw_only=True, hash=False)
 
     __repr__ = repr_with_extra
+    __get_pydantic_core_schema__ = get_pydantic_core_schema
 
 
 @frozen(kw_only=True, weakref_slot=False, repr=False)
@@ -357,6 +367,7 @@ class _AtsJobUpdate:
     extra: Extra = field(default=NO_EXTRA, kw_only=True, hash=False)
 
     __repr__ = repr_with_extra
+    __get_pydantic_core_schema__ = get_pydantic_core_schema
 
 
 @frozen(kw_only=True, weakref_slot=False, repr=False)

@@ -7,7 +7,17 @@ from contextlib import contextmanager
 from functools import wraps
 from inspect import signature
 from types import UnionType
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias, Union, cast, get_origin
+from typing import (
+    TYPE_CHECKING,
+    Annotated,
+    Any,
+    Final,
+    NamedTuple,
+    TypeAlias,
+    Union,
+    cast,
+    get_origin,
+)
 
 from cattrs import Converter
 
@@ -24,6 +34,7 @@ _Register: TypeAlias = "str | Callable[..., object]"
 
 _FALLBACKS: Final = ("unstructure_fallback_factory", "structure_fallback_factory")
 _TYPE_AND_HOOK: Final = 2
+_NO_CLASSES: Final = (Union, UnionType, Annotated)
 
 
 class _Registration(NamedTuple):
@@ -153,7 +164,7 @@ class RecordingConverter(Converter):
         self._record(register, (), kwargs)
 
     def register_structure_hook(self, cl: Any, func: StructureHook | None = None) -> Any:
-        """Register a structure hook for a type, as in cattrs; one for a union wins here, too.
+        """Register a structure hook for a type, as in cattrs; for a union or annotated one, too.
 
         Args:
             cl: The type; or the hook itself, whose annotations name the type (a decorator).
@@ -162,17 +173,32 @@ class RecordingConverter(Converter):
         if func is None:
             return super().register_structure_hook(cl)
         with self._registering_as("register_structure_hook", cl=cl, func=func):
-            if get_origin(cl) in (Union, UnionType):
+            if get_origin(cl) in _NO_CLASSES:
                 # cattrs would ask for it only after all predicates, ours for JSON unions included.
                 self.register_structure_hook_func(lambda type_: type_ == cl, func)
             else:
                 super().register_structure_hook(cl, cast("Any", func))
         return None
 
+    def register_unstructure_hook(self, cls: Any = None, func: Any = None) -> Any:
+        """Register an unstructure hook for a type, as in cattrs, and also for an annotated one.
+
+        Args:
+            cls: The type; or the hook itself, whose annotations name the type (a decorator).
+            func: Called with the object.
+        """
+        if func is None:
+            return super().register_unstructure_hook(cls)
+        with self._registering_as("register_unstructure_hook", cls=cls, func=func):
+            if get_origin(cls) is Annotated:
+                self.register_unstructure_hook_func(lambda type_: type_ == cls, func)
+            else:
+                super().register_unstructure_hook(cls, func)
+        return None
+
     if not TYPE_CHECKING:  # their types are cattrs's own
         register_structure_hook_func = _recorded("register_structure_hook_func")
         register_structure_hook_factory = _recorded("register_structure_hook_factory")
-        register_unstructure_hook = _recorded("register_unstructure_hook")
         register_unstructure_hook_func = _recorded("register_unstructure_hook_func")
         register_unstructure_hook_factory = _recorded("register_unstructure_hook_factory")
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from sys import getrefcount
 from types import NoneType, UnionType
-from typing import TYPE_CHECKING, Any, Final, TypeAlias, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias, Union, get_args, get_origin
 
 from jobstatus.codecs.json_values import copy_json
 from jobstatus.problems import Failure
+from jobstatus.pydantic_hook import get_pydantic_core_schema
 
 from .base import MAX_DEPTH, Node, refusal
 from .lookup import structure_node, unstructure_node
@@ -37,8 +38,17 @@ if TYPE_CHECKING:
         str | int | float | bool | list["JsonValue"] | dict[str, "JsonValue"] | None
     )
 else:
+
+    class _AnyJson:
+        """Marks any JSON value, so that pydantic reads and writes it by our converter."""
+
+        __get_pydantic_core_schema__ = get_pydantic_core_schema
+
     # Nested values are `Any` here, so that msgspec and stock cattrs can read the type.
-    JsonValue = Union[str, int, float, bool, list[Any], dict[str, Any], None]  # noqa: UP007
+    JsonValue = Annotated[
+        Union[str, int, float, bool, list[Any], dict[str, Any], None],  # noqa: UP007
+        _AnyJson,
+    ]
 
 SourceValue: TypeAlias = JsonValue
 """The provider's own value, of any JSON kind, for what StackOne maps to an enum."""
@@ -53,6 +63,7 @@ KIND_NAMES: Final[dict[Any, str]] = {
     NoneType: "null",
 }
 
+_ANY: Final[Any] = get_args(JsonValue)[0]
 _MAX_DEPTH: Final = MAX_DEPTH
 _SCALARS: Final = (str, int, float, bool, NoneType)
 _LEAST_USUAL: Final = -(10**18)
@@ -178,7 +189,7 @@ def _references_in_dict(items: Any) -> int:
 _ALONE_IN_LIST: Final = _references_in_list([[]])
 _ALONE_IN_DICT: Final = _references_in_dict({"": []})
 
-any_json: Final = JsonNode(JsonValue)
+any_json: Final = JsonNode(_ANY)
 """The node of any JSON value."""
 
 
@@ -279,7 +290,7 @@ def _kind_of_arm(arm: Any) -> Any:
 
 def _is_of_anything(arm: Any) -> bool:
     """Tell whether a list or dict may hold any JSON."""
-    return all(arg is Any or arg == JsonValue for arg in get_args(arm)[-1:])
+    return all(arg is Any or arg in (JsonValue, _ANY) for arg in get_args(arm)[-1:])
 
 
 def _one_of(arms: Iterable[Any]) -> str:

@@ -17,6 +17,7 @@ from typing import (
 from weakref import WeakValueDictionary
 
 from jobstatus.errors import failure_of
+from jobstatus.pydantic_hook import get_pydantic_core_schema
 
 from .base import Node, NodesByClass, refusal
 from .locks import lock_across_forks
@@ -91,6 +92,8 @@ class OpenEnum(str, Enum):
     def __repr__(self) -> str:
         what = f".{self._name_}" if _is_listed(self) else " unrecognized"
         return f"<{type(self).__name__}{what}: {self._value_!r}>"
+
+    __get_pydantic_core_schema__ = get_pydantic_core_schema
 
     # `Enum` would show `AtsJobValue.OPEN`; a value of an open enum is its text, listed or not.
     __str__ = str.__str__

@@ -18,7 +18,7 @@ from jobstatus.nodes.json_unions import JsonNode, JsonUnionNode
 from jobstatus.nodes.kinds import assert_never, written_kind_of
 from jobstatus.nodes.lists import ListNode
 from jobstatus.nodes.lookup import unstructure_node
-from jobstatus.nodes.open_enums import OfAnyEnumNode, OpenEnumNode
+from jobstatus.nodes.open_enums import OfAnyEnumNode, OpenEnumNode, is_open_enum
 from jobstatus.nodes.optionals import OptionalNode
 from jobstatus.nodes.scalars import IntegerNode, RangedIntegerNode, StringNode
 from jobstatus.nodes.unset import UnsetNode
@@ -28,6 +28,7 @@ from .validation import ValidationPass
 from .values import (
     described,
     key_texts,
+    open_enum_schema,
     or_null,
     without_null,
     written_date_time_schema,
@@ -55,7 +56,12 @@ class SerializationPass(SchemaPass):
         self._reading = ValidationPass(known, definitions)
 
     def of_layers(self, layers: list[Any], node: Node, where: str) -> dict[str, Any] | None:
-        """Return the schema of a closed enum or `Literal` among the layers, or else of the node."""
+        """Return the schema of an enum or `Literal` among the layers, or else of the node."""
+        enum = next(filter(is_open_enum, layers), None)
+        if enum is not None and isinstance(
+            node, OpenEnumNode
+        ):  # the node is that of all open enums
+            return self.defined(enum, lambda: open_enum_schema(enum, map(str, enum)))
         found = ((layer, written_values_of(layer, node)) for layer in layers)
         layer, values = next((pair for pair in found if pair[1] is not None), (None, None))
         if values is None:
