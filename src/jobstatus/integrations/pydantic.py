@@ -13,6 +13,7 @@ from cattrs import BaseValidationError
 from pydantic import PydanticInvalidForJsonSchema
 from pydantic_core import InitErrorDetails, PydanticCustomError, ValidationError, core_schema
 
+from jobstatus.codecs.json_values import copy_json
 from jobstatus.converters import converter as _converter
 from jobstatus.errors import JobStatusError, problems_of, type_name
 from jobstatus.excerpts import ABSENT, excerpt, kind
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 __all__ = ["ConvertedBy"]
 
 _ABSENT: Final = kind(ABSENT)
+_JSON_KINDS: Final = frozenset({"number", "string", "array", "object"})
 _TYPE: Final = "jobstatus_type"
 """The key of the metadata of a core schema that hold its type."""
 
@@ -196,7 +198,8 @@ def _input_of(problem: Problem, document: Any) -> Any:
     """Return the value that a problem is about, or the object in which something is absent.
 
     A problem may be about a key: then it is the beginning of the key, and not the object, which may
-    have many of them.
+    have many of them. So it is if a value of JSON's kinds is not JSON, such as `nan`: whoever
+    answers a request with the errors has to encode it.
     """
     value = document
     for step in problem.steps:
@@ -205,7 +208,8 @@ def _input_of(problem: Problem, document: Any) -> Any:
             return value if problem.kind == _ABSENT else problem.excerpt
         value = inner
     is_about_it = (problem.kind, problem.excerpt) == (kind(value), excerpt(value))
-    return value if is_about_it else problem.excerpt
+    is_unsafe = problem.kind in _JSON_KINDS and copy_json(value)[1]
+    return value if is_about_it and not is_unsafe else problem.excerpt
 
 
 def _item_of(value: Any, step: str | int) -> Any:

@@ -25,7 +25,7 @@ from jobstatus.nodes.unset import UnsetNode, may_be_unset, without_unset
 from .values import PARSED_KEYS, open_enum_schema, or_null, range_schema, texts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from jobstatus.nodes.base import Node
     from jobstatus.nodes.fields import FieldNode, WrittenFieldNode
@@ -152,7 +152,7 @@ class SchemaPass:
             case RangedIntegerNode(allowed=allowed):
                 return range_schema(allowed)
             case OpenEnumNode(members=members):
-                return self.defined(node.type, lambda: open_enum_schema(node.type, members))
+                return self.open_enum(node.type, members)
             case DateTimeNode():
                 return self.defined(node.type, self.date_time)
             case OptionalNode(not_null=value):
@@ -173,6 +173,10 @@ class SchemaPass:
     def defined(self, type_: Any, make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
         """Return the reference to the definition of a type."""
         return self.definitions.refer(type_, make, self.variant)
+
+    def open_enum(self, type_: Any, texts: Iterable[str]) -> dict[str, Any]:
+        """Return the reference to the definition of an open enum: the same, read or written."""
+        return self.definitions.refer(type_, lambda: open_enum_schema(type_, texts), "")
 
     def bare(self, array: dict[str, Any]) -> dict[str, Any]:
         """Return the schema of a `OneOrMany`, of which the schema as a list is given."""

@@ -38,11 +38,12 @@ class Definitions:
         Args:
             type_: The type.
             make: Makes the definition; it may refer to the type itself.
-            variant: `"validation"` or `"serialization"`: a type may have a definition for each.
+            variant: `"validation"` or `"serialization"` if the type may have a definition for each;
+                empty if these are the same.
         """
         key = type_, variant
         if key not in self._names:
-            plain = definition_name(type_)
+            plain = self.plain_name(type_, variant)
             # Classes of two modules may have one name.
             names = chain([plain], (f"{plain}_{number}" for number in count(2)))
             name = next(name for name in names if name not in self.by_name)
@@ -50,6 +51,10 @@ class Definitions:
             definition = self.by_name[name] = {"title": type_name(type_)}
             definition.update(make())
         return {"$ref": self._ref_template.replace("{name}", self._names[key])}
+
+    def plain_name(self, type_: Any, variant: str) -> str:
+        """Return the name of a definition, to which a number is added if it is taken."""
+        return definition_name(type_)
 
 
 def definition_name(type_: Any) -> str:

@@ -28,7 +28,6 @@ from .validation import ValidationPass
 from .values import (
     described,
     key_texts,
-    open_enum_schema,
     or_null,
     without_null,
     written_date_time_schema,
@@ -61,7 +60,7 @@ class SerializationPass(SchemaPass):
         if enum is not None and isinstance(
             node, OpenEnumNode
         ):  # the node is that of all open enums
-            return self.defined(enum, lambda: open_enum_schema(enum, map(str, enum)))
+            return self.open_enum(enum, map(str, enum))
         found = ((layer, written_values_of(layer, node)) for layer in layers)
         layer, values = next((pair for pair in found if pair[1] is not None), (None, None))
         if values is None:
