@@ -133,6 +133,7 @@ class _SharedDefinitions(Definitions):
     def __init__(self, handler: GetJsonSchemaHandler, converter: BaseConverter) -> None:
         super().__init__()
         self._handler = handler
+        self._begun: set[str] = set()
         self._converter = converter
 
     def refer(self, type_: Any, make: Callable[[], dict[str, Any]], variant: str) -> dict[str, Any]:
@@ -144,8 +145,10 @@ class _SharedDefinitions(Definitions):
         # The handler makes a definition of a schema only inside of another one.
         reference: dict[str, Any] = self._handler(core_schema.list_schema(placeholder))["items"]
         definition = self._handler.resolve_ref_schema(reference)
-        if not definition:
-            definition["title"] = type_name(type_)
+        if not definition and reference["$ref"] not in self._begun:
+            self._begun.add(reference["$ref"])
+            # Without a title: it would be the same for what is read and what is written, and
+            # generators of clients take it for a name.
             definition.update(make())
         return reference
 

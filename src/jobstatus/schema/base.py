@@ -22,7 +22,7 @@ from jobstatus.nodes.optionals import OptionalNode, is_optional
 from jobstatus.nodes.scalars import IntegerNode, RangedIntegerNode, StringNode
 from jobstatus.nodes.unset import UnsetNode, may_be_unset, without_unset
 
-from .values import PARSED_KEYS, open_enum_schema, or_null, range_schema, texts_of
+from .values import PARSED_KEYS, of_kinds, open_enum_schema, or_null, range_schema, texts_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -187,7 +187,7 @@ class SchemaPass:
         deep = {k for k in types if k in (list, dict) and not isinstance(arms[k], JsonNode)}
         kinds = types.keys() - deep - ({int} if float in types else set())
         names = [name for kind, name in KIND_NAMES.items() if kind in kinds]
-        parts: list[dict[str, Any]] = [{"type": names if names[1:] else names[0]}] if names else []
+        parts = [of_kinds(names)] if names else []
         parts += [self.of(arm, arms[kind], where) for kind, arm in types.items() if kind in deep]
         return parts[0] if len(parts) == 1 else {"anyOf": parts}
 
@@ -197,7 +197,7 @@ class SchemaPass:
         if made is None:
             item = (get_args(type_) or (Any,))[-1]
             items = self.of(item, node.item, f"{where}[]", nullable=node.nullable)
-            made = {"type": "array", "items": items} if items else {"type": "array"}
+            made = {"type": "array", "items": items}
         return self.bare(made) if node.bare else made
 
     def _mapping(self, node: DictNode, where: str) -> dict[str, Any] | None:

@@ -143,7 +143,8 @@ class SerializationPass(SchemaPass):
             made = self._reading.of(field.a.type, field.read_node, where, nullable=field.nullable)
         elif field.omit_none and not keeps:
             made = self.of(field.a.type, field.node, where)
-            if isinstance(field.node, (JsonNode, JsonUnionNode)):
+            # Any JSON stays `{}`: a client that is generated from a list of types reads `1` as `1.0`.
+            if isinstance(field.node, JsonUnionNode):
                 made = without_null(made)
         else:
             made = self.of(field.a.type, field, where)

@@ -30,6 +30,7 @@ __all__ = [
     "described",
     "key_texts",
     "listed",
+    "of_kinds",
     "open_enum_schema",
     "or_null",
     "range_schema",
@@ -173,6 +174,12 @@ def key_texts(values: Iterable[Any]) -> dict[str, Any]:
     return {"enum": [number_key_text(v) if isinstance(v, (int, float)) else v for v in values]}
 
 
+def of_kinds(names: list[str]) -> dict[str, Any]:
+    """Return the schema of all values of some kinds; of an array, tools want to know the items."""
+    made: dict[str, Any] = {"type": names if names[1:] else names[0]}
+    return {**made, "items": {}} if "array" in names else made
+
+
 def or_null(made: dict[str, Any]) -> dict[str, Any]:
     """Return a schema by which null is valid, too."""
     if not made:
@@ -186,8 +193,6 @@ def or_null(made: dict[str, Any]) -> dict[str, Any]:
 
 def without_null(made: dict[str, Any]) -> dict[str, Any]:
     """Return the schema of a union of JSON kinds by which null is not valid."""
-    if not made:
-        return {"type": ["string", "number", "boolean", "array", "object"]}
     if "anyOf" in made:
         return {"anyOf": [without_null(arm) for arm in made["anyOf"]]}
     names = made.get("type")
