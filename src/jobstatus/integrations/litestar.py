@@ -208,7 +208,7 @@ class _Components(Definitions):
             registry.get_schema_for_field_definition(self._fields[name])
         for name in new:
             schema = registry.get_schema_for_field_definition(self._fields[name])
-            aliases = Schema.field_aliases()
+            aliases: Any = Schema.field_aliases()
             definition = self.linked(self.by_name[name], registry)
             # It would be the same for what is read and what is written, and generators of clients
             # take it for a name.

@@ -6,7 +6,7 @@ schemas. FastAPI gets all of it by way of pydantic.
 
 from __future__ import annotations
 
-from types import NoneType, UnionType
+from types import GenericAlias, NoneType, UnionType
 from typing import TYPE_CHECKING, Annotated, Any, Final, Optional, Union, cast, get_args, get_origin
 
 from cattrs import BaseValidationError
@@ -106,7 +106,7 @@ class ConvertedBy:
         if origin not in (list, dict):
             return None
         *key, inner = get_args(type_)
-        return origin[(*key, Annotated[inner, self])]
+        return GenericAlias(origin, (*key, Annotated[inner, self]))
 
 
 _by_default: Final = ConvertedBy()

@@ -51,6 +51,8 @@ _NEWLINE: Final = r"\n"  # `$` also matches before it, in some dialects of regul
 PARSED_KEYS: Final = (scalars.BooleanNode, IntegerNode, scalars.NumberNode, RangedIntegerNode)
 """Nodes of numbers and booleans. As keys they are text, which a schema of theirs does not describe."""
 
+_SCALAR_NODES: Final = (StringNode, IntegerNode, scalars.NumberNode, scalars.BooleanNode)
+
 # Keywords that null always satisfies, so that it is enough to add null to the types.
 _PASS_NULL: Final = frozenset(
     {"type", "items", "additionalProperties", "propertyNames", "minimum", "maximum", "multipleOf"}
@@ -125,7 +127,11 @@ def written_values_of(type_: Any, node: Node) -> list[Any] | None:
         scalar. A flag has more values than members, and so has an enum that makes members of its
         own; members in a `Literal` are written by the hook for their enum.
     """
-    if isinstance(node, UnstructureHookNode) and not lookup.is_of_cattrs(node.hook):
+    if isinstance(node, UnstructureHookNode):
+        is_known = lookup.is_of_cattrs(node.hook)
+    else:
+        is_known = isinstance(node, (lookup.AnyNode, *_SCALAR_NODES))
+    if not is_known:
         return None
     if get_origin(type_) is Literal:
         plain = not any(isinstance(value, Enum) for value in get_args(type_))
@@ -194,7 +200,8 @@ def or_null(made: dict[str, Any]) -> dict[str, Any]:
 def without_null(made: dict[str, Any]) -> dict[str, Any]:
     """Return the schema of a union of JSON kinds by which null is not valid."""
     if "anyOf" in made:
-        return {"anyOf": [without_null(arm) for arm in made["anyOf"]]}
+        arms = [without_null(arm) for arm in made["anyOf"] if arm != {"type": "null"}]
+        return {"anyOf": arms} if arms[1:] else arms[0]
     names = made.get("type")
     if not isinstance(names, list) or "null" not in names:
         return made

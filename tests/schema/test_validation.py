@@ -24,12 +24,10 @@ from typing import (
 
 import attrs
 import cattrs
-import jsonschema_rs
 import pytest
 from cattrs.gen import override
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from jsonschema import Draft202012Validator
 from msgspec import UNSET, UnsetType
 
 import anybodys
@@ -57,28 +55,12 @@ from jobstatus.nodes.date_times import DATE_TIME_PATTERN
 from jobstatus.nodes.lists import OneOrMany
 from jobstatus.nodes.scalars import Byte
 from strategies import CLASSES, OPTIONS, cameled, documents, mixed, wire_date_times
+from validators import Valid
 
-RESPONSES = Path(__file__).parent.parent / "examples" / "responses"
+RESPONSES = Path(__file__).parent.parent.parent / "examples" / "responses"
 CONVERTERS = {name: make_converter(**options) for name, options in OPTIONS.items()}
 
 T = TypeVar("T")
-
-
-class Valid:
-    """Tells whether documents are valid; both validators have to agree."""
-
-    def __init__(self, schema: dict[str, Any]) -> None:
-        """Check the schema itself, too."""
-        Draft202012Validator.check_schema(schema)
-        self.schema = schema
-        self.first = Draft202012Validator(schema)
-        self.second = jsonschema_rs.Draft202012Validator(schema)
-
-    def __call__(self, wire: Any) -> bool:
-        """Ask both."""
-        valid = self.first.is_valid(wire)
-        assert valid == self.second.is_valid(wire)
-        return valid
 
 
 def problems(made: Any, wire: Any, type_: Any) -> list[str]:
