@@ -69,7 +69,7 @@ LADDER = [
     *("tables.structs", "tables.column_pass", "tables.class_tables", "tables.__init__"),
     *("testing.scalars", "testing.lookup", "testing.passes", "testing.objects", "testing.valid"),
     *("testing.places", "testing.invalid", "integrations.__init__", "integrations.hypothesis"),
-    "integrations.pydantic",
+    *("integrations.pydantic", "integrations.litestar"),
     *("testing.__init__", "bulk.compression", "bulk.urls", "bulk.sources", "bulk.locate"),
     *("bulk.documents", "bulk.records", "bulk.reading", "bulk.rows", "bulk.output", "bulk.pieces"),
     *("bulk.plan", "bulk.parts", "bulk.tasks", "bulk.workers", "bulk.converting"),
@@ -96,8 +96,8 @@ LADDER = [
 CORE = LADDER[: LADDER.index("__init__") + 1]
 
 OPTIONAL = {
-    "bson", "cbor2", "hypothesis", "jsonschema", "jsonschema_rs", "msgpack", "orjson", "pyarrow",
-    "pydantic", "rich", "tomli", "tomli_w", "tomlkit", "ujson", "yaml",
+    "bson", "cbor2", "fastapi", "hypothesis", "jsonschema", "jsonschema_rs", "litestar", "msgpack",
+    "orjson", "pyarrow", "pydantic", "pydantic_core", "rich", "tomli", "tomli_w", "tomlkit", "ujson", "yaml",
 }  # fmt: skip
 
 

@@ -6,9 +6,12 @@ schemas. FastAPI gets all of it by way of pydantic.
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Collection
 from types import GenericAlias, NoneType, UnionType
 from typing import TYPE_CHECKING, Annotated, Any, Final, Optional, Union, cast, get_args, get_origin
 
+from attrs import has
 from cattrs import BaseValidationError
 from pydantic import PydanticInvalidForJsonSchema
 from pydantic_core import InitErrorDetails, PydanticCustomError, ValidationError, core_schema
@@ -37,8 +40,10 @@ _JSON_KINDS: Final = frozenset({"number", "string", "array", "object"})
 _TYPE: Final = "jobstatus_type"
 """The key of the metadata of a core schema that hold its type."""
 
-# Builtins that documents are made of: a value of such a class is a document, and no instance.
-_OF_DOCUMENTS: Final = frozenset({str, int, float, bool, list, dict, NoneType, object})
+_CONTAINERS: Final = frozenset({list, dict, tuple, set, frozenset})
+
+# A value of such a class may be a document, or hold documents: it is not taken as it is.
+_OF_DOCUMENTS: Final = frozenset({str, int, float, bool, NoneType, object, deque, *_CONTAINERS})
 
 
 class ConvertedBy:
@@ -50,7 +55,7 @@ class ConvertedBy:
     `model_dump` in both modes, and by `model_dump_json`. The JSON schemas are those of
     `jobstatus.json_schema`.
 
-    A list, a dict or `| None` around the type is pydantic's own business:
+    A list, dict, tuple or set around the type, and `| None`, are pydantic's own business:
     `Annotated[list[Invoice], ConvertedBy(mine)]` is `list[Annotated[Invoice, ConvertedBy(mine)]]`.
 
     Args:
@@ -98,15 +103,17 @@ class ConvertedBy:
             raise PydanticInvalidForJsonSchema(str(exc)) from exc
 
     def _container(self, type_: Any) -> Any:
-        """Return a list, dict or `T | None` with what is in it annotated; `None` for other types."""
+        """Return a container or `T | None` with what is in it annotated; `None` for other types."""
         if is_optional(type_):
             (inner,) = (arg for arg in get_args(type_) if arg is not NoneType)
             return Optional[Annotated[inner, self]]  # noqa: UP045 - of a type that is computed
         origin: Any = get_origin(type_)
-        if origin not in (list, dict):
+        if origin not in _CONTAINERS:
             return None
-        *key, inner = get_args(type_)
-        return GenericAlias(origin, (*key, Annotated[inner, self]))
+        keys = 1 if origin is dict else 0
+        args = get_args(type_)
+        inside = (arg if arg is Ellipsis else Annotated[arg, self] for arg in args[keys:])
+        return GenericAlias(origin, (*args[:keys], *inside))
 
 
 _by_default: Final = ConvertedBy()
@@ -179,15 +186,18 @@ def _serializer(type_: Any, converter: BaseConverter) -> Callable[[Any], Any]:
 
 
 def _classes_in(type_: Any) -> Iterator[type]:
-    """Yield the class that a type is, or those of a union, but for classes of documents."""
+    """Yield the class that a type is, or those of a union: those whose instances are no documents."""
     origin = get_origin(type_)
     if origin in (Union, UnionType):
         for arm in get_args(type_):
             yield from _classes_in(arm)
     elif aliased_type(type_) is not None:
         yield from _classes_in(aliased_type(type_))
-    elif isinstance(origin or type_, type) and (origin or type_) not in _OF_DOCUMENTS:
-        yield origin or type_
+    elif isinstance(origin, type):
+        if has(origin) or not issubclass(origin, Collection):
+            yield origin
+    elif isinstance(type_, type) and type_ not in _OF_DOCUMENTS:
+        yield type_
 
 
 def _details(problem: Problem, document: Any) -> InitErrorDetails:
