@@ -338,6 +338,13 @@ class TestUsersHooks:
 
         assert AtsJob(job_status=JobStatus()) == mine.structure({"job_status": 5}, AtsJob)
 
+        @mine.register_unstructure_hook
+        def unstructure_status(_value: JobStatus) -> str:
+            return "written"
+
+        assert {"job_status": "written"} == mine.unstructure(AtsJob(job_status=JobStatus()))
+        assert {"job_status": "written"} == mine.copy().unstructure(AtsJob(job_status=JobStatus()))
+
     def test_its_exception_is_a_problem_with_a_path(self) -> None:
         """Whatever it raises, on the way in and out."""
         mine = self.make(used_before=False)

@@ -87,10 +87,6 @@ def _recorded(name: str) -> Callable[..., Any]:
             registered = method(self, what, *hooks)
             self._record(name, (what, *hooks), {})  # pyright: ignore[reportPrivateUsage]
             return registered
-        if not name.endswith(
-            "_factory"
-        ):  # a decorator, which calls this method again with its type
-            return method(self, what)
 
         def register_factory(factory: Any) -> Any:
             register(self, what, factory)

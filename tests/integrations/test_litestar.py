@@ -76,6 +76,12 @@ async def enum() -> Open[AtsJobValue]:
     return AtsJobValue("new")
 
 
+@get("/enums")
+async def enums() -> list[Open[AtsJobValue]]:
+    """Give a list of unrecognized values."""
+    return [AtsJobValue("new")]
+
+
 @post("/native", status_code=200)
 async def native(data: JSONBody[dict[str, int]]) -> list[int]:
     """Do without our types."""
@@ -102,7 +108,7 @@ async def broken() -> AtsJob:
     return AtsJob(id=cast("Any", 5))
 
 
-HANDLERS = [create, jobs, annotated, response, enum, native, count, form, broken]
+HANDLERS = [create, jobs, annotated, response, enum, enums, native, count, form, broken]
 client = TestClient(Litestar(HANDLERS, plugins=[ConverterPlugin()]))
 
 
@@ -113,6 +119,7 @@ def test_a_body_is_read_and_an_answer_written_without_loss() -> None:
     assert (200, body.replace("sourceValue", "source_value")) == (answer.status_code, answer.text)
     assert '{"data":[{"job_status":{"value":"new"}}]}' == client.get("/jobs?status=new").text
     assert "new" == client.get("/enum").text
+    assert '["new"]' == client.get("/enums").text
 
 
 def test_our_types_may_be_in_lists_dicts_unions_and_responses() -> None:

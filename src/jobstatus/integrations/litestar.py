@@ -168,13 +168,13 @@ class _ConverterDTO(AbstractDTO[Any]):
 
     @classmethod
     def generate_field_definitions(cls, model_type: type[Any]) -> Generator[Any, None, None]:
-        """Do nothing: only a backend of Litestar's would ask."""
-        yield from ()
+        """Raise: only a backend of Litestar's would ask."""
+        raise NotImplementedError
 
     @classmethod
     def detect_nested_field(cls, field_definition: FieldDefinition) -> bool:
-        """Return false: only a backend of Litestar's would ask."""
-        return False
+        """Raise: only a backend of Litestar's would ask."""
+        raise NotImplementedError
 
 
 @dataclass
