@@ -1,9 +1,11 @@
 """Uses of the package that type checkers must accept: checked by mypy and pyright, never run."""
 
 from datetime import datetime
+from typing import Annotated, Any
 
 import attrs
 import cattrs
+from pydantic import BaseModel, TypeAdapter
 from typing_extensions import assert_never, assert_type
 
 from jobstatus import (
@@ -23,8 +25,11 @@ from jobstatus import (
     UnstructureError,
     configure,
     converter,
+    json_schema,
+    json_schema_components,
     make_converter,
 )
+from jobstatus.integrations.pydantic import ConvertedBy
 
 
 def a_match_with_every_member_and_unrecognized_is_complete(value: Open[AtsJobValue]) -> str:
@@ -147,3 +152,33 @@ def somebodys_own_open_enum_is_as_honest(application: Application) -> str:
 
 
 Application(stage=Stage("screening"), source_value=[1, 1.0, True, None])
+
+
+class Requisition(BaseModel):
+    """Somebody's model with our types, and with a class by another converter, as fields."""
+
+    status: JobStatus | None = None
+    value: Open[AtsJobValue] | None = None
+    source: SourceValue = None
+    jobs: list[AtsJob] = []
+    page: AtsJobsPaginated | None = None
+    application: Annotated[Application | None, ConvertedBy(make_converter(case="camel"))] = None
+
+
+def fields_of_models_have_their_types(requisition: Requisition) -> None:
+    assert_type(requisition.status, JobStatus | None)
+    assert_type(requisition.value, AtsJobValue | Unrecognized | None)
+    assert_type(requisition.jobs, list[AtsJob])
+    assert_type(requisition.application, Application | None)
+    a_source_value_narrows_by_its_kind(requisition.source)
+    adapter = TypeAdapter(list[AtsJob])
+    assert_type(adapter.validate_json(b"[]"), list[AtsJob])
+    Requisition(status=JobStatus(AtsJobValue.OPEN), source=[1, {"a": None}])
+
+
+def schemas_are_embedded() -> None:
+    schemas, definitions = json_schema_components([AtsJob, JobStatus | None], mode="serialization")
+    assert_type(schemas, tuple[dict[str, Any], ...])
+    assert_type(definitions, dict[str, dict[str, Any]])
+    json_schema(AtsJob, ref_template="#/components/schemas/{name}")
+    ConvertedBy(cattrs.Converter(), known={AtsJob: {"type": "object"}})

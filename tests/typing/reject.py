@@ -11,8 +11,10 @@ from jobstatus import (
     Open,
     configure,
     converter,
+    json_schema,
     make_converter,
 )
+from jobstatus.integrations.pydantic import ConvertedBy
 
 
 def a_match_that_forgets_unrecognized(value: Open[AtsJobValue]) -> str:
@@ -49,4 +51,6 @@ def values_that_are_not_the_fields(job: AtsJob) -> None:
 def options_that_are_none() -> None:
     make_converter(nulls="keep")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     configure(5)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    json_schema(AtsJob, mode="both")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    ConvertedBy(AtsJob)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     converter.loads(5, AtsJob)  # type: ignore[call-overload]  # pyright: ignore[reportArgumentType, reportCallIssue]
