@@ -27,7 +27,7 @@ from pydantic import (
 from pydantic.json_schema import models_json_schema
 from pydantic_core import PydanticSerializationError
 
-from anybodys import Boxed, Colour, Pair, Shouting
+from anybodys import Boxed, Colour, Numbered, Pair, Shouting
 from exactly import exactly
 from jobstatus import (
     AtsJob,
@@ -229,6 +229,9 @@ def test_the_input_of_an_error_can_be_encoded() -> None:
     )
     wide = {number: number for number in range(100)}
     assert {"0", "1", "99"} < {error[3] for error in errors_of(SourceValue, {"a": wide})}
+    keyed = Annotated[Numbered, ConvertedBy()]
+    for_keys = errors_of(keyed, {"texts": {"x": "a", "1": "b", "y": "c"}})
+    assert [(("texts",), '"x"'), (("texts",), '"y"')] == [(e[1], e[3]) for e in for_keys]
     value = Money()
     assert value is errors_of(JobStatus, {"value": value})[0][3]
     both = {"source_value": 1, "sourceValue": 2}

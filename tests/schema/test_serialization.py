@@ -235,6 +235,10 @@ def test_a_default_that_is_not_written_is_not_required() -> None:
     configure(omitting)
     made = json_schema(Defaults, converter=omitting, mode="serialization")["$defs"]["Defaults"]
     assert ["d"] == made["required"]
+    forbidding = cattrs.Converter(forbid_extra_keys=True)
+    configure(forbidding)
+    made = json_schema(Defaults, converter=forbidding, mode="serialization")["$defs"]["Defaults"]
+    assert made["additionalProperties"] is False
 
 
 def test_date_times_are_described_as_they_are_written() -> None:

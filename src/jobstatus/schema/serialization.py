@@ -28,7 +28,6 @@ from .validation import ValidationPass
 from .values import (
     described,
     key_texts,
-    or_null,
     without_null,
     written_date_time_schema,
     written_values_of,
@@ -140,12 +139,9 @@ class SerializationPass(SchemaPass):
             keeps: Whether explicit nulls and other spellings are kept and written back.
         """
         if keeps and field.read_node is not None:
-            made = self._reading.of(field.a.type, field.read_node, where, nullable=field.nullable)
-        elif field.omit_none and not keeps:
-            made = self.of(field.a.type, field.node, where)
-            # Any JSON stays `{}`: a client that is generated from a list of types reads `1` as `1.0`.
-            if isinstance(field.node, JsonUnionNode):
-                made = without_null(made)
-        else:
-            made = self.of(field.a.type, field, where)
-        return or_null(made) if keeps and field.a.default is None else made
+            return self._reading.of(field.a.type, field.read_node, where, nullable=field.nullable)
+        if keeps or not field.omit_none:
+            return self.of(field.a.type, field, where)
+        made = self.of(field.a.type, field.node, where)
+        # Any JSON stays `{}`: a client that is generated from a list of types reads `1` as `1.0`.
+        return without_null(made) if isinstance(field.node, JsonUnionNode) else made
