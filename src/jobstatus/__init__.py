@@ -1,6 +1,10 @@
 """Bring StackOne's job statuses into typed Python and back, without losing anything."""
 
 from .converters import JsonConverter, configure, converter, make_converter
+from .drift.context import drift_context
+from .drift.counter import DriftCounter, SeenDrift
+from .drift.events import DriftEvent, OnDrift, UndeclaredKey, UnrecognizedText
+from .drift.logger import DriftLogger
 from .errors import JobStatusError, Problem, StructureError, UnstructureError
 from .models import (
     AtsCreateJobRequestDto,
@@ -25,7 +29,6 @@ from .nodes.slots import COMPILED
 from .nodes.unset import UNSET
 from .salvaging import Reject, salvage, salvage_lines
 from .schema import json_schema
-from .unrecognized import Seen, UnrecognizedCounter
 
 __all__ = [
     "COMPILED",
@@ -41,6 +44,9 @@ __all__ = [
     "AtsUpdateJobRequestDto",
     "Byte",
     "CustomFields",
+    "DriftCounter",
+    "DriftEvent",
+    "DriftLogger",
     "Extra",
     "InterviewStage",
     "JobStatus",
@@ -48,21 +54,24 @@ __all__ = [
     "JsonConverter",
     "JsonValue",
     "OneOrMany",
+    "OnDrift",
     "Open",
     "OpenEnum",
     "Problem",
     "RawResponse",
     "Reject",
-    "Seen",
+    "SeenDrift",
     "SourceValue",
     "StructureError",
+    "UndeclaredKey",
     "Unrecognized",
-    "UnrecognizedCounter",
+    "UnrecognizedText",
     "UnstructureError",
     "configure",
     "configure_json_values",
     "configure_open_enums",
     "converter",
+    "drift_context",
     "json_schema",
     "make_converter",
     "repr_with_extra",

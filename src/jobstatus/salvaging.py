@@ -21,6 +21,7 @@ from attrs import NOTHING, frozen, has
 
 from .codecs.json_text import decode_json
 from .converters import converter as _converter
+from .drift.context import drift_context
 from .errors import StructureError, failure_of, structure_error, structure_failure
 from .nodes.base import Node
 from .nodes.classes import ClassNode
@@ -67,14 +68,29 @@ class Reject:
 
 @overload
 def salvage(
-    data: Any, cl: type[T], *, converter: JsonConverter = ..., items: str | None = ...
+    data: Any,
+    cl: type[T],
+    *,
+    converter: JsonConverter = ...,
+    items: str | None = ...,
+    context: Any = ...,
 ) -> tuple[T, list[Reject]]: ...
 @overload
 def salvage(
-    data: Any, cl: Any, *, converter: JsonConverter = ..., items: str | None = ...
+    data: Any,
+    cl: Any,
+    *,
+    converter: JsonConverter = ...,
+    items: str | None = ...,
+    context: Any = ...,
 ) -> tuple[Any, list[Reject]]: ...
 def salvage(
-    data: Any, cl: Any, *, converter: JsonConverter = _converter, items: str | None = None
+    data: Any,
+    cl: Any,
+    *,
+    converter: JsonConverter = _converter,
+    items: str | None = None,
+    context: Any = None,
 ) -> tuple[Any, list[Reject]]:
     """Structure a page or list without its bad items.
 
@@ -85,6 +101,7 @@ def salvage(
         converter: The converter whose hooks are used.
         items: The name of the field with the items. It is needed if *cl* does not have exactly one
             required field that is a list of attrs classes.
+        context: Anything that names the document, for the events that `on_drift` gets.
 
     Returns:
         An instance of *cl* with the good items, in order, each as it would be on a page without bad
@@ -100,7 +117,8 @@ def salvage(
         document = decode_json(data, cl) if isinstance(data, _TEXT) else data
         return target.salvage(document)
 
-    salvaged = converter.salvaging(read, lambda s: s.page, lambda s, steps: s.place(steps))
+    with drift_context(context):
+        salvaged = converter.read_in_steps(read, lambda s: s.page, lambda s, steps: s.place(steps))
     try:
         return salvaged.page, salvaged.rejects
     finally:
@@ -108,7 +126,11 @@ def salvage(
 
 
 def salvage_lines(
-    data: JsonText | Iterable[JsonText], cl: type[T], *, converter: JsonConverter = _converter
+    data: JsonText | Iterable[JsonText],
+    cl: type[T],
+    *,
+    converter: JsonConverter = _converter,
+    context: Any = None,
 ) -> tuple[list[T], list[Reject]]:
     """Structure newline-delimited JSON without its bad lines.
 
@@ -117,6 +139,7 @@ def salvage_lines(
             is a reject, too.
         cl: The type of each line.
         converter: The converter whose hooks are used.
+        context: Anything that names the lines, for the events that `on_drift` gets.
 
     Returns:
         The results for the good lines, in order; and the rejects, in order.
@@ -130,7 +153,7 @@ def salvage_lines(
         if _is_blank(line):
             continue
         try:
-            good.append(converter.loads(line, cl))
+            good.append(converter.loads(line, cl, context))
         except StructureError as error:
             try:
                 raw = decode_json(line, cl)

@@ -24,6 +24,7 @@ from jobstatus.excerpts import excerpt
 from jobstatus.problems import Failure, mismatch
 
 from .base import HookNode, Node, UnstructureHookNode, node_of, refusal
+from .noting import NotingHookNode, reports_drift
 from .unions import choice_failure, choosing_hook, chosen_types
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ __all__ = [
     "InstanceUnionNode",
     "LiteralNode",
     "aliased_type",
+    "hook_node",
     "not_listed",
     "nullable_structure_node",
     "nullable_unstructure_node",
@@ -227,7 +229,7 @@ def structure_node(type_: Any, converter: BaseConverter) -> Node:
     if chooser is not None:
         return ClassUnionNode(type_, chooser, converter)
     if not _is_of_cattrs(hook):
-        return HookNode(type_, hook)
+        return hook_node(type_, hook, converter)
     origin = get_origin(type_) or type_
     if type_ is Any:
         return AnyNode(type_, converter)
@@ -243,6 +245,11 @@ def structure_node(type_: Any, converter: BaseConverter) -> Node:
         if is_dataclass(origin) and hasattr(hook, "overrides"):
             return DataclassNode(type_, hook, converter)
     return HookNode(type_, hook)
+
+
+def hook_node(type_: Any, hook: Any, converter: BaseConverter) -> HookNode:
+    """Return a leaf that calls a user's hook."""
+    return (NotingHookNode if reports_drift(converter) else HookNode)(type_, hook)
 
 
 def unstructure_node(type_: Any, converter: BaseConverter) -> Node:
