@@ -23,6 +23,7 @@ LADDER = [
     *(
         "nodes.locks",
         "nodes.unions",
+        "nodes.expectations",
         "nodes.base",
         "nodes.noting",
         "nodes.slots",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 from jobstatus.excerpts import excerpt
 
 from .base import HookNode
+from .unions import tag_of
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable
@@ -94,8 +95,12 @@ class NotingHookNode(HookNode):
     """Calls a foreign hook, for a converter whose user asks for drift.
 
     A hook may return a copy of the instance that the hook before it made, as `attrs.evolve` does.
-    The undeclared keys are then those of the copy.
+    The undeclared keys are then those of the copy. The tag of a tagged union is no undeclared key.
     """
+
+    def __init__(self, type_: Any, hook: Any) -> None:
+        super().__init__(type_, hook)
+        self.tag: str | None = tag_of(hook)
 
     def read(self, value: Any, depth: Any) -> Any:
         noted = _thread.noted
@@ -107,4 +112,8 @@ class NotingHookNode(HookNode):
             latest = next(reversed(noted.values()))  # the outermost instance is noted last
             if type(made) is type(latest.instance) and id(made) not in noted:
                 noted[id(made)] = latest._replace(instance=made)
+            if self.tag in latest.keys:
+                del latest.keys[self.tag]
+                if not latest.keys:
+                    del noted[id(latest.instance)]
         return made
