@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from functools import partial
 from threading import local
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast, overload
@@ -11,14 +10,14 @@ from .drift.context import current_context, drift_context
 from .drift.finder import DriftFinder
 from .nodes.loads_hooks import LoadsHook
 from .nodes.lookup import AnyNode, structure_node, unstructure_node
-from .nodes.noting import noting
+from .nodes.noting import read_noting
 from .nodes.open_enums import latest_unrecognized
 from .nodes.writer import write_json
-from .problems import Problem
+from .problems import json_path
 from .recording import RecordingConverter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Callable
 
     from .codecs.json_text import JsonText
     from .drift.events import OnDrift
@@ -30,6 +29,10 @@ __all__ = ["JsonConverter"]
 T = TypeVar("T")
 
 _Steps: TypeAlias = tuple[str | int, ...]
+
+
+class _Thread(local):
+    is_reading: bool = False
 
 
 class JsonConverter(RecordingConverter):
@@ -63,7 +66,7 @@ class JsonConverter(RecordingConverter):
         self._on_drift: OnDrift | None = on_drift
         self._loads: dict[Any, Callable[[JsonText], Any]] = {}
         self.text_keys: bool = True
-        self._thread = local()
+        self._thread = _Thread()
         self._hooks_changed()
         super().__init__(*args, **kwargs)
 
@@ -110,8 +113,11 @@ class JsonConverter(RecordingConverter):
         node = self._structuring.get(cl) or self._structure_node(cl)
         if self._on_drift is None:
             return node.structure(obj)
+        read = partial(node.structure, obj)
+        if context is None:
+            return self._notify(node, read)
         with drift_context(context):
-            return self._notify(node, partial(node.structure, obj))
+            return self._notify(node, read)
 
     def _structure_node(self, cl: Any) -> Node:
         """Find, resolve and keep the node that structures a type."""
@@ -235,39 +241,42 @@ class JsonConverter(RecordingConverter):
         """
         if self._on_drift is None:
             return read()
-        with self._reading() as noted:
-            results = [read()]
-        if noted is not None:
-            placed = partial(place, results[0])
-            self._report(DriftFinder(None, self), value_of(results[0]), noted, placed)
         # No variable holds the result: a problem's cause may keep this frame alive in its traceback.
-        return results.pop()
+        read_and_noted = [*self._read_outermost(read)]
+        noted = read_and_noted.pop()
+        if noted is not None:
+            placed = partial(place, read_and_noted[0])
+            finder = DriftFinder(None, self)
+            self._report(finder, value_of(read_and_noted[0]), noted, placed, has_new_texts=True)
+        return read_and_noted.pop()
 
     def _notify(self, node: Node, read: Callable[[], T]) -> T:
         """Read a document and report its drift, unless it is part of another document."""
         before = latest_unrecognized()
-        with self._reading() as noted:
-            value = read()
+        value, noted = self._read_outermost(read)
         if noted is not None:
             finder = self._finders.get(node)
             if finder is None:
                 finder = self._finders[node] = DriftFinder(node, self)
-            if finder.always or noted or before is not latest_unrecognized():
-                self._report(finder, value, noted, _unchanged)
+            has_new_texts = finder.always or before is not latest_unrecognized()
+            if noted or has_new_texts:
+                self._report(finder, value, noted, _unchanged, has_new_texts=has_new_texts)
         return value
 
-    @contextmanager
-    def _reading(self) -> Generator[Noted | None]:
-        """Collect the undeclared keys of a document; `None`, if a hook reads a part of another one."""
-        if getattr(self._thread, "is_reading", False):
-            yield None
-            return
-        self._thread.is_reading = True
+    def _read_outermost(self, read: Callable[[], T]) -> tuple[T, Noted | None]:
+        """Read a document.
+
+        Returns:
+            The result; and the undeclared keys, or `None` if a hook reads a part of another document.
+        """
+        thread = self._thread
+        if thread.is_reading:
+            return read(), None
+        thread.is_reading = True
         try:
-            with noting() as noted:
-                yield noted
+            return read_noting(read)
         finally:
-            self._thread.is_reading = False
+            thread.is_reading = False
 
     def _report(
         self,
@@ -275,12 +284,14 @@ class JsonConverter(RecordingConverter):
         value: Any,
         noted: Noted,
         place: Callable[[_Steps], _Steps],
+        *,
+        has_new_texts: bool,
     ) -> None:
         context = current_context()
+        on_drift: Any = self._on_drift
         try:
-            for event_class, cl, text, steps in finder.find(value, noted):
-                path = Problem("", place(steps)).path
-                cast("Any", self._on_drift)(event_class(cl, text, path, context))
+            for event_class, cl, text, steps in finder.find(value, noted, texts=has_new_texts):
+                on_drift(event_class(cl, text, json_path(place(steps)), context))
         finally:
             noted.clear()  # a traceback may keep this frame alive
 

@@ -16,8 +16,10 @@ from jobstatus import (
     AtsJobConfidential,
     AtsJobsPaginated,
     AtsJobValue,
+    InterviewStage,
     JobStatus,
     Open,
+    OpenEnum,
     StructureError,
     UnrecognizedText,
     make_converter,
@@ -297,7 +299,9 @@ def test_what_attrs_converts_is_heard() -> None:
     made, heard = hearing()
     made.structure({"colour": "blue"}, converted)
     assert [(Colour, "blue", "$.colour")] == heard
-    names = [name for name, _ in DriftFinder(None, made).fields_of(converted, has_keys=False)]
+    names = [
+        name for name, _ in DriftFinder(None, made).fields_of(converted, frozenset({OpenEnum}))
+    ]
     assert ["colour", "untyped"] == names
 
 
@@ -317,13 +321,30 @@ def test_instances_of_a_class_that_is_refused_are_heard() -> None:
     assert [(Colour, "green", "$.right.whatever.line_1")] == heard
 
 
-def test_only_what_may_hold_an_open_enum_is_looked_into() -> None:
-    """A page's descriptions, dates and custom fields are not."""
+def test_only_what_may_hold_something_new_is_searched() -> None:
+    """A page's descriptions, dates and custom fields are not; nor jobs for keys of pages."""
     finder = DriftFinder(None, make_converter())
-    for class_, names in (
-        (AtsJobsPaginated, ["data"]),
-        (AtsJob, ["job_status", "confidential"]),
-        (JobStatus, ["value"]),
-        (str, []),
+    texts, pages = frozenset[type]({OpenEnum}), frozenset[type]({AtsJobsPaginated})
+    stages = frozenset[type]({InterviewStage, AtsJobsPaginated})
+    for sought, class_, names in (
+        (texts, AtsJobsPaginated, ["data"]),
+        (texts, AtsJob, ["job_status", "confidential"]),
+        (texts, JobStatus, ["value"]),
+        (texts, str, []),
+        (pages, AtsJobsPaginated, []),
+        (stages, AtsJobsPaginated, ["data"]),
+        (stages, AtsJob, ["interview_stages"]),
+        (stages | texts, AtsJob, ["job_status", "interview_stages", "confidential"]),
     ):
-        assert names == [name for name, _ in finder.fields_of(class_, has_keys=False)]
+        assert sorted(names) == sorted(name for name, _ in finder.fields_of(class_, sought))
+
+
+def test_what_is_sought_does_not_fill_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Documents choose which classes have undeclared keys: what was found out is forgotten."""
+    monkeypatch.setattr("jobstatus.drift.finder._MOST_KEPT", 2)
+    made, events = make_converter(on_drift=lambda event: events.append(event.path)), []
+    for _ in range(2):
+        made.structure({"x": 1, "data": [{"y": 2, "job_status": {"z": 3}}]}, AtsJobsPaginated)
+        made.structure({"data": [{"interview_stages": [{"w": 1}]}]}, AtsJobsPaginated)
+    one = ["$.data[0].job_status.z", "$.data[0].y", "$.x", "$.data[0].interview_stages[0].w"]
+    assert one * 2 == events

@@ -62,6 +62,7 @@ Found: TypeAlias = "tuple[type[DriftEvent], type, str, tuple[str | int, ...]]"
 _Steps: TypeAlias = "tuple[_Steps, str | int] | None"
 
 _LEAVES: Final = SCALARS | {datetime}
+_MOST_KEPT: Final = 1_000
 _CONTAINERS: Final = (list, dict, tuple, set, frozenset, deque)
 
 
@@ -80,9 +81,9 @@ class DriftFinder:
     def __init__(self, node: Node | None, converter: BaseConverter) -> None:
         self.converter: BaseConverter = converter
         self.always: bool = node is None or any(map(_is_opaque, _all_below(node)))
-        self._fields: dict[tuple[type, bool], tuple[tuple[str, str], ...]] = {}
+        self._fields: dict[tuple[type, frozenset[type]], tuple[tuple[str, str], ...]] = {}
 
-    def find(self, value: Any, noted: Noted) -> Iterator[Found]:
+    def find(self, value: Any, noted: Noted, *, texts: bool = True) -> Iterator[Found]:
         """Yield what is new in an object, with the steps to it.
 
         For an unrecognized value in a set, or a key of a dict, they are the steps to the set or
@@ -91,7 +92,9 @@ class DriftFinder:
         Args:
             value: An instance of an attrs class or dataclass, a list, tuple, set or dict.
             noted: The undeclared keys of the objects that the instances were made of.
+            texts: Whether there may be unrecognized values.
         """
+        sought = frozenset({keys.cls for keys in noted.values()} | ({OpenEnum} if texts else set()))
         # A stack instead of recursion, because objects may nest deeply.
         stack: list[tuple[Any, _Steps]] = [(value, None)]
         while stack:
@@ -107,37 +110,38 @@ class DriftFinder:
                     yield UndeclaredKey, value.cls, key, (*path, key)
                 continue
             more: list[tuple[Any, _Steps]] = []
-            for name, key in self.fields_of(class_, has_keys=bool(noted)):
+            for name, key in self.fields_of(class_, sought):
                 item = getattr(value, name, None)  # a slot may be empty
                 if type(item) not in _LEAVES:
                     more.append((item, (steps, key)))
             if issubclass(class_, _CONTAINERS):
                 more += _items(value, steps)
-            if noted and id(value) in noted:
+            if id(value) in noted:
                 more.append((noted[id(value)], steps))
             stack += reversed(more)
 
-    def fields_of(self, class_: Any, *, has_keys: bool) -> tuple[tuple[str, str], ...]:
-        """Return the name and key of each field of a class that is searched.
+    def fields_of(self, class_: Any, sought: frozenset[type]) -> tuple[tuple[str, str], ...]:
+        """Return the name and key of each field of a class that may hold what is sought.
 
         Args:
             class_: The class.
-            has_keys: Whether instances with undeclared keys are searched, too; otherwise only
+            sought: The classes whose instances have undeclared keys, and `OpenEnum` if there may be
                 unrecognized values.
         """
-        found = self._fields.get((class_, has_keys))
+        found = self._fields.get((class_, sought))
         if found is None:
-            found = tuple(self._find_fields(class_, has_keys=has_keys))
-            self._fields[class_, has_keys] = found
+            if len(self._fields) >= _MOST_KEPT:  # documents choose which classes are sought
+                self._fields.clear()
+            found = self._fields[class_, sought] = tuple(self._find_fields(class_, sought))
         return found
 
-    def _find_fields(self, class_: Any, *, has_keys: bool) -> Iterator[tuple[str, str]]:
+    def _find_fields(self, class_: Any, sought: frozenset[type]) -> Iterator[tuple[str, str]]:
         if not (has(class_) or is_dataclass(class_)):
             return
         node = self._node_of(class_)
         if isinstance(node, ClassNode):
             for field in node.fields:
-                if _may_hold_drift(field, has_keys=has_keys):
+                if _may_hold(field, sought):
                     yield field.name, field.key
         elif isinstance(node, DataclassNode):
             yield from ((name, key) for name, (key, _) in node.fields.items())
@@ -161,10 +165,15 @@ class DriftFinder:
         return node
 
 
-def _may_hold_drift(node: Node, *, has_keys: bool) -> bool:
-    """Tell whether the objects that a node structures may hold what is searched."""
-    searched = (OpenEnumNode, ClassNode) if has_keys else OpenEnumNode
-    return any(isinstance(inner, searched) or _is_opaque(inner) for inner in _all_below(node))
+def _may_hold(node: Node, sought: frozenset[type]) -> bool:
+    """Tell whether the objects that a node structures may hold what is sought."""
+    return any(_is_sought(inner, sought) or _is_opaque(inner) for inner in _all_below(node))
+
+
+def _is_sought(node: Node, sought: frozenset[type]) -> bool:
+    if isinstance(node, OpenEnumNode):
+        return OpenEnum in sought
+    return isinstance(node, ClassNode) and node.cls in sought
 
 
 def _is_opaque(node: Node) -> bool:

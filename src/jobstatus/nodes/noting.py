@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from threading import local
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias, TypeVar
 
 from jobstatus.excerpts import excerpt
 
@@ -12,7 +11,7 @@ from .base import HookNode
 from .unions import tag_of
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable
+    from collections.abc import Callable, Iterable
 
 __all__ = [
     "Noted",
@@ -20,9 +19,12 @@ __all__ = [
     "NotingHookNode",
     "as_text",
     "note_undeclared",
-    "noting",
+    "read_noting",
     "reports_drift",
 ]
+
+
+T = TypeVar("T")
 
 
 class NotedKeys(NamedTuple):
@@ -55,13 +57,19 @@ def reports_drift(converter: Any) -> bool:
     return getattr(converter, "on_drift", None) is not None
 
 
-@contextmanager
-def noting() -> Generator[Noted]:
-    """Collect the undeclared keys that nodes of converters with `on_drift` meet in this thread."""
+def read_noting(read: Callable[[], T]) -> tuple[T, Noted]:
+    """Read a document, and collect the undeclared keys that nodes meet in this thread.
+
+    Args:
+        read: Reads the document, by nodes of converters that report drift.
+
+    Returns:
+        The result, and the keys.
+    """
     before, noted = _thread.noted, dict[int, NotedKeys]()
     _thread.noted = noted
     try:
-        yield noted
+        return read(), noted
     except BaseException:
         noted.clear()  # a traceback may keep this frame alive
         raise
