@@ -42,6 +42,18 @@ def test_a_page_without_its_bad_jobs(form: Any) -> None:
     assert [paths, ["$.data[3]"]] == [[p.path for p in r.problems] for r in rejects]
 
 
+def test_a_reject_is_json_ready_without_its_item() -> None:
+    """As a dict it tells where and what is wrong; the item may be large or confidential."""
+    secret = {"id": "a", "title": 5, "description": "confidential"}
+    _, (reject,) = salvage({"data": [{}, secret]}, AtsJobsPaginated)
+    message, excerpt = "expected a string, found number 5", "5"
+    problem = {
+        "path": "$.data[1].title", "message": message, "kind": "number", "excerpt": excerpt
+    }  # fmt: skip
+    expected = {"index": 1, "path": "$.data[1]", "problems": [problem]}
+    assert expected == reject.as_dict() == json.loads(json.dumps(reject.as_dict()))
+
+
 def test_a_page_may_be_a_subclass_of_dict() -> None:
     """As for `structure`."""
     page, rejects = salvage(OrderedDict(data=[{"id": 5}, {"id": "a"}]), AtsJobsPaginated)

@@ -27,7 +27,9 @@ from .nodes.open_enums import Open, OpenEnum, Unrecognized, configure_open_enums
 from .nodes.scalars import Byte
 from .nodes.slots import COMPILED
 from .nodes.unset import UNSET
-from .salvaging import Reject, salvage, salvage_lines
+from .rejects import Reject
+from .salvaging import salvage
+from .salvaging_lines import salvage_lines
 from .schema import json_schema
 
 __all__ = [

@@ -123,6 +123,20 @@ class Problem(Exception):  # noqa: N818 - an error carries problems
         """Return the same problem as seen from the container that has the value at *step*."""
         return self.placed((None, plain_step(step)))
 
+    def as_dict(self) -> dict[str, Any]:
+        """Return the problem as JSON-ready builtins, to log it or to answer a request.
+
+        Returns:
+            `path` (str), `message` (str), `kind` (str) and `excerpt` (str, at most 80 characters):
+            of the document's values, nothing but what the message and the excerpt show.
+        """
+        return {
+            "path": self.path,
+            "message": self.message,
+            "kind": self.kind,
+            "excerpt": self.excerpt,
+        }
+
     def __str__(self) -> str:
         return self.message
 

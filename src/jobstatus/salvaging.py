@@ -1,8 +1,7 @@
-"""Structure a page, a list or lines without the bad items, which become rejects."""
+"""Structure a page or list without the bad items, which become rejects."""
 
 from __future__ import annotations
 
-from contextlib import suppress
 from types import NoneType
 from typing import (
     TYPE_CHECKING,
@@ -11,13 +10,12 @@ from typing import (
     NamedTuple,
     TypeAlias,
     TypeVar,
-    cast,
     get_args,
     get_origin,
     overload,
 )
 
-from attrs import NOTHING, frozen, has
+from attrs import NOTHING, has
 
 from .codecs.json_text import decode_json
 from .converters import converter as _converter
@@ -29,16 +27,16 @@ from .nodes.generics import fields_of
 from .nodes.lists import ListNode
 from .nodes.lookup import structure_node
 from .nodes.optionals import is_optional
-from .problems import MAX_PROBLEMS, Failure, Problem, mismatch, problems_in
+from .problems import MAX_PROBLEMS, Failure, Problem, problems_in
+from .rejects import Reject
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Sequence
 
-    from .codecs.json_text import JsonText
     from .converters import JsonConverter
     from .problems import Found, Place
 
-__all__ = ["Reject", "salvage", "salvage_lines"]
+__all__ = ["salvage"]
 
 T = TypeVar("T")
 
@@ -47,23 +45,6 @@ _TEXT: Final = (str, *_BYTES)
 _SPACE: Final = " \t\r\n"  # `strip` by itself takes more than JSON's white space
 
 _Steps: TypeAlias = tuple[str | int, ...]
-
-
-@frozen
-class Reject:
-    """An item that could not be structured.
-
-    Attributes:
-        index: The index of the item among all items of the document, or of the line, from 0.
-        path: The path of the item in the document: `$.data[3]`; for a line, `$`.
-        problems: The problems of the item, with paths from the document's root.
-        raw: The item as builtins, or the text of a line that is no JSON.
-    """
-
-    index: int
-    path: str
-    problems: tuple[Problem, ...]
-    raw: Any
 
 
 @overload
@@ -123,74 +104,6 @@ def salvage(
         return salvaged.page, salvaged.rejects
     finally:
         del salvaged  # the causes of problems refer to this frame
-
-
-def salvage_lines(
-    data: JsonText | Iterable[JsonText],
-    cl: type[T],
-    *,
-    converter: JsonConverter = _converter,
-    context: Any = None,
-) -> tuple[list[T], list[Reject]]:
-    """Structure newline-delimited JSON without its bad lines.
-
-    Args:
-        data: The text, or its lines. Lines of white space are ignored; an element that is no text
-            is a reject, too.
-        cl: The type of each line.
-        converter: The converter whose hooks are used.
-        context: Anything that names the lines, for the events that `on_drift` gets.
-
-    Returns:
-        The results for the good lines, in order; and the rejects, in order.
-
-    Raises:
-        StructureError: *data* is neither text nor lines.
-    """
-    good: list[T] = []
-    rejects: list[Reject] = []
-    for index, line in enumerate(_lines(data, cl)):
-        if _is_blank(line):
-            continue
-        try:
-            good.append(converter.loads(line, cl, context))
-        except StructureError as error:
-            try:
-                raw = decode_json(line, cl)
-            except StructureError:
-                raw = line
-            rejects.append(Reject(index, "$", error.problems, raw))
-    return good, rejects
-
-
-def _lines(data: Any, cl: Any) -> Iterator[Any]:
-    """Split a text into lines, or return an iterator over lines.
-
-    Raises:
-        StructureError: The data is neither text nor lines.
-    """
-    if isinstance(data, str):
-        return iter(data.split("\n"))  # `splitlines` would split at more than JSON's white space
-    if isinstance(data, _BYTES):
-        try:
-            return iter(bytes(data).split(b"\n"))
-        except ValueError:  # a memoryview that has been released
-            raise structure_error([Problem.about(data, "cannot be read any more")], cl) from None
-    with suppress(TypeError):
-        if not isinstance(data, dict):  # its keys are no lines
-            return iter(cast("Iterable[Any]", data))
-    problem = mismatch("newline-delimited JSON (bytes or str), or its lines", data)
-    raise structure_error([problem], cl)
-
-
-def _is_blank(line: Any) -> bool:
-    """Tell whether a line is text with nothing but white space."""
-    if isinstance(line, str):
-        return not line.strip(_SPACE)
-    try:
-        return isinstance(line, _BYTES) and not bytes(line).strip(_SPACE.encode())
-    except ValueError:  # a released memoryview is a reject, not a blank line
-        return False
 
 
 class _Salvaged(NamedTuple):
