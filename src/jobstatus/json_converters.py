@@ -88,6 +88,13 @@ class JsonConverter(RecordingConverter):
     def _own_settings(self) -> dict[str, Any]:
         return {"_on_drift": self._on_drift, "text_keys": self.text_keys}
 
+    def __repr__(self) -> str:
+        options = self.recorded_options()
+        if self._on_drift is not None:
+            options["on_drift"] = self._on_drift
+        shown = "".join(f" {name}={value!r}" for name, value in options.items())
+        return f"<{type(self).__name__}{shown}>"
+
     @property
     def on_drift(self) -> OnDrift | None:
         """The function that is called with each undeclared key and unrecognized text, or `None`."""
@@ -242,13 +249,13 @@ class JsonConverter(RecordingConverter):
         if self._on_drift is None:
             return read()
         # No variable holds the result: a problem's cause may keep this frame alive in its traceback.
-        read_and_noted = [*self._read_outermost(read)]
+        read_and_noted: list[Any] = [*self._read_outermost(read)]
         noted = read_and_noted.pop()
         if noted is not None:
             placed = partial(place, read_and_noted[0])
             finder = DriftFinder(None, self)
             self._report(finder, value_of(read_and_noted[0]), noted, placed, has_new_texts=True)
-        return read_and_noted.pop()
+        return cast("T", read_and_noted.pop())
 
     def _notify(self, node: Node, read: Callable[[], T]) -> T:
         """Read a document and report its drift, unless it is part of another document."""

@@ -35,11 +35,10 @@ def test_events_are_matched() -> None:
 
 def test_an_event_is_shown_as_a_sentence() -> None:
     """With the document, if the caller has named it."""
-    assert [
-        'AtsJob does not declare the key "job_postings", at $.data[0].job_postings, in'
-        ' "november.json"',
-        'AtsJobValue does not list "filled", at $.job_status.value',
-    ] == list(map(str, EVENTS))
+    key, text = map(str, EVENTS)
+    path = "$.data[0].job_postings"
+    assert f'AtsJob does not declare the key "job_postings", at {path}, in "november.json"' == key
+    assert 'AtsJobValue does not list "filled", at $.job_status.value' == text
 
 
 @pytest.mark.parametrize("event", EVENTS, ids=lambda event: type(event).__name__)

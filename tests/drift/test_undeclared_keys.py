@@ -209,7 +209,8 @@ def test_containers_and_unions_are_observed() -> None:
 
 def test_strategies_of_cattrs_are_observed() -> None:
     """Classes of a tagged union, and subclasses; a tag is no undeclared key."""
-    for options in ({}, {"default": Cat}):
+    optional: list[dict[str, Any]] = [{}, {"default": Cat}]
+    for options in optional:
         made, events = observed()
         configure_tagged_union(Cat | Dog, made, **options)
         tagged = [{"_type": "Dog", "bark": "!", "x": 1}, {"_type": "Cat"}, {"_type": "Cat", "y": 2}]
@@ -282,7 +283,7 @@ def test_keys_that_would_be_refused_are_those_that_are_reported(wire: Any) -> No
 
 @pytest.mark.slow
 @pytest.mark.parametrize("unknown", ["drop", "keep"])
-def test_floods_take_linear_time(unknown: str) -> None:
+def test_floods_take_linear_time(unknown: Any) -> None:
     """Of a key that comes again and again, and of many different keys; the counter stays small."""
     counter = DriftCounter()
     made = make_converter(unknown=unknown, on_drift=counter)

@@ -63,7 +63,6 @@ def extra_field_of(class_: Any) -> str | None:
     return None
 
 
-@recursive_repr()
 def repr_with_extra(self: Any) -> str:
     """Return the `repr` that attrs gives an instance, but only with the fields that say something.
 
@@ -71,6 +70,11 @@ def repr_with_extra(self: Any) -> str:
     an equal instance, where attrs's own `repr` does. Use it in a class of yours: `__repr__ =
     repr_with_extra`, and `repr=False` in the decorator.
     """
+    return _repr(self)
+
+
+@recursive_repr()
+def _repr(self: Any) -> str:
     class_ = type(self)
     extra = extra_field_of(class_)
     shown: list[str] = []
