@@ -250,6 +250,7 @@ def test_hooks_are_called_without_a_converter_that_reports() -> None:
     made.register_structure_hook(Cat, lambda value, _: Cat(value["name"]))
     home: Any = made.get_structure_hook(Home)
     assert Home(cats={"a": (Cat("b"),)}) == home({"cats": {"a": [{"name": "b"}]}, "x": 1}, Home)
+    assert [Cat("b")] == made.get_structure_hook(list[Cat])([{"name": "b", "x": 1}], list[Cat])
     assert [] == events
 
 

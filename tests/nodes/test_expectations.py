@@ -11,9 +11,11 @@ from typing import Any, Literal, NamedTuple, TypedDict
 import attrs
 import pytest
 from cattrs import Converter
+from cattrs.gen import make_dict_structure_fn
 from cattrs.strategies import configure_tagged_union, configure_union_passthrough
 
 from jobstatus import JsonConverter, StructureError, configure, make_converter
+from jobstatus.nodes.expectations import failure_of_shape
 
 
 class Typed(TypedDict):
@@ -180,6 +182,12 @@ def test_what_no_document_can_mend_is_raised() -> None:
 
     with pytest.raises(MemoryError):
         make_converter().structure(Endless(), set[int])
+
+
+def test_of_a_type_that_is_no_class_nothing_is_known() -> None:
+    """The exception that cattrs raises for the value is the answer."""
+    hook: Any = make_dict_structure_fn(Cat, Converter())
+    assert failure_of_shape(hook, Cat | Dog, TypeError(), 5) is None
 
 
 def test_any_converter_says_so() -> None:

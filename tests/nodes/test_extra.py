@@ -112,6 +112,7 @@ def test_extra_holds_what_no_field_says() -> None:
     assert {"reason": "x"} == job.job_status.extra
     assert "JobStatus(extra={'reason': 'x'})" == repr(job.job_status)
     assert job.job_status != JobStatus()
+    assert "JobStatus()" == repr(JobStatus(extra={}))
     assert "AtsJob(title='a')" == repr(converter.structure({"title": "a"}, AtsJob))
 
 

@@ -107,15 +107,13 @@ class DriftCounter:
 
 def _news(event: DriftEvent) -> tuple[type, type, str]:
     """Return what all events of the same news have in common."""
-    match event:
-        case UndeclaredKey(cl, text) | UnrecognizedText(cl, text):
-            return type(event), cl, text[:_KEPT]
+    if isinstance(event, UndeclaredKey):
+        return UndeclaredKey, event.cl, event.key[:_KEPT]
+    return UnrecognizedText, event.enum, event.text[:_KEPT]
 
 
 def _shortened(event: DriftEvent) -> DriftEvent:
     """Return an event with a text that is short enough to be kept."""
-    match event:
-        case UndeclaredKey(key=key):
-            return evolve(event, key=cut(key, _KEPT))
-        case UnrecognizedText(text=text):
-            return evolve(event, text=cut(text, _KEPT))
+    if isinstance(event, UndeclaredKey):
+        return evolve(event, key=cut(event.key, _KEPT))
+    return evolve(event, text=cut(event.text, _KEPT))

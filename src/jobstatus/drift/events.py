@@ -70,11 +70,10 @@ def described(event: DriftEvent) -> tuple[str, tuple[str, ...]]:
 
     The arguments are short and have no control characters, whatever the document holds.
     """
-    match event:
-        case UndeclaredKey(cl, text):
-            template = "%s does not declare the key %s, at %s"
-        case UnrecognizedText(cl, text):
-            template = "%s does not list %s, at %s"
+    if isinstance(event, UndeclaredKey):
+        cl, text, template = event.cl, event.key, "%s does not declare the key %s, at %s"
+    else:
+        cl, text, template = event.enum, event.text, "%s does not list %s, at %s"
     arguments = (type_name(cl), quoted(text), event.path)
     if event.context is None:
         return template, arguments

@@ -9,7 +9,7 @@ from attrs import frozen
 from jobstatus.errors import type_name
 from jobstatus.excerpts import cut, excerpt, quoted
 
-from .events import DriftEvent, UndeclaredKey, UnrecognizedText, described
+from .events import DriftEvent, UndeclaredKey, described
 
 if TYPE_CHECKING:
     from logging import Logger, LoggerAdapter
@@ -47,11 +47,10 @@ class DriftLogger:
         """
         if not self.logger.isEnabledFor(self.level):
             return
-        match event:
-            case UndeclaredKey(cl, text):
-                kind = "undeclared_key"
-            case UnrecognizedText(cl, text):
-                kind = "unrecognized_text"
+        if isinstance(event, UndeclaredKey):
+            kind, cl, text = "undeclared_key", event.cl, event.key
+        else:
+            kind, cl, text = "unrecognized_text", event.enum, event.text
         context = event.context
         fields = {
             "drift": kind,
