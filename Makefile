@@ -1,12 +1,13 @@
 # The tasks of this project. Nothing is needed but Python 3.10 or newer, make and a package index.
+# Any make and any POSIX shell will do: no functions of GNU make, no options of GNU tools.
 
 PYTHON ?= python3
 VENV ?= .venv
 PIP = $(VENV)/bin/python -m pip --disable-pip-version-check
 # It looks for packages with the first Python on the path.
-PYRIGHT = PATH="$(abspath $(VENV))/bin:$$PATH" pyright
+PYRIGHT = PATH="$$(cd $(VENV)/bin && pwd):$$PATH" pyright
 # On every core; the tests of one module share a process.
-QUIETLY = $(TESTS) --quiet --numprocesses auto --dist loadfile $(if $(FAST),-m 'not slow')
+QUIETLY = $(TESTS) --quiet --numprocesses auto --dist loadfile $${fast:+-m "not slow"}
 # Most of what is installed is never imported, and so not worth to be compiled.
 INSTALL = $(PIP) install --quiet --no-compile --constraint $(CONSTRAINTS) --build-constraint constraints.txt
 CONSTRAINTS ?= constraints.txt
@@ -18,19 +19,22 @@ FAST ?=
 # The tests to run; all, if none is named.
 TESTS ?=
 GROUP ?= lake
+# The build of the package: compiled or interpreted; without it, what is possible.
 SPEED ?=
-JOBSTATUS_PURE = $(if $(SPEED),$(if $(filter compiled,$(SPEED)),0,1))
+# The directory of a wheel that is built already.
+WHEELS ?=
+# GNU make then says nothing of directories when another make runs it; other makes never do.
+QUIET = GNUMAKEFLAGS=--no-print-directory
 
-.DEFAULT_GOAL := help
 .PHONY: help demo convert-demo test test-compiled test-all test-lowest check bench bench-quick bench-guard formats format lock clean
 
 help:  ## List the tasks.
-	@sed -n 's/^\([a-z-]*\):.*## /  make \1 \t/p' Makefile | expand -t 24
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{ printf "  make %-15s%s\n", $$1, $$2 }' Makefile
 
-demo: $(VENV)/.demo  ## Structure the example responses and report on their statuses.
+demo: $(VENV)/.demo  ## Report on the statuses of the example responses.
 	@$(VENV)/bin/jobstatus report examples/responses
 
-convert-demo: $(VENV)/.convert-demo  ## Convert the example responses into Parquet files, and restore them.
+convert-demo: $(VENV)/.convert-demo  ## Convert the examples to Parquet files, and restore them.
 	@folder="$$(mktemp -d)" && trap 'rm -rf "$$folder"' EXIT \
 		&& $(VENV)/bin/jobstatus convert examples/responses --output "$$folder/tables" \
 		&& echo && $(VENV)/bin/jobstatus restore "$$folder/tables" --output "$$folder/restored.ndjson" \
@@ -38,23 +42,23 @@ convert-demo: $(VENV)/.convert-demo  ## Convert the example responses into Parqu
 
 test: $(VENV)/.test  ## Run the tests; every branch has to be covered.
 	@rm -f .coverage .coverage.*
-	@JOBSTATUS_EXPECT=interpreted $(VENV)/bin/coverage run -m pytest $(QUIETLY)
+	@fast='$(FAST)'; JOBSTATUS_EXPECT=interpreted $(VENV)/bin/coverage run -m pytest $(QUIETLY)
 	@$(VENV)/bin/coverage combine --quiet
 	@$(VENV)/bin/coverage report
 
 test-compiled:  ## Build the compiled wheel, and run the tests against it.
 	@python="$(PYTHON)"; if $(CAN_COMPILE); then \
-		$(MAKE) --no-print-directory test-built VENV=$(VENV)-compiled SPEED=compiled; \
+		$(QUIET) $(MAKE) test-built VENV=$(VENV)-compiled SPEED=compiled; \
 	else $(SKIPPED); fi
 
 VERSIONS ?= 3.10 3.11 3.12 3.13 3.14
-test-all:  ## Run the tests, compiled, on every interpreter from 3.10 to 3.14 that can be found.
+test-all:  ## Run the tests, compiled, on Python 3.10 to 3.14.
 	@for version in $(VERSIONS); do \
 		for python in python$$version "$$HOME"/.pyenv/versions/$$version.*/bin/python$$version; do \
 			"$$python" -c '' 2>/dev/null || continue; \
 			echo "== $$("$$python" --version)"; \
 			if $(CAN_COMPILE); then tests=test-compiled; else $(SKIPPED); tests=test-plain; fi; \
-			$(MAKE) --no-print-directory $$tests PYTHON="$$python" VENV=.venv-$$version GROUP=test EXAMPLES=5 FAST=1 || exit 1; \
+			$(QUIET) $(MAKE) $$tests PYTHON="$$python" VENV=.venv-$$version GROUP=test EXAMPLES=5 FAST=1 || exit 1; \
 			break; \
 		done; \
 	done
@@ -66,32 +70,32 @@ SKIPPED = echo "compiled tests SKIPPED: no C compiler that finds the headers of 
 
 .PHONY: test-plain
 test-plain: $(VENV)/.test
-	@EXAMPLES=$(EXAMPLES) $(VENV)/bin/python -m pytest $(QUIETLY)
+	@fast='$(FAST)'; EXAMPLES=$(EXAMPLES) $(VENV)/bin/python -m pytest $(QUIETLY)
 
 .PHONY: test-built
 test-built: built
-	@JOBSTATUS_EXPECT=$(SPEED) EXAMPLES=$(EXAMPLES) $(VENV)/bin/python -m pytest $(QUIETLY)
+	@fast='$(FAST)'; JOBSTATUS_EXPECT=$(SPEED) EXAMPLES=$(EXAMPLES) $(VENV)/bin/python -m pytest $(QUIETLY)
 
-# WHEELS is the directory of a wheel that is built already.
 .PHONY: built
-built: $(if $(WHEELS),$(VENV)/.pip,wheel)
+built: $(VENV)/.pip
+	@test -n '$(WHEELS)' || $(QUIET) $(MAKE) wheel VENV=$(VENV) SPEED=$(SPEED)
 	@$(PIP) uninstall --quiet --quiet --yes jobstatus
-	@$(INSTALL) --group $(GROUP) "$$(ls $(or $(WHEELS),$(VENV)/dist)/*.whl)[cli]"
+	@wheels='$(WHEELS)'; $(INSTALL) --group $(GROUP) "$$(ls "$${wheels:-$(VENV)/dist}"/*.whl)[cli]"
 
-# The wheel is built from the sdist. SPEED is compiled or interpreted; without it, what is possible.
+# The wheel is built from the sdist.
 .PHONY: wheel
 wheel: $(VENV)/.build
 	@rm -rf $(VENV)/dist
-	@PIP_CONSTRAINT="$(abspath constraints.txt)" JOBSTATUS_PURE=$(JOBSTATUS_PURE) \
-		$(VENV)/bin/python -m build --outdir $(VENV)/dist > $(VENV)/build.log 2>&1 \
+	@case '$(SPEED)' in compiled) pure=0;; interpreted) pure=1;; *) pure=;; esac; \
+		PIP_CONSTRAINT="$$PWD/constraints.txt" JOBSTATUS_PURE=$$pure $(VENV)/bin/python -m build --outdir $(VENV)/dist > $(VENV)/build.log 2>&1 \
 		|| { cat $(VENV)/build.log; exit 1; }
 	@grep '^jobstatus: ' $(VENV)/build.log
 
-test-lowest:  ## Build the interpreted wheel, and run the tests with the oldest dependencies it allows.
-	@$(MAKE) --no-print-directory test-built VENV=$(VENV)-lowest SPEED=interpreted GROUP=test \
+test-lowest:  ## Run the tests, interpreted, with the oldest dependencies.
+	@$(QUIET) $(MAKE) test-built VENV=$(VENV)-lowest SPEED=interpreted GROUP=test \
 		CONSTRAINTS=constraints-lowest.txt EXAMPLES=5 FAST=1
 
-check: $(VENV)/.check  ## Check style, format and types, and that all types are there.
+check: $(VENV)/.check  ## Check style, format, types, and that no type is missing.
 	$(VENV)/bin/ruff check
 	$(VENV)/bin/ruff format --check
 	$(VENV)/bin/mypy
@@ -113,20 +117,20 @@ bench-guard: bench-built  ## Fail if a goal of speed is missed by far.
 # What is measured is the wheel, compiled where that is possible.
 .PHONY: bench-built
 bench-built:
-	@$(MAKE) --no-print-directory built VENV=$(VENV)-bench GROUP=bench
+	@$(QUIET) $(MAKE) built VENV=$(VENV)-bench GROUP=bench
 
-formats: $(VENV)/.test  ## Try every wire format, and write what it carries into docs/formats.md.
+formats: $(VENV)/.test  ## Write docs/formats.md: what each wire format carries.
 	@$(VENV)/bin/python tests/wires.py
 
 format: $(VENV)/.check  ## Format the code, and mend what can be mended.
 	$(VENV)/bin/ruff check --fix
 	$(VENV)/bin/ruff format
 
-lock:  ## Pin every tool anew; give PYTHON=python3.10, for it needs the most packages.
+lock:  ## Pin every tool anew; give PYTHON=python3.10.
 	$(PYTHON) -m venv --clear .venv-lock
 	.venv-lock/bin/python -m pip install --quiet --upgrade pip
 	.venv-lock/bin/python -m pip install --quiet --editable '.[cli,arrow,dask]' $(GROUPS)
-	# No release of numpy or pandas is for all of these interpreters.
+	# Python 3.10 needs the most packages; no release of numpy or pandas is for all of these interpreters.
 	{ echo '# Written by `make lock`.'; .venv-lock/bin/python -m pip freeze --all --exclude-editable | grep -vE '^(numpy|pandas)=='; } > constraints.txt
 
 clean:  ## Remove whatever the other tasks have made.

@@ -19,8 +19,8 @@ import orjson
 from jobstatus import (
     AtsJob,
     AtsJobsPaginated,
+    DriftCounter,
     JobStatus,
-    UnrecognizedCounter,
     configure,
     converter,
     make_converter,
@@ -92,7 +92,7 @@ def camel_case() -> dict[str, Turn]:
 
 def unrecognized() -> dict[str, Turn]:
     """Count unrecognized values, of which there are some; beside the same page, uncounted."""
-    counting = make_converter(on_unrecognized=UnrecognizedCounter())
+    counting = make_converter(on_drift=DriftCounter())
     calls, rivals = (
         _calls(each, AtsJobsPaginated, data.new_page()) for each in (counting, converter)
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
-from jobstatus import UnrecognizedCounter
+from jobstatus import DriftCounter
 
 from . import cases, data
 from .adapters import INTERPRETED, US
@@ -98,10 +98,8 @@ COMPARISONS = {
     'nulls="emit"': Comparison(PLAIN, partial(cases.option, nulls="emit")),
     'unknown="forbid"': Comparison(PLAIN, partial(cases.option, unknown="forbid")),
     'case="camel"': Comparison(PLAIN, cases.camel_case),
-    "on_unrecognized": Comparison(
-        PLAIN, partial(cases.option, on_unrecognized=UnrecognizedCounter())
-    ),
-    "on_unrecognized, 5 % unrecognized": Comparison("without it", cases.unrecognized),
+    "on_drift": Comparison(PLAIN, partial(cases.option, on_drift=DriftCounter())),
+    "on_drift, 5 % unrecognized": Comparison("without it", cases.unrecognized),
     "one bad job, refused without one": Comparison(PLAIN, partial(cases.bad_job, lambda _: "")),
     "`salvage` of one bad job": Comparison(PLAIN, cases.salvaged),
     "`cattrs.preconf.orjson`, configured": Comparison("the stock one", cases.preconfigured),

@@ -569,3 +569,13 @@ def test_a_hook_that_is_registered_while_another_is_made_is_seen_by_the_next_doc
     for _ in range(2):
         assert {"job": {"id": "a"}} == mine.loads(b'{"job":{"id":"a"}}', dict[str, AtsJob])
     assert "OPEN" == mine.loads(b'{"value":"open"}', JobStatus).value
+
+
+def test_the_repr_of_a_converter_shows_its_options() -> None:
+    """Also those of a copy, and of a converter that was configured again."""
+    assert "<JsonConverter nulls='omit' unknown='drop' case='snake'>" == repr(converter)
+    made = make_converter(unknown="keep", case="camel", on_drift=print)
+    expected = f"<JsonConverter nulls='omit' unknown='keep' case='camel' on_drift={print!r}>"
+    assert expected == repr(made) == repr(made.copy())
+    configure(made, nulls="emit")
+    assert repr(made).startswith("<JsonConverter nulls='emit' unknown='drop' case='snake'")

@@ -29,13 +29,14 @@ from jobstatus import (
     AtsJobResult,
     AtsJobsPaginated,
     AtsJobValue,
+    DriftCounter,
     JobStatus,
     JobStatusError,
     JsonConverter,
     JsonValue,
     Open,
     StructureError,
-    UnrecognizedCounter,
+    UnrecognizedText,
     UnstructureError,
     configure,
     converter,
@@ -50,7 +51,7 @@ OPTIONS: dict[str, Any] = {
     "forbid": {"unknown": "forbid"},
     "keep": {"unknown": "keep"},
     "camel": {"case": "camel"},
-    "counting": {"on_unrecognized": UnrecognizedCounter()},
+    "counting": {"on_drift": DriftCounter()},
 }
 
 by_option = pytest.mark.parametrize("options", OPTIONS.values(), ids=OPTIONS)
@@ -297,7 +298,7 @@ def test_sixteen_threads_can_share_a_fresh_converter() -> None:
     document = {"name": "a", "status": "brand_new", "kids": [{"name": "b"}, {"name": "c"}]}
     expected = converter.structure(document, Tree)
     text = converter.dumps(expected)
-    for options in ({}, {"on_unrecognized": UnrecognizedCounter()}):
+    for options in ({}, {"on_drift": DriftCounter()}):
         for _ in range(10):
             made = make_converter(**options)
 
@@ -574,39 +575,45 @@ class _Reentering(str):
         return super().__hash__()
 
 
+def times_of(counter: DriftCounter) -> dict[str, int]:
+    """Return how often a counter has seen each unrecognized text."""
+    seen = [(seen.first, seen.times) for seen in counter.seen()]
+    return {first.text: times for first, times in seen if isinstance(first, UnrecognizedText)}
+
+
 @pytest.mark.slow
 def test_a_counter_can_be_called_by_a_finalizer_while_it_counts() -> None:
     """The thread that counts does not wait for itself."""
-    counter = UnrecognizedCounter()
+    counter = DriftCounter()
 
     class Finalized:
         def __init__(self) -> None:
             self.itself = self  # only a collection finds it
 
         def __del__(self) -> None:
-            counter(AtsJobValue, "of the finalizer", "$")
+            counter(UnrecognizedText(AtsJobValue, "of the finalizer", "$"))
             counter.seen()
 
     Finalized()
     worker = threading.Thread(
-        target=lambda: counter(AtsJobValue, _Reentering("text"), "$"), daemon=True
+        target=lambda: counter(UnrecognizedText(AtsJobValue, _Reentering("text"), "$")), daemon=True
     )
     worker.start()
     worker.join(10)
     assert not worker.is_alive()
-    assert {"text": 1, "of the finalizer": 1} == {seen.text: seen.times for seen in counter.seen()}
+    assert {"text": 1, "of the finalizer": 1} == times_of(counter)
 
 
 @pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="there is no timer")
 def test_a_counter_can_be_called_by_a_signal_handler_while_it_counts() -> None:
     """Nothing is lost, and nothing hangs."""
-    counter = UnrecognizedCounter()
+    counter = DriftCounter()
     signals = 0
 
     def handle(_number: int, _frame: object) -> None:
         nonlocal signals
         signals += 1
-        counter(AtsJobValue, "of the handler", "$")
+        counter(UnrecognizedText(AtsJobValue, "of the handler", "$"))
 
     before = signal.signal(signal.SIGALRM, handle)
     signal.setitimer(signal.ITIMER_REAL, 0.001, 0.0005)
@@ -614,13 +621,13 @@ def test_a_counter_can_be_called_by_a_signal_handler_while_it_counts() -> None:
     try:
         deadline = time.monotonic() + 10
         while signals < 40 and time.monotonic() < deadline:
-            counter(AtsJobValue, "text", "$")
+            counter(UnrecognizedText(AtsJobValue, "text", "$"))
             counter.seen()
             counted += 1
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
-    seen = {seen.text: seen.times for seen in counter.seen()}
+    seen = times_of(counter)
     assert {"text": counted, "of the handler": signals} == seen
 
 
@@ -695,9 +702,7 @@ UNRESOLVABLE: dict[str, Callable[[JsonConverter, Any], object]] = {
 
 
 @pytest.mark.parametrize("call", UNRESOLVABLE.values(), ids=UNRESOLVABLE)
-@pytest.mark.parametrize(
-    "options", [{}, {"on_unrecognized": UnrecognizedCounter()}], ids=["", "counting"]
-)
+@pytest.mark.parametrize("options", [{}, {"on_drift": DriftCounter()}], ids=["", "counting"])
 def test_an_annotation_that_names_nothing_is_a_mistake_of_the_program(
     options: Any, call: Callable[..., object]
 ) -> None:

@@ -174,7 +174,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "defaults": {},
     "forbid": {"unknown": "forbid"},
     "keep": {"unknown": "keep"},
-    "notifying": {"on_unrecognized": lambda *_: None},
+    "notifying": {"on_drift": lambda _: None},
 }
 if not slots.COMPILED:  # Python counts references by itself; what is kept is seen with one, too
     OPTIONS = {"keep": OPTIONS["keep"]}

@@ -14,11 +14,12 @@ from cattrs.strategies import configure_tagged_union
 from jobstatus import (
     AtsJob,
     AtsJobValue,
+    DriftCounter,
     JobStatus,
     JsonConverter,
     JsonValue,
     StructureError,
-    UnrecognizedCounter,
+    UnrecognizedText,
     configure,
     configure_json_values,
     configure_open_enums,
@@ -184,13 +185,13 @@ def test_the_converter_that_is_ready_to_import_pickles(protocol: int) -> None:
 
 @by_copy
 def test_a_counter_comes_along(again: Copy) -> None:
-    """The function that is called for unrecognized values is called by the other converter, too."""
-    made = make_converter(on_unrecognized=UnrecognizedCounter())
+    """The function that is called with drift is called by the other converter, too."""
+    made = make_converter(on_drift=DriftCounter())
     made.loads('{"value": "brand_new"}', JobStatus)
     other = again(made)
     other.loads('{"value": "brand_new"}', JobStatus)
-    (seen,) = other.on_unrecognized.seen()
-    assert (AtsJobValue, "brand_new", 2) == (seen.enum, seen.text, seen.times)
+    (seen,) = other.on_drift.seen()
+    assert (UnrecognizedText(AtsJobValue, "brand_new", "$.value"), 2) == seen
 
 
 @by_copy
@@ -329,10 +330,10 @@ def test_a_converter_does_not_pickle_without_a_hook(
     assert Name("a") == made.copy().structure({"name": "a"}, Name)
 
 
-def test_a_function_for_unrecognized_values_that_does_not_pickle_is_an_error() -> None:
+def test_a_function_for_drift_that_does_not_pickle_is_an_error() -> None:
     """The converter would be another one without it."""
     with pytest.raises((pickle.PicklingError, AttributeError), match="lambda"):
-        pickle.dumps(make_converter(on_unrecognized=lambda *_: None))
+        pickle.dumps(make_converter(on_drift=lambda _: None))
 
 
 @by_copy

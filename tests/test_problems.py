@@ -1,5 +1,6 @@
 """Problems have a message and a path, and are collected up to a bound."""
 
+import json
 from enum import Enum
 from typing import Any
 
@@ -8,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exactly import exactly
-from jobstatus import JobStatus, Problem, StructureError, converter, make_converter
+from jobstatus import AtsJob, JobStatus, Problem, StructureError, converter, make_converter
 from jobstatus.problems import MAX_PROBLEMS, Failure, Problems, mismatch, problems_in
+from jobstatus.testing import hostile
 
 
 @pytest.mark.parametrize(
@@ -132,3 +134,19 @@ def test_notes_may_be_added_and_set() -> None:
     sent.__notes__ = problem.__notes__
     assert ["at $.id", "see the manual"] == problem.__notes__ == sent.__notes__
     assert ["at $.id"] == Problem("is wrong", ("id",)).__notes__
+
+
+@given(wire=hostile(AtsJob))
+def test_problems_are_json_ready(wire: Any) -> None:
+    """As dicts they have the path, the message, the kind and the excerpt, and nothing else."""
+    try:
+        converter.structure(wire, AtsJob)
+    except StructureError as error:
+        problems = [problem.as_dict() for problem in error.problems]
+        assert problems == json.loads(json.dumps(problems))
+        for problem, shown in zip(error.problems, problems, strict=True):
+            assert ["path", "message", "kind", "excerpt"] == list(shown)
+            assert [problem.path, problem.message, problem.kind, problem.excerpt] == [
+                *shown.values()
+            ]
+            assert len(shown["excerpt"]) <= 80

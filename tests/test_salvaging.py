@@ -42,6 +42,18 @@ def test_a_page_without_its_bad_jobs(form: Any) -> None:
     assert [paths, ["$.data[3]"]] == [[p.path for p in r.problems] for r in rejects]
 
 
+def test_a_reject_is_json_ready_without_its_item() -> None:
+    """As a dict it tells where and what is wrong; the item may be large or confidential."""
+    secret = {"id": "a", "title": 5, "description": "confidential"}
+    _, (reject,) = salvage({"data": [{}, secret]}, AtsJobsPaginated)
+    message, excerpt = "expected a string, found number 5", "5"
+    problem = {
+        "path": "$.data[1].title", "message": message, "kind": "number", "excerpt": excerpt
+    }  # fmt: skip
+    expected = {"index": 1, "path": "$.data[1]", "problems": [problem]}
+    assert expected == reject.as_dict() == json.loads(json.dumps(reject.as_dict()))
+
+
 def test_a_page_may_be_a_subclass_of_dict() -> None:
     """As for `structure`."""
     page, rejects = salvage(OrderedDict(data=[{"id": 5}, {"id": "a"}]), AtsJobsPaginated)
@@ -176,7 +188,7 @@ def unwrapping(converter: Any, type_: Any, key: str | None = None) -> Any:
 def test_hooks_for_the_list_or_the_page_count(hooked: str) -> None:
     """There an item by itself is not what it is on the page."""
     heard: list[str] = []
-    options: Any = {"on_unrecognized": lambda _, __, path: heard.append(path)}
+    options: Any = {"on_drift": lambda event: heard.append(event.path)}
     mine = make_converter(**options)
     if hooked == "list":
         mine.register_structure_hook_func(is_list_of_jobs, unwrapping(mine, list[AtsJob]))
@@ -217,7 +229,7 @@ def test_a_hook_for_the_list_may_find_more_bad_items_than_an_error_holds() -> No
 def test_a_hook_may_make_something_else_of_the_good_items() -> None:
     """Then where each of them was can't be told."""
     heard: list[str] = []
-    mine = make_converter(on_unrecognized=lambda _, __, path: heard.append(path))
+    mine = make_converter(on_drift=lambda event: heard.append(event.path))
     stock = mine.get_structure_hook(list[AtsJob])
     mine.register_structure_hook_func(is_list_of_jobs, lambda value, t: stock(value, t)[-1:])
     wires = [{"id": 5}, {"id": "a"}, {"job_status": {"value": "new"}}]
@@ -242,7 +254,7 @@ def test_a_hook_may_complain_of_items_that_are_not_there(step: int) -> None:
 def test_what_is_heard_is_where_the_document_has_it() -> None:
     """Whatever was wrong before it, and on the page around it; once, and not of the rejects."""
     heard: list[Any] = []
-    mine = make_converter(on_unrecognized=lambda _, text, path: heard.append((text, path)))
+    mine = make_converter(on_drift=lambda event: heard.append((event.text, event.path)))
     stock = mine.get_structure_hook(AtsJob)
 
     def structure_job(value: Any, type_: Any) -> AtsJob:
@@ -277,7 +289,7 @@ class Twin:
 def test_the_second_spelling_of_the_items_key_is_salvaged() -> None:
     """With the paths as the document spells them; both at once are wrong with the page."""
     heard: list[str] = []
-    mine = make_converter(on_unrecognized=lambda _, __, path: heard.append(path))
+    mine = make_converter(on_drift=lambda event: heard.append(event.path))
     wires = [{"id": 5}, {"job_status": {"value": "new"}}]
     for key in ("sourceValue", "source_value"):
         heard.clear()
@@ -411,7 +423,7 @@ def test_an_item_may_be_null() -> None:
 def test_what_is_salvaged_in_the_middle_of_a_document_is_not_reported_twice() -> None:
     """It is a part of the document."""
     reported: list[str] = []
-    mine = make_converter(on_unrecognized=lambda _, __, path: reported.append(path))
+    mine = make_converter(on_drift=lambda event: reported.append(event.path))
     mine.register_structure_hook(
         Maybe, lambda value, _: Maybe(salvage(value, list[AtsJob], converter=mine)[0])
     )

@@ -1,6 +1,10 @@
 """Bring StackOne's job statuses into typed Python and back, without losing anything."""
 
 from .converters import JsonConverter, configure, converter, make_converter
+from .drift.context import drift_context
+from .drift.counter import DriftCounter, SeenDrift
+from .drift.events import DriftEvent, OnDrift, UndeclaredKey, UnrecognizedText
+from .drift.logger import DriftLogger
 from .errors import JobStatusError, Problem, StructureError, UnstructureError
 from .models import (
     AtsCreateJobRequestDto,
@@ -23,9 +27,10 @@ from .nodes.open_enums import Open, OpenEnum, Unrecognized, configure_open_enums
 from .nodes.scalars import Byte
 from .nodes.slots import COMPILED
 from .nodes.unset import UNSET
-from .salvaging import Reject, salvage, salvage_lines
+from .rejects import Reject
+from .salvaging import salvage
+from .salvaging_lines import salvage_lines
 from .schema import json_schema, json_schema_components
-from .unrecognized import Seen, UnrecognizedCounter
 
 __all__ = [
     "COMPILED",
@@ -41,28 +46,34 @@ __all__ = [
     "AtsUpdateJobRequestDto",
     "Byte",
     "CustomFields",
+    "DriftCounter",
+    "DriftEvent",
+    "DriftLogger",
     "Extra",
     "InterviewStage",
     "JobStatus",
     "JobStatusError",
     "JsonConverter",
     "JsonValue",
+    "OnDrift",
     "OneOrMany",
     "Open",
     "OpenEnum",
     "Problem",
     "RawResponse",
     "Reject",
-    "Seen",
+    "SeenDrift",
     "SourceValue",
     "StructureError",
+    "UndeclaredKey",
     "Unrecognized",
-    "UnrecognizedCounter",
+    "UnrecognizedText",
     "UnstructureError",
     "configure",
     "configure_json_values",
     "configure_open_enums",
     "converter",
+    "drift_context",
     "json_schema",
     "json_schema_components",
     "make_converter",

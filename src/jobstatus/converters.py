@@ -24,7 +24,7 @@ from .nodes.unset import configure_unset
 if TYPE_CHECKING:
     from cattrs import Converter
 
-    from .json_converters import OnUnrecognized
+    from .drift.events import OnDrift
 
 __all__ = ["JsonConverter", "configure", "converter", "make_converter"]
 
@@ -99,7 +99,7 @@ def make_converter(
     nulls: Nulls = "omit",
     unknown: Unknown = "drop",
     case: Case = "snake",
-    on_unrecognized: OnUnrecognized | None = None,
+    on_drift: OnDrift | None = None,
 ) -> JsonConverter:
     """Make a `JsonConverter` with all hooks of this package.
 
@@ -110,16 +110,16 @@ def make_converter(
         nulls: As in `configure`.
         unknown: As in `configure`.
         case: As in `configure`.
-        on_unrecognized: A function such as an `UnrecognizedCounter`. It is called with the enum,
-            the text and the path of every unrecognized value in the results of `structure`, `loads`
-            and functions of `get_loads_hook`, once per occurrence; exceptions that it raises
-            propagate. For a value in a set, or a key, the path is that of the set or object.
+        on_drift: A function such as a `DriftCounter` or a `DriftLogger`. It is called with an
+            `UndeclaredKey` for each key that an attrs class does not declare, and an
+            `UnrecognizedText` for each text that an open enum does not list, in the results of
+            `structure`, `loads`, functions of `get_loads_hook`, and `salvage`: once per occurrence,
+            after the document has been read. Exceptions that it raises propagate.
 
     Raises:
         ValueError: As in `configure`.
     """
-    made = JsonConverter(unstruct_collection_overrides=_AS_JSON)
-    made.on_unrecognized = on_unrecognized
+    made = JsonConverter(unstruct_collection_overrides=_AS_JSON, on_drift=on_drift)
     configure_other_types(made)
     configure(made, nulls=nulls, unknown=unknown, case=case)
     return made

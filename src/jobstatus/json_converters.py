@@ -2,34 +2,37 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from functools import partial
 from threading import local
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast, overload
 
+from .drift.context import current_context, drift_context
+from .drift.finder import DriftFinder
 from .nodes.loads_hooks import LoadsHook
 from .nodes.lookup import AnyNode, structure_node, unstructure_node
+from .nodes.noting import read_noting
 from .nodes.open_enums import latest_unrecognized
 from .nodes.writer import write_json
-from .problems import Problem
+from .problems import json_path
 from .recording import RecordingConverter
-from .unrecognized import UnrecognizedFinder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Callable
 
     from .codecs.json_text import JsonText
+    from .drift.events import OnDrift
     from .nodes.base import Node
-    from .nodes.open_enums import OpenEnum
+    from .nodes.noting import Noted
 
-__all__ = ["JsonConverter", "OnUnrecognized"]
+__all__ = ["JsonConverter"]
 
 T = TypeVar("T")
 
-OnUnrecognized: TypeAlias = "Callable[[type[OpenEnum], str, str], object]"
-"""A function that is called with the enum, the text and the path of an unrecognized value."""
-
 _Steps: TypeAlias = tuple[str | int, ...]
+
+
+class _Thread(local):
+    is_reading: bool = False
 
 
 class JsonConverter(RecordingConverter):
@@ -45,19 +48,25 @@ class JsonConverter(RecordingConverter):
     __slots__ = (
         "_finders",
         "_loads",
-        "_on_unrecognized",
+        "_on_drift",
         "_structuring",
         "_thread",
         "_unstructuring",
         "text_keys",
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Take what `cattrs.Converter` takes. Objects of classes without a hook are refused."""
-        self._on_unrecognized: OnUnrecognized | None = None
+    def __init__(self, *args: Any, on_drift: OnDrift | None = None, **kwargs: Any) -> None:
+        """Take what `cattrs.Converter` takes. Objects of classes without a hook are refused.
+
+        Args:
+            args: As for `cattrs.Converter`.
+            on_drift: As for `make_converter`.
+            kwargs: As for `cattrs.Converter`.
+        """
+        self._on_drift: OnDrift | None = on_drift
         self._loads: dict[Any, Callable[[JsonText], Any]] = {}
         self.text_keys: bool = True
-        self._thread = local()
+        self._thread = _Thread()
         self._hooks_changed()
         super().__init__(*args, **kwargs)
 
@@ -72,43 +81,50 @@ class JsonConverter(RecordingConverter):
         # Replaced, not emptied: other threads may be using the old dicts.
         self._structuring: dict[Any, Node] = {}
         self._unstructuring: dict[Any, Node] = {}
-        self._finders: dict[Any, UnrecognizedFinder] = {}
+        self._finders: dict[Any, DriftFinder] = {}
         for loads in list(self._loads.values()):
             cast("Any", loads).__self__.node = None
 
     def _own_settings(self) -> dict[str, Any]:
-        return {"on_unrecognized": self.on_unrecognized, "text_keys": self.text_keys}
+        return {"_on_drift": self._on_drift, "text_keys": self.text_keys}
+
+    def __repr__(self) -> str:
+        options = self.recorded_options()
+        if self._on_drift is not None:
+            options["on_drift"] = self._on_drift
+        shown = "".join(f" {name}={value!r}" for name, value in options.items())
+        return f"<{type(self).__name__}{shown}>"
 
     @property
-    def on_unrecognized(self) -> OnUnrecognized | None:
-        """The function that is called with every unrecognized value, or `None`."""
-        return self._on_unrecognized
-
-    @on_unrecognized.setter
-    def on_unrecognized(self, function: OnUnrecognized | None) -> None:
-        self._on_unrecognized = function
-        self._hooks_changed()
+    def on_drift(self) -> OnDrift | None:
+        """The function that is called with each undeclared key and unrecognized text, or `None`."""
+        return self._on_drift
 
     @overload
-    def structure(self, obj: Any, cl: type[T]) -> T: ...
+    def structure(self, obj: Any, cl: type[T], context: Any = None) -> T: ...
     @overload
-    def structure(self, obj: Any, cl: Any) -> Any: ...
-    def structure(self, obj: Any, cl: Any) -> Any:
+    def structure(self, obj: Any, cl: Any, context: Any = None) -> Any: ...
+    def structure(self, obj: Any, cl: Any, context: Any = None) -> Any:
         """Structure builtins, such as `json.loads` gives, into attrs classes.
 
         Args:
             obj: The document. It is not changed, and the result shares no container with it, except
                 for values of type `Any`.
             cl: The type: an attrs class, `list[...]`, `dict[str, ...]`, `... | None`.
+            context: Anything that names the document, for the events that `on_drift` gets.
 
         Raises:
             StructureError: The document is not what *cl* asks for; the error has every problem.
             cattrs.StructureHandlerNotFoundError: The converter can make no hook for *cl*.
         """
         node = self._structuring.get(cl) or self._structure_node(cl)
-        if self.on_unrecognized is None:
+        if self._on_drift is None:
             return node.structure(obj)
-        return self._notify(node, partial(node.structure, obj))
+        read = partial(node.structure, obj)
+        if context is None:
+            return self._notify(node, read)
+        with drift_context(context):
+            return self._notify(node, read)
 
     def _structure_node(self, cl: Any) -> Node:
         """Find, resolve and keep the node that structures a type."""
@@ -140,15 +156,16 @@ class JsonConverter(RecordingConverter):
         return node
 
     @overload
-    def loads(self, data: JsonText, cl: type[T]) -> T: ...
+    def loads(self, data: JsonText, cl: type[T], context: Any = None) -> T: ...
     @overload
-    def loads(self, data: JsonText, cl: Any) -> Any: ...
-    def loads(self, data: JsonText, cl: Any) -> Any:
+    def loads(self, data: JsonText, cl: Any, context: Any = None) -> Any: ...
+    def loads(self, data: JsonText, cl: Any, context: Any = None) -> Any:
         """Structure a JSON document.
 
         Args:
             data: The document, as text or as UTF-8 bytes: a response's body.
             cl: The type of the result.
+            context: Anything that names the document, for the events that `on_drift` gets.
 
         Raises:
             StructureError: The document is not JSON (RFC 8259, to the letter), or not what *cl* asks
@@ -159,7 +176,10 @@ class JsonConverter(RecordingConverter):
             loads = self._loads[cl]
         except KeyError:
             loads = self.get_loads_hook(cl)
-        return loads(data)
+        if context is None:
+            return loads(data)
+        with drift_context(context):
+            return loads(data)
 
     @overload
     def get_loads_hook(self, cl: type[T]) -> Callable[[JsonText], T]: ...
@@ -167,6 +187,8 @@ class JsonConverter(RecordingConverter):
     def get_loads_hook(self, cl: Any) -> Callable[[JsonText], Any]: ...
     def get_loads_hook(self, cl: Any) -> Callable[[JsonText], Any]:
         """Return a function that does what `loads` does for one type, and is faster.
+
+        It takes the document alone; `drift_context` names documents for `on_drift`.
 
         Args:
             cl: The type of the results.
@@ -178,7 +200,7 @@ class JsonConverter(RecordingConverter):
         """Give the node of a type to the object that reads documents as that type."""
         kept = self._structuring
         node = kept.get(cl) or self._structure_node(cl)
-        hook.notify = None if self.on_unrecognized is None else self._notify
+        hook.notify = None if self._on_drift is None else self._notify
         hook.node = node
         if kept is not self._structuring:  # another thread has registered something meanwhile
             hook.node = None
@@ -210,61 +232,75 @@ class JsonConverter(RecordingConverter):
         node = self._unstructuring.get(type_) or self._unstructure_node(type_)
         return write_json(node, obj)
 
-    def salvaging(
+    def read_in_steps(
         self,
         read: Callable[[], T],
         value_of: Callable[[T], Any],
         place: Callable[[T, _Steps], _Steps],
     ) -> T:
-        """Read a document that is structured in several steps, and then report unrecognized values.
+        """Read a document that is structured in several steps, and then report its drift.
 
         Args:
             read: Reads the document, and returns a result.
-            value_of: Returns the value of a result, in which unrecognized values are searched.
-            place: Takes a result and the steps to an unrecognized value in its value, and returns
-                the steps to the same value in the document.
+            value_of: Returns the value of a result, in which drift is searched.
+            place: Takes a result and the steps to a place in its value, and returns the steps to
+                the same place in the document.
         """
-        if self.on_unrecognized is None:
+        if self._on_drift is None:
             return read()
-        with self._reading() as outermost:
-            results = [read()]
-        if outermost:
-            placed = partial(place, results[0])
-            self._report(None, value_of(results[0]), placed)
         # No variable holds the result: a problem's cause may keep this frame alive in its traceback.
-        return results.pop()
+        read_and_noted: list[Any] = [*self._read_outermost(read)]
+        noted = read_and_noted.pop()
+        if noted is not None:
+            placed = partial(place, read_and_noted[0])
+            finder = DriftFinder(None, self)
+            self._report(finder, value_of(read_and_noted[0]), noted, placed, has_new_texts=True)
+        return cast("T", read_and_noted.pop())
 
     def _notify(self, node: Node, read: Callable[[], T]) -> T:
-        """Read a document and report its unrecognized values, unless it is part of another document."""
+        """Read a document and report its drift, unless it is part of another document."""
         before = latest_unrecognized()
-        with self._reading() as outermost:
-            value = read()
-        if outermost:
+        value, noted = self._read_outermost(read)
+        if noted is not None:
             finder = self._finders.get(node)
             if finder is None:
-                finder = self._finders[node] = UnrecognizedFinder(node, self)
-            if finder.always or before is not latest_unrecognized():
-                self._report(finder, value, _unchanged)
+                finder = self._finders[node] = DriftFinder(node, self)
+            has_new_texts = finder.always or before is not latest_unrecognized()
+            if noted or has_new_texts:
+                self._report(finder, value, noted, _unchanged, has_new_texts=has_new_texts)
         return value
 
-    @contextmanager
-    def _reading(self) -> Generator[bool]:
-        """Tell whether a document is the outermost one, and not read by a hook for a part of another."""
-        if getattr(self._thread, "is_reading", False):
-            yield False
-            return
-        self._thread.is_reading = True
+    def _read_outermost(self, read: Callable[[], T]) -> tuple[T, Noted | None]:
+        """Read a document.
+
+        Returns:
+            The result; and the undeclared keys, or `None` if a hook reads a part of another document.
+        """
+        thread = self._thread
+        if thread.is_reading:
+            return read(), None
+        thread.is_reading = True
         try:
-            yield True
+            return read_noting(read)
         finally:
-            self._thread.is_reading = False
+            thread.is_reading = False
 
     def _report(
-        self, finder: UnrecognizedFinder | None, value: Any, place: Callable[[_Steps], _Steps]
+        self,
+        finder: DriftFinder,
+        value: Any,
+        noted: Noted,
+        place: Callable[[_Steps], _Steps],
+        *,
+        has_new_texts: bool,
     ) -> None:
-        finder = finder or UnrecognizedFinder(None, self)
-        for enum, text, steps in finder.find(value):
-            cast("Any", self.on_unrecognized)(enum, text, Problem("", place(steps)).path)
+        context = current_context()
+        on_drift: Any = self._on_drift
+        try:
+            for event_class, cl, text, steps in finder.find(value, noted, texts=has_new_texts):
+                on_drift(event_class(cl, text, json_path(place(steps)), context))
+        finally:
+            noted.clear()  # a traceback may keep this frame alive
 
 
 def _unchanged(steps: _Steps) -> _Steps:

@@ -20,6 +20,7 @@ __all__ = [
     "Problem",
     "Problems",
     "is_name",
+    "json_path",
     "mismatch",
     "plain_step",
     "problems_in",
@@ -91,12 +92,7 @@ class Problem(Exception):  # noqa: N818 - an error carries problems
 
         A very long key is shortened, and so is the middle of a very long path; `steps` is exact.
         """
-        steps = self.steps
-        if len(steps) <= 2 * _ENDS:
-            path = "$" + "".join(map(_step, steps))
-        else:
-            path = "".join(["$", *map(_step, steps[:_ENDS]), "…", *map(_step, steps[-_ENDS:])])
-        return path if len(path) <= _PATH_ROOM else f"{path[:200]}…{path[-99:]}"
+        return json_path(self.steps)
 
     @property
     def __notes__(self) -> list[str]:  # pyright: ignore[reportIncompatibleVariableOverride]
@@ -126,6 +122,20 @@ class Problem(Exception):  # noqa: N818 - an error carries problems
     def under(self, step: str | int) -> Problem:
         """Return the same problem as seen from the container that has the value at *step*."""
         return self.placed((None, plain_step(step)))
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the problem as JSON-ready builtins, to log it or to answer a request.
+
+        Returns:
+            `path` (str), `message` (str), `kind` (str) and `excerpt` (str, at most 80 characters):
+            of the document's values, nothing but what the message and the excerpt show.
+        """
+        return {
+            "path": self.path,
+            "message": self.message,
+            "kind": self.kind,
+            "excerpt": self.excerpt,
+        }
 
     def __str__(self) -> str:
         return self.message
@@ -246,6 +256,18 @@ def mismatch(expected: str, value: object) -> Problem:
         value: The value.
     """
     return Problem.about(value, f"expected {expected}, found {found(value)}")
+
+
+def json_path(steps: tuple[str | int, ...]) -> str:
+    """Return the JSON path of a place: `$.data[3].job_status.value`.
+
+    A very long key is shortened, and so is the middle of a very long path.
+    """
+    if len(steps) <= 2 * _ENDS:
+        path = "$" + "".join(map(_step, steps))
+    else:
+        path = "".join(["$", *map(_step, steps[:_ENDS]), "…", *map(_step, steps[-_ENDS:])])
+    return path if len(path) <= _PATH_ROOM else f"{path[:200]}…{path[-99:]}"
 
 
 def plain_step(step: object) -> str | int:

@@ -121,6 +121,11 @@ class RecordingConverter(Converter):
         """The number of calls that have registered hooks; what was made of hooks before is old."""
         return len(self._registrations)
 
+    def recorded_options(self) -> dict[str, Any]:
+        """Return the options of functions such as `configure` that were called on the converter."""
+        calls = [call.kwargs for call in self._registrations if callable(call.register)]
+        return {name: value for options in calls for name, value in options.items()}
+
     def _with_defaults(self, kwargs: dict[str, Any]) -> dict[str, Any]:
         """Return the arguments for `cattrs.Converter`, with the defaults of a class of converters."""
         raise NotImplementedError

@@ -1,8 +1,7 @@
-"""Structure a page, a list or lines without the bad items, which become rejects."""
+"""Structure a page or list without the bad items, which become rejects."""
 
 from __future__ import annotations
 
-from contextlib import suppress
 from types import NoneType
 from typing import (
     TYPE_CHECKING,
@@ -11,16 +10,16 @@ from typing import (
     NamedTuple,
     TypeAlias,
     TypeVar,
-    cast,
     get_args,
     get_origin,
     overload,
 )
 
-from attrs import NOTHING, frozen, has
+from attrs import NOTHING, has
 
 from .codecs.json_text import decode_json
 from .converters import converter as _converter
+from .drift.context import drift_context
 from .errors import StructureError, failure_of, structure_error, structure_failure
 from .nodes.base import Node
 from .nodes.classes import ClassNode
@@ -28,16 +27,16 @@ from .nodes.generics import fields_of
 from .nodes.lists import ListNode
 from .nodes.lookup import structure_node
 from .nodes.optionals import is_optional
-from .problems import MAX_PROBLEMS, Failure, Problem, mismatch, problems_in
+from .problems import MAX_PROBLEMS, Failure, Problem, problems_in
+from .rejects import Reject
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Sequence
 
-    from .codecs.json_text import JsonText
     from .converters import JsonConverter
     from .problems import Found, Place
 
-__all__ = ["Reject", "salvage", "salvage_lines"]
+__all__ = ["salvage"]
 
 T = TypeVar("T")
 
@@ -48,33 +47,31 @@ _SPACE: Final = " \t\r\n"  # `strip` by itself takes more than JSON's white spac
 _Steps: TypeAlias = tuple[str | int, ...]
 
 
-@frozen
-class Reject:
-    """An item that could not be structured.
-
-    Attributes:
-        index: The index of the item among all items of the document, or of the line, from 0.
-        path: The path of the item in the document: `$.data[3]`; for a line, `$`.
-        problems: The problems of the item, with paths from the document's root.
-        raw: The item as builtins, or the text of a line that is no JSON.
-    """
-
-    index: int
-    path: str
-    problems: tuple[Problem, ...]
-    raw: Any
-
-
 @overload
 def salvage(
-    data: Any, cl: type[T], *, converter: JsonConverter = ..., items: str | None = ...
+    data: Any,
+    cl: type[T],
+    *,
+    converter: JsonConverter = ...,
+    items: str | None = ...,
+    context: Any = ...,
 ) -> tuple[T, list[Reject]]: ...
 @overload
 def salvage(
-    data: Any, cl: Any, *, converter: JsonConverter = ..., items: str | None = ...
+    data: Any,
+    cl: Any,
+    *,
+    converter: JsonConverter = ...,
+    items: str | None = ...,
+    context: Any = ...,
 ) -> tuple[Any, list[Reject]]: ...
 def salvage(
-    data: Any, cl: Any, *, converter: JsonConverter = _converter, items: str | None = None
+    data: Any,
+    cl: Any,
+    *,
+    converter: JsonConverter = _converter,
+    items: str | None = None,
+    context: Any = None,
 ) -> tuple[Any, list[Reject]]:
     """Structure a page or list without its bad items.
 
@@ -85,6 +82,7 @@ def salvage(
         converter: The converter whose hooks are used.
         items: The name of the field with the items. It is needed if *cl* does not have exactly one
             required field that is a list of attrs classes.
+        context: Anything that names the document, for the events that `on_drift` gets.
 
     Returns:
         An instance of *cl* with the good items, in order, each as it would be on a page without bad
@@ -100,74 +98,12 @@ def salvage(
         document = decode_json(data, cl) if isinstance(data, _TEXT) else data
         return target.salvage(document)
 
-    salvaged = converter.salvaging(read, lambda s: s.page, lambda s, steps: s.place(steps))
+    with drift_context(context):
+        salvaged = converter.read_in_steps(read, lambda s: s.page, lambda s, steps: s.place(steps))
     try:
         return salvaged.page, salvaged.rejects
     finally:
         del salvaged  # the causes of problems refer to this frame
-
-
-def salvage_lines(
-    data: JsonText | Iterable[JsonText], cl: type[T], *, converter: JsonConverter = _converter
-) -> tuple[list[T], list[Reject]]:
-    """Structure newline-delimited JSON without its bad lines.
-
-    Args:
-        data: The text, or its lines. Lines of white space are ignored; an element that is no text
-            is a reject, too.
-        cl: The type of each line.
-        converter: The converter whose hooks are used.
-
-    Returns:
-        The results for the good lines, in order; and the rejects, in order.
-
-    Raises:
-        StructureError: *data* is neither text nor lines.
-    """
-    good: list[T] = []
-    rejects: list[Reject] = []
-    for index, line in enumerate(_lines(data, cl)):
-        if _is_blank(line):
-            continue
-        try:
-            good.append(converter.loads(line, cl))
-        except StructureError as error:
-            try:
-                raw = decode_json(line, cl)
-            except StructureError:
-                raw = line
-            rejects.append(Reject(index, "$", error.problems, raw))
-    return good, rejects
-
-
-def _lines(data: Any, cl: Any) -> Iterator[Any]:
-    """Split a text into lines, or return an iterator over lines.
-
-    Raises:
-        StructureError: The data is neither text nor lines.
-    """
-    if isinstance(data, str):
-        return iter(data.split("\n"))  # `splitlines` would split at more than JSON's white space
-    if isinstance(data, _BYTES):
-        try:
-            return iter(bytes(data).split(b"\n"))
-        except ValueError:  # a memoryview that has been released
-            raise structure_error([Problem.about(data, "cannot be read any more")], cl) from None
-    with suppress(TypeError):
-        if not isinstance(data, dict):  # its keys are no lines
-            return iter(cast("Iterable[Any]", data))
-    problem = mismatch("newline-delimited JSON (bytes or str), or its lines", data)
-    raise structure_error([problem], cl)
-
-
-def _is_blank(line: Any) -> bool:
-    """Tell whether a line is text with nothing but white space."""
-    if isinstance(line, str):
-        return not line.strip(_SPACE)
-    try:
-        return isinstance(line, _BYTES) and not bytes(line).strip(_SPACE.encode())
-    except ValueError:  # a released memoryview is a reject, not a blank line
-        return False
 
 
 class _Salvaged(NamedTuple):

@@ -2,8 +2,10 @@
 
 import gzip
 import io
+import json
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -91,3 +93,27 @@ def test_records_have_envelopes(lake: Path) -> None:
     source = Source("page.json", "page.json")
     kinds = [type(record).__name__ for record in read_records(source, RecordReader())]
     assert ["EnvelopeRecord", "JobRecord", "RejectRecord"] == kinds
+
+
+def test_drift_is_reported_with_its_place(tmp_path: Path) -> None:
+    """By the path in its document, and the location of the job as context; not that of rejects."""
+    pages = {"data": [{"id": "a", "x": 1}, {"id": 5, "y": 1}], "total": 3}
+    lines = [
+        pages,
+        {"id": "b", "job_status": {"z": 1}},
+        {"no": "job"},
+        {"data": {"w": 1, "id": ""}},
+    ]
+    file = tmp_path / "a.ndjson"
+    file.write_text("\n".join(map(json.dumps, lines)))
+    events: list[Any] = []
+    made = make_converter(on_drift=events.append)
+    records = list(read_jobs(file, converter=made))
+    assert [JobRecord, RejectRecord, JobRecord, RejectRecord, JobRecord] == list(map(type, records))
+    assert [
+        ("total", "$.total", 1, "$"),
+        ("x", "$.data[0].x", 1, "$.data[0]"),
+        ("z", "$.job_status.z", 2, "$"),
+        ("w", "$.data.w", 4, "$.data"),
+    ] == [(e.key, e.path, e.context.line, e.context.path) for e in events]
+    assert {str(file)} == {event.context.file for event in events}

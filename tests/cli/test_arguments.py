@@ -1,8 +1,11 @@
 """The parser rejects invalid arguments, and prints help."""
 
+import shlex
+
 import pytest
 
 from jobstatus.cli import main
+from jobstatus.cli.arguments import make_parser
 
 
 @pytest.mark.parametrize(
@@ -50,3 +53,23 @@ def test_the_exit_codes_are_documented(command: str, capsys: pytest.CaptureFixtu
         main([command, "--help"])
     assert 0 == caught.value.code
     assert "exit codes:\n  0  " in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("command", ["", "report", "diff", "schema", "convert", "restore"])
+def test_the_examples_of_the_help_are_right(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each help has some, of its own command; the parser takes them, and lines stay short."""
+    with pytest.raises(SystemExit):
+        main([*filter(None, [command]), "--help"])
+    shown = capsys.readouterr().out
+    _, _, examples = shown.partition("examples:\n")
+    lines = [line for line in examples.partition("\n\n")[0].splitlines() if "COMMAND" not in line]
+    assert len(lines) >= 2
+    for line in lines:
+        assert line.startswith("  ")
+        assert len(line) <= 96
+        _, _, ours = line.partition("jobstatus ")
+        words = shlex.split(ours.partition(" > ")[0].partition(" | ")[0])
+        parsed = make_parser().parse_args(words)
+        assert command in ("", parsed.command)

@@ -47,6 +47,7 @@ def test_no_arguments(capsys: pytest.CaptureFixture[str]) -> None:
     out, err = capsys.readouterr()
     assert "" == out
     assert err.startswith("usage: jobstatus")
+    assert "examples:\n  jobstatus report responses/\n" in err
 
 
 @pytest.mark.parametrize("known", [True, False], ids=["installed", "not-installed"])
@@ -61,10 +62,11 @@ def test_the_version(
         raise metadata.PackageNotFoundError(name)
 
     monkeypatch.setattr(metadata, "version", version)
-    assert 0 == main(["--version"])
     speed = "compiled" if COMPILED else "interpreted"
     expected = f"jobstatus {'1.2.3' if known else '(not installed)'} ({speed})\n"
-    assert expected == capsys.readouterr().out
+    for option in ("--version", "-V"):
+        assert 0 == main([option])
+        assert expected == capsys.readouterr().out
 
 
 def test_an_interruption_returns_130(monkeypatch: pytest.MonkeyPatch) -> None:

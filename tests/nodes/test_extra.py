@@ -13,12 +13,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from anybodys import Extensible, Middling
-from exactly import unordered
+from exactly import exactly, unordered
 from jobstatus import (
     AtsCreateJobRequestDto,
     AtsJob,
     AtsJobsPaginated,
     AtsJobValue,
+    CustomFields,
     JobStatus,
     StructureError,
     UnstructureError,
@@ -26,7 +27,8 @@ from jobstatus import (
     converter,
     make_converter,
 )
-from jobstatus.nodes.extra import NO_EXTRA
+from jobstatus.nodes.extra import NO_EXTRA, repr_with_extra
+from jobstatus.testing import instances
 from strategies import CLASSES, documents, json_values, texts
 
 KEEPING = make_converter(unknown="keep")
@@ -108,9 +110,46 @@ def test_extra_holds_what_no_field_says() -> None:
     assert {"id": None} == job.extra
     assert job.job_status is not None
     assert {"reason": "x"} == job.job_status.extra
-    assert "JobStatus(value=None, source_value=None, extra={'reason': 'x'})" == repr(job.job_status)
+    assert "JobStatus(extra={'reason': 'x'})" == repr(job.job_status)
     assert job.job_status != JobStatus()
-    assert repr(converter.structure({"title": "a"}, AtsJob)).endswith("updated_at=None)")
+    assert "JobStatus()" == repr(JobStatus(extra={}))
+    assert "AtsJob(title='a')" == repr(converter.structure({"title": "a"}, AtsJob))
+
+
+@attrs.define(repr=False)
+class Shown:
+    """A class with all that attrs can say of how a field is shown."""
+
+    first: int
+    number: float = 0.0
+    text: str = "text"
+    items: list[int] = attrs.field(factory=list)
+    hidden: str = attrs.field(default="", repr=False)
+    long: str = attrs.field(default="", repr=lambda value: f"<{len(value)}>")
+    itself: Any = None
+
+    __repr__ = repr_with_extra
+
+
+def test_the_repr_shows_the_fields_that_say_something() -> None:
+    """Those without a default, or with another value than it; as attrs shows them."""
+    default = "TEXT".lower()  # equal, and another object
+    assert "Shown(first=1, items=[])" == repr(Shown(1, text=default))
+    assert "Shown(first=1, number=0, items=[])" == repr(Shown(1, number=0))
+    assert "Shown(first=1, number=-0.0, items=[], long=<3>)" == repr(
+        Shown(1, -0.0, hidden="x", long="abc")
+    )
+    endless = Shown(1)
+    endless.itself = [endless]
+    assert "Shown(first=1, items=[], itself=[...])" == repr(endless)
+
+
+@given(data=st.data())
+def test_what_the_repr_shows_makes_an_equal_instance(data: st.DataObject) -> None:
+    """Fields that it does not show have their default."""
+    fields = data.draw(instances(CustomFields, extra=True))
+    shown = eval(repr(fields), {"CustomFields": CustomFields})  # noqa: S307 - it is what is tested
+    assert exactly(fields) == exactly(shown)
 
 
 def test_without_keep_all_share_one_empty_extra() -> None:

@@ -13,13 +13,14 @@ from typing_extensions import TypeVarTuple, Unpack
 from exactly import exactly
 from jobstatus import (
     NO_EXTRA,
+    DriftCounter,
     Extra,
     JsonConverter,
     Open,
     OpenEnum,
     SourceValue,
     StructureError,
-    UnrecognizedCounter,
+    UnrecognizedText,
     UnstructureError,
     configure,
     configure_json_values,
@@ -211,13 +212,14 @@ def test_a_hook_for_one_enum_wins_without_an_argument() -> None:
 
 def test_what_is_unrecognized_in_generic_classes_is_heard() -> None:
     """With its path as the document spells it."""
-    counter = UnrecognizedCounter()
-    hearing = make_converter(case="camel", on_unrecognized=counter)
+    counter = DriftCounter()
+    hearing = make_converter(case="camel", on_drift=counter)
     hearing.structure({"data": [{"value": "x", "twoWords": "y"}]}, Page[Sized])
     hearing.structure({"value": "x", "sourceValue": 1}, Pair[Gender])
-    assert [(Size, "$.data[0].value"), (Gender, "$.value")] == [
-        (seen.enum, seen.first) for seen in counter.seen()
-    ]
+    assert [
+        UnrecognizedText(Size, "x", "$.data[0].value"),
+        UnrecognizedText(Gender, "x", "$.value"),
+    ] == [seen.first for seen in counter.seen()]
 
 
 def test_a_generic_page_is_salvaged() -> None:

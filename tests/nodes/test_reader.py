@@ -16,6 +16,7 @@ from jobstatus import (
     AtsJob,
     AtsJobsPaginated,
     AtsJobValue,
+    DriftEvent,
     JobStatus,
     JsonConverter,
     JsonValue,
@@ -712,12 +713,16 @@ def test_many_threads_may_read_by_one_converter() -> None:
         '{"job_status":{"value":"brand_new","value":"newer"}}',
         '{"job_status":{"value":"brand_new"},"job_status":{"value":"newer"}}',
         '{"job_status":{"value":"brand_new"},"id":5}',
+        '{"x":1,"y":{"z":2},"job_status":{"w":[],"sourceValue":1},"x":2}',
+        '{"job_status":{"\\u0077":5,"w":6},"jobStatus":5,"interview_stages":[{"u":1},{"id":5}]}',
+        '{"job_status":{"w":5},"jobStatus":5,"interview_stages":[{"u":1},{},{"v":1,"u":2}]}',
+        '{"job_status":{"w":5},"job_status":{"v":5},"x":1}',
     ],
 )
-def test_unrecognized_values_are_reported_as_by_way_of_builtins(text: str, options: str) -> None:
+def test_drift_is_reported_as_by_way_of_builtins(text: str, options: str) -> None:
     """Once each, also of a document that holds a key twice; and not if it is refused."""
-    heard: list[Any] = []
-    made = make_converter(**OPTIONS[options], on_unrecognized=lambda *args: heard.append(args))
+    heard: list[DriftEvent] = []
+    made = make_converter(**OPTIONS[options], on_drift=heard.append)
     expected = outcome(lambda: made.structure(json.loads(text), AtsJob)), list(heard)
     heard.clear()
     assert expected == (outcome(lambda: made.loads(text, AtsJob)), heard)

@@ -10,19 +10,21 @@ from cattrs.strategies import configure_tagged_union
 from exactly import exactly
 from jobstatus import (
     AtsJobValue,
+    DriftEvent,
     JobStatus,
     StructureError,
+    UnrecognizedText,
     UnstructureError,
     configure,
     make_converter,
 )
+from jobstatus.drift.finder import DriftFinder
 from jobstatus.nodes.lookup import (
     ClassUnionNode,
     InstanceUnionNode,
     structure_node,
     unstructure_node,
 )
-from jobstatus.unrecognized import UnrecognizedFinder
 
 
 @attrs.define
@@ -248,15 +250,15 @@ def test_a_tree_of_unions_is_as_deep_as_any_other() -> None:
 
 def test_unrecognized_values_are_found_below_a_union_of_classes() -> None:
     """With their paths; an object without any is not searched."""
-    seen: list[Any] = []
-    mine = make_converter(on_unrecognized=lambda *args: seen.append(args))
+    seen: list[DriftEvent] = []
+    mine = make_converter(on_drift=seen.append)
     wire = {"branch": [{"leaf": 1, "status": {"value": "new"}}, {"leaf": 2}]}
     mine.structure(wire, Tree)
     mine.structure({"leaf": 1, "status": {"value": "open"}}, Tree)
-    assert [(AtsJobValue, "new", "$.branch[0].status.value")] == seen
+    assert [UnrecognizedText(AtsJobValue, "new", "$.branch[0].status.value")] == seen
     node = structure_node(Tree, mine)
     node.resolve()
-    assert not UnrecognizedFinder(node, mine).always
+    assert not DriftFinder(node, mine).always
 
 
 def test_a_users_hook_for_a_union_of_classes_wins() -> None:

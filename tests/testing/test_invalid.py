@@ -12,11 +12,11 @@ from exactly import exactly
 from jobstatus import (
     AtsJob,
     AtsJobResult,
+    DriftCounter,
     InterviewStage,
     JobStatus,
     RawResponse,
     StructureError,
-    UnrecognizedCounter,
     converter,
     make_converter,
 )
@@ -50,8 +50,8 @@ def test_what_has_drifted_is_read(type_: Any, case: str, data: st.DataObject) ->
     except StructureError as error:
         assert all("is not a known field" in p.message for p in error.problems)
     else:
-        counter = UnrecognizedCounter()
-        make_converter(case=case, on_unrecognized=counter).structure(wire, type_)
+        counter = DriftCounter()
+        make_converter(case=case, on_drift=counter).structure(wire, type_)
         assert counter.seen()
 
 

@@ -10,9 +10,9 @@ from anybodys import Colour, Numbered
 from jobstatus import (
     AtsJob,
     AtsJobValue,
+    DriftCounter,
     JobStatus,
     RawResponse,
-    UnrecognizedCounter,
     make_converter,
 )
 from jobstatus.testing import documents
@@ -34,10 +34,10 @@ def test_documents_are_read(type_: Any, case: str, data: st.DataObject) -> None:
 @by_type([AtsJob, RawResponse, Pair[Colour]])
 @few
 @given(data=st.data())
-def test_in_documents_no_status_is_unrecognized(type_: Any, data: st.DataObject) -> None:
+def test_documents_have_no_drift(type_: Any, data: st.DataObject) -> None:
     """They are what this version knows."""
-    counter = UnrecognizedCounter()
-    hearing = make_converter(on_unrecognized=counter)
+    counter = DriftCounter()
+    hearing = make_converter(on_drift=counter)
     hearing.structure(data.draw(documents(type_)), type_)
     assert [] == counter.seen()
 

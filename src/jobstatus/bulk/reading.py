@@ -41,7 +41,8 @@ def read_jobs(
             compressed ones; globs; URLs that fsspec knows, if it is installed; `-` for standard
             input; open binary files. One of them, or many.
         converter: The converter that structures the jobs: `make_converter(case="camel")` reads
-            camelCase exports, `make_converter(unknown="keep")` keeps undeclared keys.
+            camelCase exports, `make_converter(unknown="keep")` keeps undeclared keys, and
+            `make_converter(on_drift=...)` reports drift, with the location of the job as context.
         at: The path of the jobs in each document, such as `response.data`, if the documents are
             envelopes of your own.
         max_document: The largest number of bytes of one document; a larger one is a reject.

@@ -10,6 +10,7 @@ from msgspec.json import Decoder, encode
 
 from jobstatus.codecs.json_text import decode_json
 from jobstatus.converters import converter as _converter
+from jobstatus.drift.context import drift_context
 from jobstatus.errors import StructureError, structure_error
 from jobstatus.excerpts import found, quoted
 from jobstatus.models import AtsJob, AtsJobResult, AtsJobsPaginated
@@ -158,7 +159,8 @@ class RecordReader:
         data = document.data
         if document.problem is not None:
             return (RejectRecord(document, (), data, (document.problem,)),)
-        if data[:1] != b"{" or self._at:
+        # Of a page that is tried as a job, `on_drift` must not hear.
+        if data[:1] != b"{" or self._at or self.converter.on_drift is not None:
             return self._records_in(document)
         try:
             job = self._loads(data)
@@ -172,7 +174,17 @@ class RecordReader:
         return (self._checked(document, (), data, job),)
 
     def _record_of(self, document: Document, steps: _Steps, raw: bytes) -> JobRecord | RejectRecord:
-        """Structure a JSON object as a job."""
+        """Structure a JSON object as a job, and report its drift by its place in the document."""
+        if self.converter.on_drift is None:
+            return self._read(document, steps, raw)
+        with drift_context(document.location_of(steps)):
+            return self.converter.read_in_steps(
+                lambda: self._read(document, steps, raw),
+                lambda record: record.job if isinstance(record, JobRecord) else None,
+                lambda _, below: (*steps, *below),
+            )
+
+    def _read(self, document: Document, steps: _Steps, raw: bytes) -> JobRecord | RejectRecord:
         try:
             job = self._loads(raw)
         except StructureError as error:
@@ -256,7 +268,11 @@ class RecordReader:
         if steps and not self._at:
             loads = self._loads_result if carried.items is None else self._loads_page
             try:
-                loads(envelope)
+                if self.converter.on_drift is None:
+                    loads(envelope)
+                else:
+                    with drift_context(document.location_of(())):
+                        loads(envelope)
             except StructureError as error:
                 yield RejectRecord(document, (), envelope, tuple(error.problems))
         if carried.items is None:

@@ -19,7 +19,20 @@ _SOURCES: Final = (
     "- is stdin"
 )
 
+_EPILOG: Final = """\
+examples:
+  jobstatus report responses/
+  jobstatus diff october.json november.json
+  jobstatus COMMAND --help
+"""
+
 _REPORT_EPILOG: Final = """\
+examples:
+  jobstatus report responses/ export.ndjson.gz
+  jobstatus report lake/ --workers 4 --html report.html --rejects rejects.jsonl
+  jobstatus report exports/ --case camel --at response.data --keys --json > november.json
+  curl https://example.org/export.ndjson | jobstatus report - --strict
+
 exit codes:
   0    the report is printed, whatever it contains
   1    there is no job; or, with --strict, problems or unrecognized statuses
@@ -31,6 +44,11 @@ exit codes:
 """
 
 _DIFF_EPILOG: Final = """\
+examples:
+  jobstatus diff october.json november.json --strict
+  jobstatus diff october/ november/ --workers 4
+  jobstatus diff october.json november/ --json | jq .statuses
+
 exit codes:
   0    the differences are printed
   1    a side has no job; or, with --strict, there are differences
@@ -38,6 +56,13 @@ exit codes:
        or has nothing to read
   3    the output cannot be written (the disk is full), or a worker died
   130  interrupted
+"""
+
+_SCHEMA_EPILOG: Final = """\
+examples:
+  jobstatus schema > page.schema.json
+  jobstatus schema AtsJobResult --unknown forbid
+  jobstatus schema JobStatus --case camel
 """
 
 
@@ -70,8 +95,10 @@ def make_parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="jobstatus",
         description="Inspect StackOne's job statuses in stored responses.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--version", action="store_true", help="print the version and exit")
+    parser.add_argument("-V", "--version", action="store_true", help="print the version and exit")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     report = commands.add_parser(
         "report",
@@ -95,6 +122,8 @@ def make_parser() -> argparse.ArgumentParser:
         help="print the JSON Schema (2020-12) of a class's documents",
         description="Print the JSON Schema (2020-12) that accepts exactly the documents from "
         "which a class can be structured.",
+        epilog=_SCHEMA_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     _add_schema_arguments(schema)
     add_convert_parsers(commands.add_parser)

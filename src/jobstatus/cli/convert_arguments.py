@@ -20,6 +20,11 @@ OUT is a local folder:
 Interrupted or killed, run the same command again: it goes on, and converts
 nothing twice. New sources are added.
 
+examples:
+  jobstatus convert responses/ export.ndjson.gz -o tables
+  jobstatus convert 'lake/**/*.json.zst' -o tables --workers 4 --strict
+  jobstatus convert s3://bucket/responses/ -o tables --dask tcp://10.0.0.1:8786
+
 exit codes:
   0    all sources are converted
   1    there are no jobs; with --strict: there are rejects or unrecognized statuses
@@ -31,6 +36,10 @@ exit codes:
 _RESTORE_EPILOG: Final = """\
 The documents come in the order of the sources. A broken one comes as it was, but for
 line breaks, which become spaces.
+
+examples:
+  jobstatus restore tables -o responses.ndjson
+  jobstatus restore tables | gzip > responses.ndjson.gz
 
 exit codes:
   0    all documents are written

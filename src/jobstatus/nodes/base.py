@@ -13,8 +13,8 @@ from jobstatus.errors import (
 )
 from jobstatus.problems import Failure, Problem, mismatch
 
+from .expectations import failure_of_shape
 from .locks import lock_across_forks
-from .unions import choice_failure
 
 if TYPE_CHECKING:
     from jobstatus.problems import Found
@@ -205,7 +205,8 @@ class HookNode(Node):
             return self.hook(value, self.type)
         except Exception as exc:  # noqa: BLE001 - a user's code may raise anything
             # No variable holds the failure: with its traceback, it would be a reference cycle.
-            raise choice_failure(self.hook, value) or failure_of(exc, value) from None
+            failure = failure_of_shape(self.hook, self.type, exc, value)
+            raise failure or failure_of(exc, value) from None
 
 
 class UnstructureHookNode(Node):

@@ -12,7 +12,7 @@ cdef object MISSING, ABSENT, NO_EXTRA
 cdef class ClassNode(Node):
     cdef public object converter, options, cls, extra, extra_alias, extra_default
     cdef public object other_case_keys, plan
-    cdef public bint forbids, keeps, by_slots
+    cdef public bint forbids, keeps, notes, by_slots
     cdef public list fields, late
     cdef public dict declared, other_case
     cdef public slots.Slot extra_slot

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import islice
 from types import MethodType
 from typing import TYPE_CHECKING, Any, Final, get_origin
 
@@ -11,7 +10,7 @@ from cattrs.gen import override
 
 from jobstatus.errors import failure_of
 from jobstatus.excerpts import ABSENT
-from jobstatus.problems import MAX_PROBLEMS, ContainerFailure, Failure, Problem, Problems, mismatch
+from jobstatus.problems import ContainerFailure, Failure, Problem, Problems, mismatch
 
 from . import slots
 from .base import MAX_DEPTH, Node, refusal, too_deep
@@ -20,7 +19,9 @@ from .extra import NO_EXTRA, extra_field_of
 from .fields import MISSING, FieldNode, slot_of
 from .instances import class_unstructure_factory
 from .json_unions import any_json
-from .keys import keys_of, similar_key
+from .keys import keys_of
+from .noting import note_undeclared, reports_drift
+from .undeclared import refuse_other_case, refuse_undeclared
 
 if TYPE_CHECKING:
     from cattrs import Converter
@@ -56,6 +57,7 @@ class ClassNode(Node):
         fields: The fields that are read, in order.
         forbids: Whether undeclared keys are refused.
         keeps: Whether undeclared keys, explicit nulls and other spellings are kept in `extra`.
+        notes: Whether undeclared keys are noted, because the converter reports drift.
         by_slots: Whether instances are made by filling their slots; otherwise the class is called.
         late: If a field of a class with slots has an attrs converter: the fields with a converter,
             and those with a default made by a factory. They are completed after all others, in
@@ -74,6 +76,7 @@ class ClassNode(Node):
         self.extra: str | None = extra_field_of(self.cls)
         self.forbids: bool = options.unknown == "forbid" or converter.forbid_extra_keys
         self.keeps: bool = not self.forbids and options.unknown == "keep" and self.extra is not None
+        self.notes: bool = not self.forbids and reports_drift(converter)
         self.fields: list[Any] = []
         self.declared: dict[str, FieldNode] = {}
         self.other_case: dict[str, list[FieldNode]] = {}
@@ -190,22 +193,26 @@ class ClassNode(Node):
                 following = remaining.index(field) + 1
                 remaining = None if problems.are_too_many else remaining[following:]
         if known != len(document):
+            if self.notes and made is not None:
+                self.note_undeclared(made, document)
             if self.keeps:
                 extra, problems = self.keep_undeclared(document, extra, problems, depth)
             elif self.forbids:
-                problems = self.refuse_undeclared(document, problems)
+                problems = refuse_undeclared(self, document, problems)
             elif not self.other_case_keys.isdisjoint(document):
                 others = {key: document[key] for key in document if key in self.other_case}
-                problems = self.refuse_other_case(others, document, problems)
+                problems = refuse_other_case(self, others, document, problems)
         if problems is not None:
             raise problems.failure()
         if made is not None and self.extra_slot is not None:
             self.extra_slot.put(made, self.extra_default if extra is None else extra)
         if made is None or self.late:
             try:
-                return self.make(arguments, extra) if made is None else self.convert(made)
+                made = self.make(arguments, extra) if made is None else self.convert(made)
             except Exception as exc:  # noqa: BLE001 - a user's code may raise anything
                 raise failure_of(exc, value) from None
+            if self.notes and known != len(document):
+                self.note_undeclared(made, document)
         return made
 
     def as_dict(self, value: Any) -> Any:
@@ -253,45 +260,10 @@ class ClassNode(Node):
             key = field.alias_key
         problems.add(failure, key)
 
-    def refuse_other_case(self, others: Any, present: Any, problems: Any) -> Any:
-        """Add a problem for each undeclared key that spells an absent field in the other case.
-
-        Such a key would be dropped, and its field would look as if it had been absent.
-
-        Args:
-            others: The keys that spell fields in the other case, and their values.
-            present: The keys of the object.
-            problems: The problems of the object so far, or `None`.
-
-        Returns:
-            The problems, or `None` if there still are none.
-        """
-        own_case, other_case = ("snake_case", "camelCase")
-        if self.options.case == "camel":
-            own_case, other_case = other_case, own_case
-        for key, item in others.items():
-            absent = [field.key for field in self.other_case[key] if field.key not in present]
-            if absent:
-                if problems is None:
-                    problems = Problems()
-                message = f"is `{absent[0]}` in {other_case}, but this converter reads {own_case}"
-                problems.note(Problem.about(item, message, (key,)))
-        return problems
-
-    def refuse_undeclared(self, document: Any, problems: Any) -> Any:
-        """Add a problem for each undeclared key of an object; return the problems, or `None`."""
+    def note_undeclared(self, made: Any, document: Any) -> None:
+        """Note the undeclared keys of the object that an instance is made of."""
         undeclared = [key for key in document if key not in self.declared]
-        for key in islice(undeclared, MAX_PROBLEMS):
-            if problems is None:
-                problems = Problems()
-            if not issubclass(type(key), str):
-                problems.note(mismatch("a string as a key", key))
-                continue
-            similar = similar_key(key, self.declared)
-            hint = f"; did you mean `{similar}`?" if similar else ""
-            message = f"is not a known field{hint}"
-            problems.note(Problem.about(document[key], message, (key,)))
-        return problems
+        note_undeclared(made, self.cls, undeclared)
 
     def keep_undeclared(self, document: Any, extra: Any, problems: Any, depth: Any) -> Any:
         """Add the undeclared keys of an object, with their values, to its extra content.

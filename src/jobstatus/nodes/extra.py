@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from reprlib import recursive_repr
 from typing import TYPE_CHECKING, Annotated, Any, Final, NoReturn, TypeAlias, get_args, get_origin
 
 from attrs import fields
@@ -63,12 +64,31 @@ def extra_field_of(class_: Any) -> str | None:
 
 
 def repr_with_extra(self: Any) -> str:
-    """Return the `repr` that attrs gives an instance, without unset fields and an empty `extra`."""
-    extra = extra_field_of(type(self))
-    values = {a.name: getattr(self, a.name) for a in fields(type(self))}
-    shown = ", ".join(
-        f"{name}={value!r}"
-        for name, value in values.items()
-        if value is not UNSET and (name != extra or value)
-    )
-    return f"{type(self).__qualname__}({shown})"
+    """Return the `repr` that attrs gives an instance, but only with the fields that say something.
+
+    A field is left out if it has its default, is unset, or is an empty `extra`. What is shown makes
+    an equal instance, where attrs's own `repr` does. Use it in a class of yours: `__repr__ =
+    repr_with_extra`, and `repr=False` in the decorator.
+    """
+    return _repr(self)
+
+
+@recursive_repr()
+def _repr(self: Any) -> str:
+    class_ = type(self)
+    extra = extra_field_of(class_)
+    shown: list[str] = []
+    for a in fields(class_):
+        value = getattr(self, a.name)
+        if a.repr is False or value is UNSET or _is_default(value, a.default):
+            continue
+        if a.name != extra or value:
+            shown.append(f"{a.name}={repr(value) if a.repr is True else a.repr(value)}")
+    return f"{class_.__qualname__}({', '.join(shown)})"
+
+
+def _is_default(value: Any, default: Any) -> bool:
+    """Tell whether a value is a default, or a text or number that is exactly equal to it."""
+    if value is default:
+        return True
+    return type(value) is type(default) and type(value) in (str, int) and value == default

@@ -25,6 +25,7 @@ from .lists import ListNode
 from .lookup import (
     AnyNode,
     CollectionNode,
+    hook_node,
     nullable_structure_node,
     nullable_unstructure_node,
     unstructure_node,
@@ -110,7 +111,7 @@ class FieldNode(Node):
         """Find the node as cattrs finds the hook for a field, and whether the field takes null."""
         type_ = self.type
         if self.hook is not None:
-            return HookNode(type_, self.hook), False
+            return hook_node(type_, self.hook, self.converter), False
         if type_ is None:
             return AnyNode(Any, self.converter), False
         if is_generic(type_):

@@ -38,6 +38,8 @@ from .base import MAX_DEPTH
 from .by_builtins import read_by_builtins
 from .fields import MISSING as _MISSING
 from .json_unions import any_json as _any_json
+from .noting import note_undeclared
+from .undeclared import refuse_other_case, refuse_undeclared
 
 __all__ = ["read_json"]
 
@@ -419,11 +421,12 @@ cdef class Rare:
         aliased: The fields that were read by their second spelling.
         absent: The keys of the fields that were not read.
         undeclared: The values of undeclared keys, if they are wanted.
+        noted: The undeclared keys, if they are noted.
         spellings: The values of fields as the document spells them, if they have to be kept.
         is_disordered: Whether the spellings may stand in another order than the fields.
     """
 
-    cdef dict failures, undeclared, spellings
+    cdef dict failures, undeclared, noted, spellings
     cdef set aliased, absent
     cdef PlannedField *latest
     cdef bint is_disordered
@@ -475,6 +478,10 @@ cdef read_instance(Cursor *cursor, ClassNode node, int depth):
                         rare.aliased.add(<object>field.field)
                 c = colon(cursor)
                 if field is NULL:
+                    if node.notes:
+                        rare = Rare.__new__(Rare) if rare is None else rare
+                        rare.noted = {} if rare.noted is None else rare.noted
+                        rare.noted[name] = None
                     if not (node.keeps or node.forbids) and name not in node.other_case_keys:
                         skip(cursor, depth + 1)
                     else:
@@ -522,9 +529,11 @@ cdef read_instance(Cursor *cursor, ClassNode node, int depth):
         init_slot(made, plan.extra, node.extra_default if extra is None else extra)
     if not node.by_slots or node.late:
         try:
-            return node.convert(made) if node.by_slots else node.make(made, extra)
+            made = node.convert(made) if node.by_slots else node.make(made, extra)
         except Exception as exc:
             raise failure_of(exc, builtins_again(cursor, start, depth)) from None
+    if rare is not None and rare.noted is not None:
+        note_undeclared(made, node.cls, rare.noted)
     return made
 
 
@@ -650,10 +659,10 @@ cdef extra_of(ClassNode node, Rare rare, made):
     cdef FieldNode field
     problems = None if rare.failures is None else problems_of(fields, rare)
     if rare.undeclared is not None and node.forbids:
-        problems = node.refuse_undeclared(rare.undeclared, problems)
+        problems = refuse_undeclared(node, rare.undeclared, problems)
     elif rare.undeclared is not None and not node.keeps:
         present = node.declared.keys() - (rare.absent or ())
-        problems = node.refuse_other_case(rare.undeclared, present, problems)
+        problems = refuse_other_case(node, rare.undeclared, present, problems)
     if problems is not None:
         raise problems.failure()
     if not node.keeps:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from jobstatus.excerpts import ABSENT, excerpt
@@ -11,7 +11,7 @@ from jobstatus.problems import Failure, Problem, mismatch
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["choice_failure", "choosing_hook", "chosen_types"]
+__all__ = ["choice_failure", "choosing_hook", "chosen_types", "names_in", "tag_of"]
 
 
 def choosing_hook(hook: Callable[..., Any]) -> Callable[..., Any] | None:
@@ -24,10 +24,10 @@ def choosing_hook(hook: Callable[..., Any]) -> Callable[..., Any] | None:
     Returns:
         The hook whose choices `chosen_types` knows; `None` if the converter uses another one.
     """
-    names = _names_in(hook)
+    names = names_in(hook)
     if "spillover" in names:
         return choosing_hook(names["converter"].get_structure_hook(names["spillover"]))
-    return hook if _names_in(names.get("dis_fn")) else None
+    return hook if names_in(names.get("dis_fn")) else None
 
 
 def chosen_types(hook: Callable[..., Any]) -> tuple[Callable[[Any], Any], list[Any]]:
@@ -35,8 +35,8 @@ def chosen_types(hook: Callable[..., Any]) -> tuple[Callable[[Any], Any], list[A
 
     The function takes an object; the types are classes, and unions of several classes.
     """
-    choose = _names_in(hook)["dis_fn"]
-    names = _names_in(choose)
+    choose = names_in(hook)["dis_fn"]
+    names = names_in(choose)
     by_value = names.get("final_mapping") or names["uniq_attrs_dict"]
     types = [*by_value.values(), names.get("fallback")]
     return choose, [type_ for type_ in types if type_ is not None]
@@ -55,8 +55,10 @@ def choice_failure(hook: Callable[..., Any], value: Any) -> Failure | None:
     Returns:
         The failure; `None` for other hooks, and for a hook that has failed after choosing a class.
     """
-    known = _names_in(hook)
-    choose = _names_in(known.get("dis_fn") or known.get("_dis_fn"))
+    known = names_in(hook)
+    choose = names_in(known.get("dis_fn") or known.get("_dis_fn"))
+    if "_default" in known and "_tag_name" in known:
+        return _of_optional_key(known["_tag_name"], value)
     if "_tag_to_cl" in known:
         return _of_key(known["_tag_name"], known["_tag_to_cl"], value)
     if "final_mapping" in choose:
@@ -65,9 +67,18 @@ def choice_failure(hook: Callable[..., Any], value: Any) -> Failure | None:
         others_fit = choose.get("fallback") is not None
         return _of_keys(choose["uniq_attrs_dict"], value, others_fit=others_fit)
     for inner in known.values():  # a strategy may use another one
-        if inner is not hook and "_tag_to_cl" in _names_in(inner):
+        if inner is not hook and "_tag_name" in names_in(inner):
             return choice_failure(inner, value)
     return None
+
+
+def tag_of(hook: Callable[..., Any]) -> str | None:
+    """Return the key by which a hook of `configure_tagged_union` tells classes apart, or `None`."""
+    known = names_in(hook)
+    inner = (names_in(each) for each in known.values())  # a strategy may use another one
+    return next(
+        (str(names["_tag_name"]) for names in (known, *inner) if "_tag_name" in names), None
+    )
 
 
 def _of_key(key: str, choices: Mapping[Any, Any], value: Any) -> Failure | None:
@@ -81,6 +92,14 @@ def _of_key(key: str, choices: Mapping[Any, Any], value: Any) -> Failure | None:
     if tag is ABSENT:
         return Failure.of(Problem.about(tag, f"is required, but absent ({expected})", (key,)))
     return Failure.of(mismatch(expected.removeprefix("expected "), tag).under(key))
+
+
+def _of_optional_key(key: str, value: Any) -> Failure | None:
+    """Return the failure of an object whose value at a key cannot be a tag."""
+    if not isinstance(value, Mapping):
+        return Failure.of(mismatch("an object", value))
+    tag = value.get(key, "")
+    return None if isinstance(tag, Hashable) else Failure.of(mismatch("a string", tag).under(key))
 
 
 def _of_keys(choices: Mapping[str, Any], value: Any, *, others_fit: bool) -> Failure | None:
@@ -99,7 +118,7 @@ def _one_of(choices: Iterable[Any]) -> str:
     return shown[0] if len(shown) == 1 else f"one of {', '.join(shown)}"
 
 
-def _names_in(function: Any) -> dict[str, Any]:
+def names_in(function: Any) -> dict[str, Any]:
     """Return the variables that a function of cattrs was made with: its defaults and its closure."""
     code = getattr(function, "__code__", None)
     if code is None or not str(function.__module__).startswith("cattrs."):

@@ -128,7 +128,7 @@ def written_values_of(type_: Any, node: Node) -> list[Any] | None:
         own; members in a `Literal` are written by the hook for their enum.
     """
     if isinstance(node, UnstructureHookNode):
-        is_known = lookup.is_of_cattrs(node.hook)
+        is_known = lookup.is_default_hook(node.hook)
     else:
         is_known = isinstance(node, (lookup.AnyNode, *_SCALAR_NODES))
     if not is_known:

@@ -1,4 +1,4 @@
-"""New statuses are heard."""
+"""Drift is found wherever it is in the objects that a converter has made."""
 
 import json
 import threading
@@ -16,14 +16,16 @@ from jobstatus import (
     AtsJobConfidential,
     AtsJobsPaginated,
     AtsJobValue,
+    InterviewStage,
     JobStatus,
     Open,
+    OpenEnum,
     StructureError,
-    UnrecognizedCounter,
+    UnrecognizedText,
     make_converter,
     salvage,
 )
-from jobstatus.unrecognized import UnrecognizedFinder
+from jobstatus.drift.finder import DriftFinder
 
 PAGE = {
     "data": [
@@ -42,8 +44,12 @@ EXPECTED = [
 def hearing(**options: Any) -> Any:
     """Make a converter and the list of what it hears."""
     heard: list[Any] = []
-    made = make_converter(on_unrecognized=lambda *what: heard.append(what), **options)
-    return made, heard
+
+    def note(event: Any) -> None:
+        assert isinstance(event, UnrecognizedText)
+        heard.append((event.enum, event.text, event.path))
+
+    return make_converter(on_drift=note, **options), heard
 
 
 def test_every_occurrence_is_heard_once() -> None:
@@ -53,7 +59,7 @@ def test_every_occurrence_is_heard_once() -> None:
     for read in (
         lambda: made.structure(PAGE, AtsJobsPaginated),
         lambda: made.loads(json.dumps(PAGE), AtsJobsPaginated),
-        lambda: made.loads(json.dumps({**PAGE, "undeclared": 1}), AtsJobsPaginated),
+        lambda: made.loads(json.dumps({**PAGE, "next": None}), AtsJobsPaginated),
         lambda: hook(json.dumps(PAGE)),
         lambda: made.copy().structure(PAGE, AtsJobsPaginated),
     ):
@@ -116,11 +122,11 @@ def test_what_the_callback_raises_comes_out() -> None:
     """It is not taken for bad data; and the next document is heard."""
     heard = []
 
-    def callback(_enum: Any, text: str, _path: str) -> None:
-        heard.append(text)
-        raise KeyError(text)
+    def callback(event: Any) -> None:
+        heard.append(event.text)
+        raise KeyError(event.text)
 
-    made = make_converter(on_unrecognized=callback)
+    made = make_converter(on_drift=callback)
     for _ in range(2):
         for read in (made.structure, lambda wire, t: made.loads(json.dumps(wire), t)):
             with pytest.raises(KeyError, match="filled"):
@@ -293,7 +299,9 @@ def test_what_attrs_converts_is_heard() -> None:
     made, heard = hearing()
     made.structure({"colour": "blue"}, converted)
     assert [(Colour, "blue", "$.colour")] == heard
-    names = [name for name, _ in UnrecognizedFinder(None, made).fields_of(converted)]
+    names = [
+        name for name, _ in DriftFinder(None, made).fields_of(converted, frozenset({OpenEnum}))
+    ]
     assert ["colour", "untyped"] == names
 
 
@@ -313,59 +321,30 @@ def test_instances_of_a_class_that_is_refused_are_heard() -> None:
     assert [(Colour, "green", "$.right.whatever.line_1")] == heard
 
 
-def test_only_what_may_hold_an_open_enum_is_looked_into() -> None:
-    """A page's descriptions, dates and custom fields are not."""
-    finder = UnrecognizedFinder(None, make_converter())
-    for class_, names in (
-        (AtsJobsPaginated, ["data"]),
-        (AtsJob, ["job_status", "confidential"]),
-        (JobStatus, ["value"]),
-        (str, []),
+def test_only_what_may_hold_something_new_is_searched() -> None:
+    """A page's descriptions, dates and custom fields are not; nor jobs for keys of pages."""
+    finder = DriftFinder(None, make_converter())
+    texts, pages = frozenset[type]({OpenEnum}), frozenset[type]({AtsJobsPaginated})
+    stages = frozenset[type]({InterviewStage, AtsJobsPaginated})
+    for sought, class_, names in (
+        (texts, AtsJobsPaginated, ["data"]),
+        (texts, AtsJob, ["job_status", "confidential"]),
+        (texts, JobStatus, ["value"]),
+        (texts, str, []),
+        (pages, AtsJobsPaginated, []),
+        (stages, AtsJobsPaginated, ["data"]),
+        (stages, AtsJob, ["interview_stages"]),
+        (stages | texts, AtsJob, ["job_status", "interview_stages", "confidential"]),
     ):
-        assert names == [name for name, _ in finder.fields_of(class_)]
+        assert sorted(names) == sorted(name for name, _ in finder.fields_of(class_, sought))
 
 
-def test_a_counter_counts() -> None:
-    """A counter has the number and first place of each text, the most frequent text first."""
-    counter = UnrecognizedCounter()
-    assert "<UnrecognizedCounter: nothing seen>" == repr(counter)
-    make_converter(on_unrecognized=counter).structure(PAGE, AtsJobsPaginated)
-    first, second = counter.seen()
-    assert (AtsJobValue, "filled", 2, "$.data[0].job_status.value") == first
-    assert (AtsJobConfidential, "perhaps", 1, "$.data[1].confidential") == second
-    shown = "<UnrecognizedCounter: AtsJobValue 'filled' x 2, AtsJobConfidential 'perhaps' x 1>"
-    assert shown == repr(counter)
-
-
-def test_a_counter_shows_the_beginning_of_a_text() -> None:
-    """All of it is in `seen()`."""
-    counter = UnrecognizedCounter()
-    counter(AtsJobValue, "x" * 1_000_000, "$")
-    assert f"<UnrecognizedCounter: AtsJobValue '{'x' * 47}…' x 1>" == repr(counter)
-    assert ["x" * 1_000_000] == [seen.text for seen in counter.seen()]
-
-
-def test_a_flood_does_not_grow_a_counter() -> None:
-    """Beyond a number of texts the new ones are only counted."""
-    counter = UnrecognizedCounter(most=2)
-    for text in ("a", "b", "c", "a", "d"):
-        counter(AtsJobValue, text, "$")
-    assert [("a", 2), ("b", 1)] == [(seen.text, seen.times) for seen in counter.seen()]
-    assert 2 == counter.others
-
-
-def test_a_counter_may_be_shared_by_threads() -> None:
-    """It misses none."""
-    counter = UnrecognizedCounter()
-    made = make_converter(on_unrecognized=counter)
-
-    def work() -> None:
-        for _ in range(100):
-            made.structure({"value": "new"}, JobStatus)
-
-    threads = [threading.Thread(target=work) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert [800] == [seen.times for seen in counter.seen()]
+def test_what_is_sought_does_not_fill_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Documents choose which classes have undeclared keys: what was found out is forgotten."""
+    monkeypatch.setattr("jobstatus.drift.finder._MOST_KEPT", 2)
+    made, events = make_converter(on_drift=lambda event: events.append(event.path)), []
+    for _ in range(2):
+        made.structure({"x": 1, "data": [{"y": 2, "job_status": {"z": 3}}]}, AtsJobsPaginated)
+        made.structure({"data": [{"interview_stages": [{"w": 1}]}]}, AtsJobsPaginated)
+    one = ["$.data[0].job_status.z", "$.data[0].y", "$.x", "$.data[0].interview_stages[0].w"]
+    assert one * 2 == events

@@ -1,29 +1,26 @@
-"""Unrecognized values of open enums: found in structured objects, and counted."""
+"""Drift found in structured objects: the unrecognized values and undeclared keys, and their places."""
 
 from __future__ import annotations
 
-from collections import Counter, deque
-from copy import copy
+from collections import deque
 from dataclasses import fields as dataclass_fields
 from dataclasses import is_dataclass
 from datetime import datetime
-from threading import RLock
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from attrs import fields, has
 
-from .codecs.json_values import SCALARS
-from .excerpts import cut, excerpt
-from .nodes.base import HookNode
-from .nodes.classes import ClassNode
-from .nodes.date_times import DateTimeNode
-from .nodes.dict_keys import KeyNode
-from .nodes.dicts import DictNode
-from .nodes.fields import FieldNode
-from .nodes.json_unions import JsonNode, JsonUnionNode
-from .nodes.kinds import assert_never, kind_of
-from .nodes.lists import ListNode
-from .nodes.lookup import (
+from jobstatus.codecs.json_values import SCALARS
+from jobstatus.nodes.base import HookNode
+from jobstatus.nodes.classes import ClassNode
+from jobstatus.nodes.date_times import DateTimeNode
+from jobstatus.nodes.dict_keys import KeyNode
+from jobstatus.nodes.dicts import DictNode
+from jobstatus.nodes.fields import FieldNode
+from jobstatus.nodes.json_unions import JsonNode, JsonUnionNode
+from jobstatus.nodes.kinds import assert_never, kind_of
+from jobstatus.nodes.lists import ListNode
+from jobstatus.nodes.lookup import (
     AnyNode,
     ClassUnionNode,
     CollectionNode,
@@ -32,9 +29,10 @@ from .nodes.lookup import (
     LiteralNode,
     structure_node,
 )
-from .nodes.open_enums import OpenEnum, OpenEnumNode, Unrecognized
-from .nodes.optionals import OptionalNode
-from .nodes.scalars import (
+from jobstatus.nodes.noting import NotedKeys, as_text
+from jobstatus.nodes.open_enums import OpenEnum, OpenEnumNode, Unrecognized
+from jobstatus.nodes.optionals import OptionalNode
+from jobstatus.nodes.scalars import (
     BooleanNode,
     IntegerNode,
     NullNode,
@@ -43,27 +41,33 @@ from .nodes.scalars import (
     ScalarSubclassNode,
     StringNode,
 )
-from .nodes.unset import UnsetNode
+from jobstatus.nodes.unset import UnsetNode
+
+from .events import DriftEvent, UndeclaredKey, UnrecognizedText
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cattrs import BaseConverter
 
-    from .nodes.base import Node
+    from jobstatus.nodes.base import Node
+    from jobstatus.nodes.noting import Noted
 
-__all__ = ["Seen", "UnrecognizedCounter", "UnrecognizedFinder"]
+__all__ = ["DriftFinder", "Found"]
+
+Found: TypeAlias = "tuple[type[DriftEvent], type, str, tuple[str | int, ...]]"
+"""The class of an event; the enum or class, the text or key, and the steps to it."""
 
 # The steps to the container, and the one from there.
 _Steps: TypeAlias = "tuple[_Steps, str | int] | None"
 
 _LEAVES: Final = SCALARS | {datetime}
+_MOST_KEPT: Final = 1_000
 _CONTAINERS: Final = (list, dict, tuple, set, frozenset, deque)
-_SHOWN: Final = 48
 
 
-class UnrecognizedFinder:
-    """Finds the unrecognized values in objects that a node has structured.
+class DriftFinder:
+    """Finds unrecognized values and undeclared keys in objects that a node has structured.
 
     Args:
         node: The node; `None` if it is not known.
@@ -77,16 +81,20 @@ class UnrecognizedFinder:
     def __init__(self, node: Node | None, converter: BaseConverter) -> None:
         self.converter: BaseConverter = converter
         self.always: bool = node is None or any(map(_is_opaque, _all_below(node)))
-        self._fields: dict[type, tuple[tuple[str, str], ...]] = {}
+        self._fields: dict[tuple[type, frozenset[type]], tuple[tuple[str, str], ...]] = {}
 
-    def find(self, value: Any) -> Iterator[tuple[type[OpenEnum], str, tuple[str | int, ...]]]:
-        """Yield the enum and text of each unrecognized value in an object, and the steps to the value.
+    def find(self, value: Any, noted: Noted, *, texts: bool = True) -> Iterator[Found]:
+        """Yield what is new in an object, with the steps to it.
 
-        For a value in a set, or a key of a dict, they are the steps to the set or dict.
+        For an unrecognized value in a set, or a key of a dict, they are the steps to the set or
+        dict.
 
         Args:
             value: An instance of an attrs class or dataclass, a list, tuple, set or dict.
+            noted: The undeclared keys of the objects that the instances were made of.
+            texts: Whether there may be unrecognized values.
         """
+        sought = frozenset({keys.cls for keys in noted.values()} | ({OpenEnum} if texts else set()))
         # A stack instead of recursion, because objects may nest deeply.
         stack: list[tuple[Any, _Steps]] = [(value, None)]
         while stack:
@@ -94,31 +102,46 @@ class UnrecognizedFinder:
             class_ = type(value)
             if issubclass(class_, OpenEnum):
                 if isinstance(value, Unrecognized):
-                    yield class_, str(value), _joined(steps)
+                    yield UnrecognizedText, class_, str(value), _joined(steps)
+                continue
+            if class_ is NotedKeys:
+                path = _joined(steps)
+                for key in value.keys:
+                    yield UndeclaredKey, value.cls, key, (*path, key)
                 continue
             more: list[tuple[Any, _Steps]] = []
-            for name, key in self.fields_of(class_):
+            for name, key in self.fields_of(class_, sought):
                 item = getattr(value, name, None)  # a slot may be empty
                 if type(item) not in _LEAVES:
                     more.append((item, (steps, key)))
             if issubclass(class_, _CONTAINERS):
                 more += _items(value, steps)
+            if id(value) in noted:
+                more.append((noted[id(value)], steps))
             stack += reversed(more)
 
-    def fields_of(self, class_: Any) -> tuple[tuple[str, str], ...]:
-        """Return the name and key of each field of a class that may hold unrecognized values."""
-        found = self._fields.get(class_)
+    def fields_of(self, class_: Any, sought: frozenset[type]) -> tuple[tuple[str, str], ...]:
+        """Return the name and key of each field of a class that may hold what is sought.
+
+        Args:
+            class_: The class.
+            sought: The classes whose instances have undeclared keys, and `OpenEnum` if there may be
+                unrecognized values.
+        """
+        found = self._fields.get((class_, sought))
         if found is None:
-            found = self._fields[class_] = tuple(self._find_fields(class_))
+            if len(self._fields) >= _MOST_KEPT:  # documents choose which classes are sought
+                self._fields.clear()
+            found = self._fields[class_, sought] = tuple(self._find_fields(class_, sought))
         return found
 
-    def _find_fields(self, class_: Any) -> Iterator[tuple[str, str]]:
+    def _find_fields(self, class_: Any, sought: frozenset[type]) -> Iterator[tuple[str, str]]:
         if not (has(class_) or is_dataclass(class_)):
             return
         node = self._node_of(class_)
         if isinstance(node, ClassNode):
             for field in node.fields:
-                if may_hold_open_enum(field):
+                if _may_hold(field, sought):
                     yield field.name, field.key
         elif isinstance(node, DataclassNode):
             yield from ((name, key) for name, (key, _) in node.fields.items())
@@ -142,9 +165,15 @@ class UnrecognizedFinder:
         return node
 
 
-def may_hold_open_enum(node: Node) -> bool:
-    """Tell whether the objects that a node structures may hold values of open enums."""
-    return any(isinstance(inner, OpenEnumNode) or _is_opaque(inner) for inner in _all_below(node))
+def _may_hold(node: Node, sought: frozenset[type]) -> bool:
+    """Tell whether the objects that a node structures may hold what is sought."""
+    return any(_is_sought(inner, sought) or _is_opaque(inner) for inner in _all_below(node))
+
+
+def _is_sought(node: Node, sought: frozenset[type]) -> bool:
+    if isinstance(node, OpenEnumNode):
+        return OpenEnum in sought
+    return isinstance(node, ClassNode) and node.cls in sought
 
 
 def _is_opaque(node: Node) -> bool:
@@ -191,7 +220,7 @@ def _items(value: Any, steps: _Steps) -> Iterator[tuple[Any, _Steps]]:
             if type(key) not in _LEAVES:
                 yield key, steps
             if type(item) not in _LEAVES:
-                yield item, (steps, str.__str__(key) if isinstance(key, str) else excerpt(key))
+                yield item, (steps, as_text(key))
     elif isinstance(value, (set, frozenset)):
         yield from ((item, steps) for item in value if type(item) not in _LEAVES)
     else:
@@ -207,77 +236,3 @@ def _joined(steps: _Steps) -> tuple[str | int, ...]:
         steps, step = steps
         path.append(step)
     return tuple(reversed(path))
-
-
-class Seen(NamedTuple):
-    """An unrecognized text, and how often it was seen.
-
-    Attributes:
-        enum: The open enum that does not list it.
-        text: The text.
-        times: How often it was seen.
-        first: The path at which it was seen first, in its document.
-    """
-
-    enum: type[OpenEnum]
-    text: str
-    times: int
-    first: str
-
-
-class UnrecognizedCounter:
-    """Counts unrecognized values: give it to `make_converter(on_unrecognized=...)`.
-
-    It may be shared between converters and threads. Its memory is bounded: once it has *most*
-    different texts, it counts all new ones together, in `others`.
-
-    Args:
-        most: How many different texts are kept.
-
-    Attributes:
-        others: How often texts were seen that are not kept.
-    """
-
-    def __init__(self, most: int = 1000) -> None:
-        self.most: int = most
-        self.others: int = 0
-        self._counts: Counter[tuple[type[OpenEnum], str]] = Counter()
-        self._first: dict[tuple[type[OpenEnum], str], str] = {}
-        # Reentrant: a finalizer or a signal handler may count while this thread does.
-        self._lock = RLock()
-
-    def __call__(self, enum: type[OpenEnum], text: str, path: str) -> None:
-        """Count one unrecognized value.
-
-        Args:
-            enum: The open enum.
-            text: The text that it does not list.
-            path: The path of the value in its document.
-        """
-        with self._lock:
-            if (enum, text) not in self._counts and len(self._counts) >= self.most:
-                self.others += 1
-                return
-            self._counts[enum, text] += 1
-            self._first.setdefault((enum, text), path)
-
-    def seen(self) -> list[Seen]:
-        """Return the texts that are kept, the most frequent first."""
-        with self._lock:
-            return [
-                Seen(enum, text, count, self._first[enum, text])
-                for (enum, text), count in self._counts.most_common()
-            ]
-
-    def __getstate__(self) -> dict[str, Any]:
-        with self._lock:
-            return {name: copy(value) for name, value in vars(self).items() if name != "_lock"}
-
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        vars(self).update(state, _lock=RLock())
-
-    def __repr__(self) -> str:
-        shown = ", ".join(
-            f"{s.enum.__name__} {cut(s.text, _SHOWN)!r} x {s.times:,}" for s in self.seen()[:5]
-        )
-        return f"<{type(self).__name__}: {shown or 'nothing seen'}>"

@@ -1,0 +1,119 @@
+"""A counter of drift: what is new, how often, and where it was seen first."""
+
+from __future__ import annotations
+
+from copy import copy
+from threading import RLock
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from attrs import evolve
+
+from jobstatus.errors import type_name
+from jobstatus.excerpts import cut
+
+from .events import DriftEvent, UndeclaredKey, UnrecognizedText
+
+if TYPE_CHECKING:
+    from .events import OnDrift
+
+__all__ = ["DriftCounter", "SeenDrift"]
+
+_KEPT: Final = 1_000
+_SHOWN: Final = 48
+_MOST_SHOWN: Final = 5
+
+
+class SeenDrift(NamedTuple):
+    """A key or text that is new, and how often it was seen.
+
+    Attributes:
+        first: The event at which it was seen first.
+        times: How often it was seen.
+    """
+
+    first: DriftEvent
+    times: int
+
+
+class DriftCounter:
+    """Counts drift, and passes each news on once: give it to `make_converter(on_drift=...)`.
+
+    News is an undeclared key of a class, or an unrecognized text of an enum, wherever it stands.
+    The counter may be shared between converters and threads. Its memory is bounded: once it has
+    *most* different news, it counts all others together, in `others`; and it tells long keys and
+    texts apart by their first 1,000 characters.
+
+    Args:
+        most: How many different news are kept.
+        on_new: A function that is called with the first event of each news that is kept, such as a
+            `DriftLogger`. Exceptions that it raises propagate; the event is counted.
+
+    Attributes:
+        others: How often news were seen that are not kept.
+    """
+
+    def __init__(self, most: int = 1000, *, on_new: OnDrift | None = None) -> None:
+        self.most: int = most
+        self.on_new: OnDrift | None = on_new
+        self.others: int = 0
+        self._first: dict[tuple[type, type, str], DriftEvent] = {}
+        self._times: dict[tuple[type, type, str], int] = {}
+        # Reentrant: a finalizer or a signal handler may count while this thread does.
+        self._lock = RLock()
+
+    def __call__(self, event: DriftEvent) -> None:
+        """Count one event, and call `on_new` if it is the first of its news.
+
+        Args:
+            event: The event.
+        """
+        news = _news(event)
+        with self._lock:
+            times = self._times.get(news, 0)
+            if not times:
+                if len(self._times) >= self.most:
+                    self.others += 1
+                    return
+                self._first[news] = _shortened(event)
+            self._times[news] = times + 1
+        if not times and self.on_new is not None:
+            self.on_new(event)
+
+    def seen(self) -> list[SeenDrift]:
+        """Return the news that are kept, the most frequent first."""
+        with self._lock:
+            by_count = sorted(self._times.items(), key=lambda item: -item[1])
+            return [SeenDrift(self._first[news], times) for news, times in by_count]
+
+    def __getstate__(self) -> dict[str, Any]:
+        with self._lock:
+            return {name: copy(value) for name, value in vars(self).items() if name != "_lock"}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        vars(self).update(state, _lock=RLock())
+
+    def __repr__(self) -> str:
+        seen = self.seen()
+        shown = [
+            f"{type_name(cl)} {cut(text, _SHOWN)!r} x {times:,}"
+            for (_, cl, text), times in ((_news(s.first), s.times) for s in seen[:_MOST_SHOWN])
+        ]
+        if len(seen) > _MOST_SHOWN:
+            shown.append(f"… and {len(seen) - _MOST_SHOWN:,} more")
+        if self.others:
+            shown.append(f"others x {self.others:,}")
+        return f"<{type(self).__name__}: {', '.join(shown) or 'nothing seen'}>"
+
+
+def _news(event: DriftEvent) -> tuple[type, type, str]:
+    """Return what all events of the same news have in common."""
+    if isinstance(event, UndeclaredKey):
+        return UndeclaredKey, event.cl, event.key[:_KEPT]
+    return UnrecognizedText, event.enum, event.text[:_KEPT]
+
+
+def _shortened(event: DriftEvent) -> DriftEvent:
+    """Return an event with a text that is short enough to be kept."""
+    if isinstance(event, UndeclaredKey):
+        return evolve(event, key=cut(event.key, _KEPT))
+    return evolve(event, text=cut(event.text, _KEPT))
