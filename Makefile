@@ -22,7 +22,7 @@ SPEED ?=
 JOBSTATUS_PURE = $(if $(SPEED),$(if $(filter compiled,$(SPEED)),0,1))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo convert-demo test test-compiled test-all test-lowest check bench bench-quick bench-guard formats format lock clean
+.PHONY: help demo convert-demo test test-compiled test-all test-lowest check bench bench-quick bench-guard docs tables format lock clean
 
 help:  ## List the tasks.
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1 \t/p' Makefile | expand -t 24
@@ -115,8 +115,13 @@ bench-guard: bench-built  ## Fail if a goal of speed is missed by far.
 bench-built:
 	@$(MAKE) --no-print-directory built VENV=$(VENV)-bench GROUP=bench
 
-formats: $(VENV)/.test  ## Try every wire format, and write what it carries into docs/formats.md.
+docs: $(VENV)/.docs  ## Build the documentation into build/docs; warnings are errors.
+	@$(VENV)/bin/sphinx-build --quiet --fresh-env --fail-on-warning --keep-going --nitpicky docs build/docs
+	@echo "build/docs/index.html"
+
+tables: $(VENV)/.test  ## Make the generated tables of the documentation anew.
 	@$(VENV)/bin/python tests/wires.py
+	@$(VENV)/bin/python tests/tables_of_docs.py
 
 format: $(VENV)/.check  ## Format the code, and mend what can be mended.
 	$(VENV)/bin/ruff check --fix
@@ -125,7 +130,7 @@ format: $(VENV)/.check  ## Format the code, and mend what can be mended.
 lock:  ## Pin every tool anew; give PYTHON=python3.10, for it needs the most packages.
 	$(PYTHON) -m venv --clear .venv-lock
 	.venv-lock/bin/python -m pip install --quiet --upgrade pip
-	.venv-lock/bin/python -m pip install --quiet --editable '.[cli,arrow,dask]' $(GROUPS)
+	.venv-lock/bin/python -m pip install --quiet --editable '.[cli,arrow,dask]' $(GROUPS) --group docs
 	# No release of numpy or pandas is for all of these interpreters.
 	{ echo '# Written by `make lock`.'; .venv-lock/bin/python -m pip freeze --all --exclude-editable | grep -vE '^(numpy|pandas)=='; } > constraints.txt
 
@@ -155,6 +160,11 @@ $(VENV)/.test: $(VENV)/.pip pyproject.toml constraints.txt
 $(VENV)/.check: $(VENV)/.pip pyproject.toml constraints.txt
 	@$(INSTALL) --editable '.[cli,arrow,dask]' $(GROUPS)
 	@touch $@ $(VENV)/.test $(VENV)/.demo $(VENV)/.convert-demo
+
+# The reference is made from docstrings, so that all modules are imported.
+$(VENV)/.docs: $(VENV)/.pip pyproject.toml constraints.txt
+	@$(INSTALL) --editable '.[cli,arrow,testing]' --group docs
+	@touch $@ $(VENV)/.demo $(VENV)/.convert-demo
 
 $(VENV)/.build: $(VENV)/.pip constraints.txt
 	@$(INSTALL) build
