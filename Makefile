@@ -121,7 +121,7 @@ docs: $(VENV)/.docs  ## Build the documentation into build/docs; warnings are er
 
 tables: $(VENV)/.test  ## Make the generated tables of the documentation anew.
 	@$(VENV)/bin/python tests/wires.py
-	@$(VENV)/bin/python tests/tables_of_docs.py
+	@$(VENV)/bin/python tests/reference.py
 
 format: $(VENV)/.check  ## Format the code, and mend what can be mended.
 	$(VENV)/bin/ruff check --fix
