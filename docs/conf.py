@@ -17,7 +17,7 @@ extensions = [
     "sphinx.ext.napoleon",
     "public_names",
     "fields",
-    "pictures",
+    "repository",
 ]
 nitpicky = True
 default_role = "code_or_name"
