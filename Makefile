@@ -119,9 +119,10 @@ docs: $(VENV)/.docs  ## Build the documentation into build/docs; warnings are er
 	@$(VENV)/bin/sphinx-build --quiet --fresh-env --fail-on-warning --keep-going --nitpicky docs build/docs
 	@echo "build/docs/index.html"
 
-tables: $(VENV)/.test  ## Make the generated tables of the documentation anew.
+tables: $(VENV)/.test  ## Make the generated tables and pictures of the documentation anew.
 	@$(VENV)/bin/python tests/wires.py
 	@$(VENV)/bin/python tests/reference.py
+	@$(VENV)/bin/python tests/nodes_picture.py
 
 format: $(VENV)/.check  ## Format the code, and mend what can be mended.
 	$(VENV)/bin/ruff check --fix

@@ -45,5 +45,5 @@ html_theme_options = {
     "light_css_variables": {"color-brand-primary": "#0b5cad", "color-brand-content": "#0b5cad"},
     "dark_css_variables": {"color-brand-primary": "#7cb7ff", "color-brand-content": "#7cb7ff"},
 }
-pygments_style = "friendly"
-pygments_dark_style = "monokai"
+pygments_style = "github-light-high-contrast"
+pygments_dark_style = "github-dark-high-contrast"

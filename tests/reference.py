@@ -94,7 +94,7 @@ TEXT: Final = [
     Example("a byte order mark", "\ufeff{}"),
     Example("a lone surrogate", '{"id": "\\ud800"}'),
     Example("something behind the document", '{"id": "a1"} {}'),
-    Example("nested too deeply", "[" * 600 + "]" * 600),
+    Example("nested too deeply", f'{{"unified_custom_fields": {{"n": {"[" * 600}{"]" * 600}}}}}'),
 ]
 FIELDS: Final = [
     Example("a value of another type", '{"id": 5}'),

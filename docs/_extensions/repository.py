@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-INCLUDE = re.compile(r"<!-- include: (?P<path>\S+?)(?:: (?P<section>.+?))? -->")
+INCLUDE = re.compile(
+    r"<!-- include: (?P<path>\S+?)(?:, but (?P<without>.+?)|: (?P<section>.+?))? -->"
+)
 LINK = re.compile(r"\[(?P<text>[^\[\]]+)\]\((?P<path>(?!\w+:)[^)#\s]+)(?P<anchor>#[^)\s]*)?\)")
 PICTURE = re.compile(
     r'<picture>\s*<source media="\(prefers-color-scheme: dark\)" srcset="(?P<dark>[^"]+)">\s*'
@@ -36,8 +38,14 @@ def included(match: re.Match[str], page: Path) -> str:
     """Return the text of a file, or of one of its sections, without the file's title."""
     path = (page.parent / match["path"]).resolve()
     text = path.read_text(encoding="utf-8").partition("\n")[2]
-    if match["section"]:
-        text = text.partition(f"\n## {match['section']}\n")[2].partition("\n## ")[0]
+    sections = re.split(r"^(?=## )", text, flags=re.MULTILINE)
+    if match["without"]:
+        text = "".join(s for s in sections if not s.startswith(f"## {match['without']}\n"))
+    elif match["section"]:
+        (section,) = [s for s in sections if s.startswith(f"## {match['section']}\n")]
+        text = re.sub(
+            r"^\[[^\]]+\]\([^)]+\)\.$", "", section.partition("\n")[2], flags=re.MULTILINE
+        )
     return with_links(text, path, page)
 
 

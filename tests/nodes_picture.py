@@ -1,11 +1,11 @@
-"""Draws the picture of the nodes: `python docs/_extensions/nodes_picture.py`, for light and for dark."""
+"""Draws the picture of the nodes: `python tests/nodes_picture.py`, for light and for dark."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import NamedTuple
 
-FOLDER = Path(__file__).resolve().parent.parent / "explanation"
+FOLDER = Path(__file__).resolve().parent.parent / "docs" / "explanation"
 FONT = "font-family='-apple-system, Segoe UI, Helvetica, Arial, sans-serif'"
 MONO = "font-family='ui-monospace, SFMono-Regular, Menlo, Consolas, monospace'"
 
@@ -104,7 +104,11 @@ def draw(colours: Colours) -> str:
             f"<text x='674' y='{y + 13}' font-size='11.5' fill='{c.quiet}'>{does}</text>",
         ]
         parts.append(f"<path d='M626 {y} L656 {y}' stroke='{c.line}' stroke-width='1.2'/>")
-    parts += [f"<path d='M626 76 L626 {76 + 61 * 6}' stroke='{c.line}' stroke-width='1.2'/>", "</svg>", ""]
+    parts += [
+        f"<path d='M626 76 L626 {76 + 61 * 6}' stroke='{c.line}' stroke-width='1.2'/>",
+        "</svg>",
+        "",
+    ]
     return "\n".join(parts)
 
 
