@@ -69,47 +69,73 @@ USERS = [
 
 def draw(colours: Colours) -> str:
     """Draw the picture in some colours."""
-    c = colours
-    title = "A tree of nodes, and what uses it"
-    parts = [
-        f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 960 500' role='img' {FONT}>",
-        f"<title>{title}</title>",
-        f"<rect width='960' height='500' rx='8' fill='{c.back}'/>",
-        f"<text x='305' y='30' font-size='14' font-weight='600' text-anchor='middle' fill='{c.text}'>"
-        "One node for each type</text>",
-        f"<text x='800' y='30' font-size='14' font-weight='600' text-anchor='middle' fill='{c.text}'>"
-        "Everything else is a pass over them</text>",
-    ]
-    for above, below in EDGES:
-        (_, _, x1, y1), (_, _, x2, y2) = NODES[above], NODES[below]
-        parts.append(
-            f"<path d='M{x1} {y1 + 24} C{x1} {y1 + 50} {x2} {y2 - 50} {x2} {y2 - 24}' fill='none' "
-            f"stroke='{c.line}' stroke-width='1.5'/>"
-        )
-    for name, of, x, y in NODES.values():
-        parts += [
-            f"<rect x='{x - 68}' y='{y - 24}' width='136' height='48' rx='6' fill='{c.node}' "
-            f"stroke='{c.line}'/>",
-            f"<text x='{x}' y='{y - 3}' font-size='13' font-weight='600' text-anchor='middle' "
-            f"fill='{c.node_text}'>{name}</text>",
-            f"<text x='{x}' y='{y + 14}' font-size='10.5' text-anchor='middle' fill='{c.node_text}' "
-            f"{MONO}>{of}</text>",
+    return "\n".join(
+        [
+            f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 960 500' role='img' {FONT}>",
+            "<title>A tree of nodes, and what uses it</title>",
+            f"<rect width='960' height='500' rx='8' fill='{colours.back}'/>",
+            text(305, 30, "One node for each type", colours.text, "size-14 bold middle"),
+            text(
+                800, 30, "Everything else is a pass over them", colours.text, "size-14 bold middle"
+            ),
+            *(edge(above, below, colours) for above, below in EDGES),
+            *(node(name, colours) for name in NODES),
+            *(user(number, colours) for number in range(len(USERS))),
+            line(f"M626 76 L626 {user_y(len(USERS) - 1)}", colours),
+            "</svg>",
+            "",
         ]
-    for number, (name, does) in enumerate(USERS):
-        y = 76 + 61 * number
-        parts += [
-            f"<rect x='660' y='{y - 19}' width='280' height='40' rx='6' fill='{c.around}' "
-            f"stroke='{c.line}' stroke-dasharray='3 3'/>",
-            f"<text x='674' y='{y - 3}' font-size='12' font-weight='600' fill='{c.text}'>{name}</text>",
-            f"<text x='674' y='{y + 13}' font-size='11.5' fill='{c.quiet}'>{does}</text>",
-        ]
-        parts.append(f"<path d='M626 {y} L656 {y}' stroke='{c.line}' stroke-width='1.2'/>")
-    parts += [
-        f"<path d='M626 76 L626 {76 + 61 * 6}' stroke='{c.line}' stroke-width='1.2'/>",
-        "</svg>",
-        "",
-    ]
-    return "\n".join(parts)
+    )
+
+
+def text(x: int, y: int, words: str, colour: str, style: str) -> str:
+    """Draw a line of text; its style names the size, and `bold`, `middle` or `mono`."""
+    size = style.partition("size-")[2].partition(" ")[0]
+    attributes = [f"x='{x}' y='{y}' font-size='{size}' fill='{colour}'"]
+    attributes += ["font-weight='600'"] * ("bold" in style)
+    attributes += ["text-anchor='middle'"] * ("middle" in style)
+    attributes += [MONO] * ("mono" in style)
+    return f"<text {' '.join(attributes)}>{words}</text>"
+
+
+def line(path: str, colours: Colours) -> str:
+    """Draw a line."""
+    return f"<path d='{path}' fill='none' stroke='{colours.line}' stroke-width='1.3'/>"
+
+
+def edge(above: str, below: str, colours: Colours) -> str:
+    """Draw the line between a node and one that is below it."""
+    (_, _, x1, y1), (_, _, x2, y2) = NODES[above], NODES[below]
+    return line(f"M{x1} {y1 + 24} C{x1} {y1 + 50} {x2} {y2 - 50} {x2} {y2 - 24}", colours)
+
+
+def node(name: str, colours: Colours) -> str:
+    """Draw a node."""
+    class_, of, x, y = NODES[name]
+    box = f"<rect x='{x - 68}' y='{y - 24}' width='136' height='48' rx='6' "
+    return (
+        f"{box}fill='{colours.node}' stroke='{colours.line}'/>"
+        + text(x, y - 3, class_, colours.node_text, "size-13 bold middle")
+        + text(x, y + 14, of, colours.node_text, "size-10.5 mono middle")
+    )
+
+
+def user(number: int, colours: Colours) -> str:
+    """Draw what uses the nodes, and the line to it."""
+    name, does = USERS[number]
+    y = user_y(number)
+    box = f"<rect x='660' y='{y - 19}' width='280' height='40' rx='6' stroke-dasharray='3 3' "
+    return (
+        f"{box}fill='{colours.around}' stroke='{colours.line}'/>"
+        + text(674, y - 3, name, colours.text, "size-12 bold")
+        + text(674, y + 13, does, colours.quiet, "size-11.5")
+        + line(f"M626 {y} L656 {y}", colours)
+    )
+
+
+def user_y(number: int) -> int:
+    """Return the height at which a user of the nodes is drawn."""
+    return 76 + 61 * number
 
 
 def main() -> None:

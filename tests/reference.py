@@ -6,13 +6,11 @@ is to be written.
 
 from __future__ import annotations
 
-import argparse
 import re
-from collections.abc import Callable, Iterable
 from datetime import datetime
 from inspect import Parameter, cleandoc, signature
 from pathlib import Path
-from typing import Any, Final, Literal, NamedTuple, get_args
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, get_args
 
 import attrs
 from cattrs.strategies import configure_tagged_union
@@ -21,6 +19,10 @@ import jobstatus
 from jobstatus import JobStatusError, configure, converter, make_converter
 from jobstatus.cli.arguments import make_parser
 from jobstatus.nodes import keys
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable, Iterable
 
 REFERENCE: Final = Path(__file__).resolve().parent.parent / "docs" / "reference"
 
