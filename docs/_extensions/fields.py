@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import ast
 import inspect
+import re
+import sys
 import textwrap
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 import attrs
 from msgspec import UNSET
 
-from jobstatus import NO_EXTRA
+from jobstatus import NO_EXTRA, JsonConverter, OpenEnum
 from jobstatus.docstrings import attributes_of
 
 if TYPE_CHECKING:
@@ -86,10 +88,26 @@ def describe(
     lines[start : next(behind, len(lines))] = entries(thing)
 
 
+def default_of(function: Any, match: re.Match[str]) -> str:
+    """Return a default in the signature of a function by its value, if its name is private."""
+    value = vars(sys.modules[function.__module__]).get(match[0], function)
+    return repr(value) if isinstance(value, (int, str, JsonConverter)) else match[0]
+
+
 def sign(
-    _app: Sphinx, what: str, _name: str, thing: Any, _options: Any, _arguments: Any, _returns: Any
-) -> tuple[str, None] | None:
-    """Return the signature of an attrs class with few fields, and a short one where there are many."""
+    _app: Sphinx, what: str, _name: str, thing: Any, _options: Any, arguments: Any, returns: Any
+) -> tuple[str, str | None] | None:
+    """Return the signature of a class as users call it.
+
+    Errors are not made by users, and open enums have one argument. A class with few fields shows
+    them; one with many has an entry for each.
+    """
+    if what == "exception":
+        return "", None
+    if what == "class" and issubclass(thing, OpenEnum):
+        return "(text: str)", None
+    if what == "function" and arguments:
+        return re.sub(r"(?<== )_?[A-Za-z_]+", partial(default_of, thing), arguments), returns
     if what != "class" or not attrs.has(thing):
         return None
     fields = attrs.fields(thing)

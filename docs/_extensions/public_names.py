@@ -11,8 +11,10 @@ from functools import cache, reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from docutils.nodes import literal
+from docutils import nodes
+from sphinx.addnodes import desc_content
 from sphinx.pycode import ModuleAnalyzer
+from sphinx.util.docstrings import prepare_docstring
 from sphinx.util.docutils import SphinxRole
 
 import jobstatus
@@ -20,7 +22,7 @@ import jobstatus
 if TYPE_CHECKING:
     from types import ModuleType
 
-    from docutils.nodes import Element, Node, TextElement, system_message
+    from docutils.nodes import Element, Node, TextElement, document, system_message
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import RoleFunction
@@ -124,17 +126,37 @@ class CodeOrName(SphinxRole):
         if re.fullmatch(r"\w+(\.\w+)*", self.text):
             role: RoleFunction = self.env.get_domain("py").roles["obj"]
             return role("py:obj", self.rawtext, self.text, self.lineno, self.inliner, {}, [])
-        return [literal(self.rawtext, self.text)], []
+        return [nodes.literal(self.rawtext, self.text)], []
 
 
 def describe(
-    _app: Sphinx, what: str, name: str, _thing: Any, _options: Any, lines: list[str]
+    _app: Sphinx, what: str, name: str, thing: Any, _options: Any, lines: list[str]
 ) -> None:
-    """Describe public data by the docstring below its definition, wherever that is."""
+    """Describe public data by the docstring below its definition, wherever that is.
+
+    It runs after napoleon, which takes the first line of an attribute for a type and a description,
+    if there is a colon in it.
+    """
     if what == "data":
         attribute = name.rpartition(".")[2]
         docs = (found for module in MODULES if (found := attribute_docs(module).get(attribute)))
         lines[:] = next(docs, [])
+    elif what == "property":
+        lines[:] = prepare_docstring(str(thing.__doc__))
+
+
+def code_of_converter(converter: jobstatus.JsonConverter) -> str:
+    """Return the code of a converter that is a default in a signature."""
+    return "converter" if converter is jobstatus.converter else "make_converter(unknown='keep')"
+
+
+def drop_aliases(_app: Sphinx, doctree: document) -> None:
+    """Remove the types that autodoc says names stand for: the descriptions say it for people."""
+    for paragraph in list(doctree.findall(nodes.paragraph)):
+        if paragraph.astext().startswith("alias of ") and isinstance(
+            paragraph.parent, desc_content
+        ):
+            paragraph.parent.remove(paragraph)
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
@@ -144,5 +166,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     evaluate_aliases(MODULES)
     app.add_role("code_or_name", CodeOrName())
     app.connect("missing-reference", resolve)
-    app.connect("autodoc-process-docstring", describe, priority=400)
+    app.connect("autodoc-process-docstring", describe, priority=600)
+    app.connect("doctree-read", drop_aliases)
+    jobstatus.JsonConverter.__repr__ = code_of_converter
     return {"parallel_read_safe": True}
