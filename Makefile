@@ -116,7 +116,7 @@ bench-built:
 	@$(MAKE) --no-print-directory built VENV=$(VENV)-bench GROUP=bench
 
 docs: $(VENV)/.docs  ## Build the documentation into build/docs; warnings are errors.
-	@$(VENV)/bin/sphinx-build --quiet --fresh-env --fail-on-warning --keep-going --nitpicky docs build/docs
+	@$(VENV)/bin/sphinx-build --quiet --fresh-env --fail-on-warning --keep-going --nitpicky --jobs auto docs build/docs
 	@echo "build/docs/index.html"
 
 tables: $(VENV)/.test  ## Make the generated tables and pictures of the documentation anew.

@@ -136,4 +136,4 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("autodoc-process-docstring", describe, priority=400)
     app.connect("autodoc-process-signature", sign)
     app.connect("autodoc-skip-member", skip)
-    return {"parallel_read_safe": True}
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -8,12 +8,12 @@ import pkgutil
 import re
 import sys
 from functools import cache, reduce
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx.addnodes import desc_content
-from sphinx.pycode import ModuleAnalyzer
 from sphinx.util.docstrings import prepare_docstring
 from sphinx.util.docutils import SphinxRole
 
@@ -64,8 +64,19 @@ def evaluate_aliases(modules: list[ModuleType]) -> None:
 @cache
 def attribute_docs(module: ModuleType) -> dict[str, list[str]]:
     """Return the docstrings below the assignments of a module, by name."""
-    docs = ModuleAnalyzer.for_module(module.__name__).find_attr_docs()
-    return {name: lines for (class_, name), lines in docs.items() if not class_}
+    tree = ast.parse(Path(str(module.__file__)).read_text(encoding="utf-8"))
+    conditional = [body for n in tree.body if isinstance(n, ast.If) for body in (n.body, n.orelse)]
+    docs: dict[str, list[str]] = {}
+    for body in [tree.body, *conditional]:
+        for assignment, below in pairwise(body):
+            match assignment, below:
+                case (
+                    ast.Assign(targets=[ast.Name(id=name)])
+                    | ast.AnnAssign(target=ast.Name(id=name)),
+                    ast.Expr(value=ast.Constant(value=str(text))),
+                ):
+                    docs[name] = prepare_docstring(text)
+    return docs
 
 
 PUBLIC_MODULES = {"", "arrow", "bulk", "reports", "testing"}
@@ -169,4 +180,4 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("autodoc-process-docstring", describe, priority=600)
     app.connect("doctree-read", drop_aliases)
     jobstatus.JsonConverter.__repr__ = code_of_converter
-    return {"parallel_read_safe": True}
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

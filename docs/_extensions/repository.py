@@ -76,4 +76,4 @@ def replace(app: Sphinx, name: str, source: list[str]) -> None:
 def setup(app: Sphinx) -> dict[str, bool]:
     """Connect the function with Sphinx."""
     app.connect("source-read", replace)
-    return {"parallel_read_safe": True}
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
