@@ -168,3 +168,12 @@ def test_the_reference_has_every_public_name_and_nothing_else() -> None:
             elif directive.startswith("auto"):
                 documented.append(f"{module}.{name}")
     assert sorted(public_names()) == sorted(documented)
+
+
+@pytest.mark.parametrize("folder", ["how-to", "reference", "reference/api", "explanation"])
+def test_the_index_of_a_folder_names_every_page(folder: str) -> None:
+    """By a link, or in its list of contents."""
+    index = (DOCS / folder / "index.md").read_text(encoding="utf-8")
+    pages = {path.stem for path in (DOCS / folder).glob("*.md")} - {"index"}
+    named = {*re.findall(r"\(([\w-]+)\.md\)", index), *re.findall(r"^[\w-]+$", index, re.MULTILINE)}
+    assert set() == pages - named
