@@ -39,7 +39,6 @@ if TYPE_CHECKING:
 else:
     # Nested values are `Any` here, so that msgspec and stock cattrs can read the type.
     JsonValue = Union[str, int, float, bool, list[Any], dict[str, Any], None]  # noqa: UP007
-    """Any JSON value, be it text, a number, a boolean, a list or dict of such values, or `None`."""
 
 SourceValue: TypeAlias = JsonValue
 """The provider's own value, of any JSON kind, for what StackOne maps to an enum."""
