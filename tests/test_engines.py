@@ -13,7 +13,9 @@ import pytest
 
 pytestmark = pytest.mark.slow
 
-DOCUMENT = (Path(__file__).parent.parent / "docs" / "how-to" / "convert.md").read_text(encoding="utf-8")
+DOCUMENT = (Path(__file__).parent.parent / "docs" / "how-to" / "convert.md").read_text(
+    encoding="utf-8"
+)
 STATUSES = ["open", "open", "closed"]
 
 
