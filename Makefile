@@ -18,7 +18,7 @@ EXAMPLES ?= 10
 FAST ?=
 # The tests to run; all, if none is named.
 TESTS ?=
-GROUP ?= lake
+GROUP ?= all
 # The build of the package: compiled or interpreted; without it, what is possible.
 SPEED ?=
 # The directory of a wheel that is built already.
@@ -26,7 +26,7 @@ WHEELS ?=
 # GNU make then says nothing of directories when another make runs it; other makes never do.
 QUIET = GNUMAKEFLAGS=--no-print-directory
 
-.PHONY: help demo convert-demo test test-compiled test-all test-lowest check bench bench-quick bench-guard formats format lock clean
+.PHONY: help demo convert-demo test test-compiled test-all test-lowest check bench bench-quick bench-guard docs tables format lock clean
 
 help:  ## List the tasks.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{ printf "  make %-15s%s\n", $$1, $$2 }' Makefile
@@ -119,8 +119,14 @@ bench-guard: bench-built  ## Fail if a goal of speed is missed by far.
 bench-built:
 	@$(QUIET) $(MAKE) built VENV=$(VENV)-bench GROUP=bench
 
-formats: $(VENV)/.test  ## Write docs/formats.md: what each wire format carries.
+docs: $(VENV)/.docs  ## Build the documentation into build/docs; warnings are errors.
+	@$(VENV)/bin/sphinx-build --quiet --fresh-env --fail-on-warning --keep-going --nitpicky --jobs auto docs build/docs
+	@echo "build/docs/index.html"
+
+tables: $(VENV)/.test  ## Make the generated tables and pictures of the documentation anew.
 	@$(VENV)/bin/python tests/wires.py
+	@$(VENV)/bin/python tests/reference.py
+	@$(VENV)/bin/python tests/nodes_picture.py
 
 format: $(VENV)/.check  ## Format the code, and mend what can be mended.
 	$(VENV)/bin/ruff check --fix
@@ -129,14 +135,14 @@ format: $(VENV)/.check  ## Format the code, and mend what can be mended.
 lock:  ## Pin every tool anew; give PYTHON=python3.10.
 	$(PYTHON) -m venv --clear .venv-lock
 	.venv-lock/bin/python -m pip install --quiet --upgrade pip
-	.venv-lock/bin/python -m pip install --quiet --editable '.[cli,arrow,dask]' $(GROUPS)
+	.venv-lock/bin/python -m pip install --quiet --editable '.[cli,arrow,dask]' $(GROUPS) --group docs
 	# Python 3.10 needs the most packages; no release of numpy or pandas is for all of these interpreters.
 	{ echo '# Written by `make lock`.'; .venv-lock/bin/python -m pip freeze --all --exclude-editable | grep -vE '^(numpy|pandas)=='; } > constraints.txt
 
 clean:  ## Remove whatever the other tasks have made.
 	rm -rf .venv* build dist src/*.egg-info .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
 
-GROUPS = --group lake --group lint --group types --group build
+GROUPS = --group all --group lint --group types --group build
 
 $(VENV)/.pip:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10) and "jobstatus needs Python 3.10 or newer: make PYTHON=python3.13 ...")'
@@ -153,12 +159,17 @@ $(VENV)/.convert-demo: $(VENV)/.pip pyproject.toml constraints.txt
 	@touch $@ $(VENV)/.demo
 
 $(VENV)/.test: $(VENV)/.pip pyproject.toml constraints.txt
-	@$(INSTALL) --editable '.[cli]' --group lake
+	@$(INSTALL) --editable '.[cli]' --group all
 	@touch $@ $(VENV)/.demo $(VENV)/.convert-demo
 
 $(VENV)/.check: $(VENV)/.pip pyproject.toml constraints.txt
 	@$(INSTALL) --editable '.[cli,arrow,dask]' $(GROUPS)
 	@touch $@ $(VENV)/.test $(VENV)/.demo $(VENV)/.convert-demo
+
+# The reference is made from docstrings, so that all modules are imported.
+$(VENV)/.docs: $(VENV)/.pip pyproject.toml constraints.txt
+	@$(INSTALL) --editable '.[cli,arrow,testing]' --group docs
+	@touch $@ $(VENV)/.demo $(VENV)/.convert-demo
 
 $(VENV)/.build: $(VENV)/.pip constraints.txt
 	@$(INSTALL) build

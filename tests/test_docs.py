@@ -4,7 +4,9 @@ import os
 import re
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 
 import pytest
 
@@ -142,3 +144,35 @@ def test_anchors_are_those_of_github() -> None:
     assert {"unset-and-null", "s1-models-cattrs", "here"} == anchors_of(
         "# Unset and null\n\n## S1 Models, [`cattrs`](x.md)\n\n(here)=\n\n```python\n# no\n```\n"
     )
+
+
+def public_names() -> set[str]:
+    """Return the names that users import, with the modules that they import them from."""
+    integrations = import_module("jobstatus.integrations")
+    names = ["", *(f".{name}" for name in ("arrow", "bulk", "reports", "testing"))]
+    names += [f".{m.name}" for m in iter_modules(integrations.__path__, "integrations.")]
+    modules = [pytest.importorskip(f"jobstatus{name}") for name in names]  # some need a package
+    return {f"{m.__name__}.{name}" for m in modules for name in m.__all__}
+
+
+def test_the_reference_has_every_public_name_and_nothing_else() -> None:
+    """Each name in the `__all__` of a module that users import from has one entry."""
+    documented = []
+    for page in (DOCS / "reference" / "api").glob("*.md"):
+        text = page.read_text(encoding="utf-8")
+        module = ""
+        for directive, name in re.findall(r"^\.\. (\w+):: (\S+)$", text, re.MULTILINE):
+            if directive == "currentmodule":
+                module = name
+            elif directive.startswith("auto"):
+                documented.append(f"{module}.{name}")
+    assert sorted(public_names()) == sorted(documented)
+
+
+@pytest.mark.parametrize("folder", ["how-to", "reference", "reference/api", "explanation"])
+def test_the_index_of_a_folder_names_every_page(folder: str) -> None:
+    """By a link, or in its list of contents."""
+    index = (DOCS / folder / "index.md").read_text(encoding="utf-8")
+    pages = {path.stem for path in (DOCS / folder).glob("*.md")} - {"index"}
+    named = {*re.findall(r"\(([\w-]+)\.md\)", index), *re.findall(r"^[\w-]+$", index, re.MULTILINE)}
+    assert set() == pages - named

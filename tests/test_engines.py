@@ -1,4 +1,4 @@
-"""The programs of docs/convert.md for Spark and Ray do what the command does."""
+"""The programs of docs/how-to/convert.md for Spark and Ray do what the command does."""
 
 import json
 import os
@@ -13,7 +13,9 @@ import pytest
 
 pytestmark = pytest.mark.slow
 
-DOCUMENT = (Path(__file__).parent.parent / "docs" / "convert.md").read_text(encoding="utf-8")
+DOCUMENT = (Path(__file__).parent.parent / "docs" / "how-to" / "convert.md").read_text(
+    encoding="utf-8"
+)
 STATUSES = ["open", "open", "closed"]
 
 

@@ -1,4 +1,4 @@
-"""Every wire format of cattrs, and what each carries: the cells of the table in `docs/formats.md`.
+"""Every wire format of cattrs, and what each carries: the cells of the table in `docs/reference/formats.md`.
 
 `python tests/wires.py` writes the table; `tests/codecs/test_formats.py` tests each cell of it.
 """
@@ -18,7 +18,7 @@ WIRES = (
 )  # fmt: skip
 """The modules of `cattrs.preconf`."""
 
-PAGE = Path(__file__).parent.parent / "docs" / "formats.md"
+PAGE = Path(__file__).parent.parent / "docs" / "reference" / "formats.md"
 BEGIN, END = "<!-- table: begin -->", "<!-- table: end -->"
 
 

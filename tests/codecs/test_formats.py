@@ -59,7 +59,7 @@ def test_nesting_is_kept_to_the_level_that_the_table_says(wire: str) -> None:
 
 
 def test_the_page_has_the_table_as_it_is() -> None:
-    """`make formats` has nothing to write."""
+    """`make tables` has nothing to write."""
     text = PAGE.read_text(encoding="utf-8")
     assert page(text) == text
 
