@@ -20,7 +20,6 @@ extensions = [
     "repository",
 ]
 nitpicky = True
-smartquotes_action = "qe"  # two dashes begin an option
 default_role = "code_or_name"
 
 myst_enable_extensions = ["attrs_inline", "colon_fence"]

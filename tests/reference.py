@@ -208,13 +208,20 @@ def options() -> str:
     return table(("option", "values", "default", "effect"), *rows)
 
 
+def with_options_as_code(text: str) -> str:
+    """Return the text of a help with its options as code, for two dashes would become one."""
+    return re.sub("(`[^`]*`)|--[a-z-]+", lambda found: found[1] or f"`{found[0]}`", text)
+
+
 def arguments_of(parser: argparse.ArgumentParser) -> str:
     """Return the table of the arguments and options of a subcommand."""
     rows = []
     for action in parser._actions[1:]:  # but for --help
         metavar = action.metavar or (action.choices and "|".join(action.choices))
         names = [f"{name} {metavar}" if metavar else name for name in action.option_strings]
-        rows.append((", ".join(map(code, names or [str(metavar)])), str(action.help)))
+        rows.append(
+            (", ".join(map(code, names or [str(metavar)])), with_options_as_code(str(action.help)))
+        )
     return table(("argument", "effect"), *rows)
 
 
@@ -222,7 +229,9 @@ def exit_codes_of(parser: argparse.ArgumentParser) -> str:
     """Return the table of the exit codes of a subcommand."""
     listed = (parser.epilog or "").partition("exit codes:\n")[2]
     found = re.findall(r"^ {2}(\d+) +(.*(?:\n {7}.*)*)", listed, re.MULTILINE)
-    return table(("exit code", ""), *((number, " ".join(text.split())) for number, text in found))
+    return table(
+        ("exit code", ""), *((n, with_options_as_code(" ".join(text.split()))) for n, text in found)
+    )
 
 
 def command() -> str:

@@ -106,7 +106,7 @@ def sign(
         return "", None
     if what == "class" and issubclass(thing, OpenEnum):
         return "(text: str)", None
-    if what == "function" and arguments:
+    if arguments and not attrs.has(thing):
         return re.sub(r"(?<== )_?[A-Za-z_]+", partial(default_of, thing), arguments), returns
     if what != "class" or not attrs.has(thing):
         return None
