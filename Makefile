@@ -106,7 +106,7 @@ check: $(VENV)/.check  ## Check style, format, types, and that no type is missin
 	$(VENV)/bin/python examples/make_responses.py --check
 
 bench: bench-built  ## Measure against the alternatives, in under eight minutes.
-	@$(VENV)-bench/bin/python -m benchmarks run --readme README.md
+	@$(VENV)-bench/bin/python -m benchmarks run
 
 bench-quick: bench-built  ## Measure the most telling part, in under two minutes.
 	@$(VENV)-bench/bin/python -m benchmarks run --quick
@@ -119,11 +119,11 @@ bench-guard: bench-built  ## Fail if a goal of speed is missed by far.
 bench-built:
 	@$(QUIET) $(MAKE) built VENV=$(VENV)-bench GROUP=bench
 
-docs: $(VENV)/.docs  ## Build the documentation into build/docs; warnings are errors.
+docs: $(VENV)/.docs  ## Build the documentation; warnings are errors.
 	@$(VENV)/bin/sphinx-build --quiet --fresh-env --fail-on-warning --keep-going --nitpicky --jobs auto docs build/docs
 	@echo "build/docs/index.html"
 
-tables: $(VENV)/.test  ## Make the generated tables and pictures of the documentation anew.
+tables: $(VENV)/.test  ## Make the tables and pictures of the documentation.
 	@$(VENV)/bin/python tests/wires.py
 	@$(VENV)/bin/python tests/reference.py
 	@$(VENV)/bin/python tests/nodes_picture.py

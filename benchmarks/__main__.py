@@ -29,7 +29,6 @@ def main() -> int:
     report = commands.add_parser("report", help="make tables and plots of the results again")
     for command in (run, report):
         command.add_argument("--out", type=Path, help="where results are")
-        command.add_argument("--readme", type=Path, help="a document to put the short table into")
     commands.add_parser("guard", help="fail if a goal is exceeded by far")
     arguments = parser.parse_args()
     if arguments.command == "guard":
@@ -42,8 +41,6 @@ def main() -> int:
     (out / "tables.md").write_text(tables.long(results), encoding="utf-8")
     (out / "fidelity.md").write_text(tables.fidelity(results), encoding="utf-8")
     plots.write(results, out)
-    if arguments.readme:
-        tables.put_into(arguments.readme, tables.short(results))
     print(tables.short(results))
     return 0
 

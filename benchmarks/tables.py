@@ -1,4 +1,4 @@
-"""Markdown tables of the results: the short one for the README, the long ones beside the JSON."""
+"""Markdown tables of the results: a short one to print, the long ones beside the JSON."""
 
 from __future__ import annotations
 
@@ -13,11 +13,9 @@ from .workloads import WORKLOADS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from pathlib import Path
 
     from .runner import Results
 
-BEGIN, END = "<!-- benchmarks: begin -->", "<!-- benchmarks: end -->"
 NONE = "\N{EN DASH}"
 CAVEATS = """\
 - All of it is one machine, one interpreter and made-up documents; ratios carry over to yours better
@@ -32,7 +30,7 @@ CAVEATS = """\
 
 
 def short(results: Results) -> str:
-    """Return what the README shows: fidelity and the most common work, a row for each peer."""
+    """Return fidelity and the most common work, with a row for each peer."""
     columns = {
         "one status, from bytes": "status-loads",
         "page, from bytes": "page-loads",
@@ -132,20 +130,6 @@ class _Notes:
 
     def __str__(self) -> str:
         return "\n".join(f"{number}. {line}" for number, line in enumerate(self.lines, start=1))
-
-
-def put_into(path: Path, text: str) -> None:
-    """Replace what stands between the two marks in a document.
-
-    Raises:
-        ValueError: The document has not both marks.
-    """
-    document = path.read_text(encoding="utf-8")
-    before, begin, rest = document.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not (begin and end):
-        raise ValueError(f"{path.name} lacks {BEGIN} or {END}")
-    path.write_text(f"{before}{begin}\n{text}{end}{after}", encoding="utf-8")
 
 
 def time(nanoseconds: float | None) -> str:

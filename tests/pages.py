@@ -101,10 +101,22 @@ def anchors_of(text: str) -> set[str]:
     return {heading.replace(" ", "-") for heading in plain} | {a or b for a, b in explicit}
 
 
+def source_url() -> str:
+    """Return the address of the repository, as the settings of the project have it."""
+    settings = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    (url,) = re.findall(r'^Source = "(.+)"$', settings, re.MULTILINE)
+    return str(url)
+
+
 def broken_links(path: Path) -> list[str]:
-    """Return the links of a page to files, or headings in files, that do not exist."""
+    """Return the links of a page to files, or headings in files, that do not exist.
+
+    Links may be relative, or to the main branch of the repository.
+    """
     broken = []
-    for name, anchor in LINK.findall(prose_of(path.read_text(encoding="utf-8"))):
+    text = prose_of(path.read_text(encoding="utf-8"))
+    text = text.replace(f"{source_url()}/blob/main/", f"{os.path.relpath(ROOT, path.parent)}/")
+    for name, anchor in LINK.findall(text):
         target = path.parent / name if name else path
         if not target.exists() or (
             anchor

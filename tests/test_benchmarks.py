@@ -242,17 +242,6 @@ def test_what_is_imported_already_cannot_be_interpreted() -> None:
         importlib.import_module("benchmarks.from_source")
 
 
-def test_a_table_is_put_between_marks(tmp_path: Path) -> None:
-    """Nothing else changes; without the marks nothing does."""
-    path = tmp_path / "README.md"
-    path.write_text(f"a\n{tables.BEGIN}\nold\n{tables.END}\nb\n", encoding="utf-8")
-    tables.put_into(path, "new\n")
-    assert f"a\n{tables.BEGIN}\nnew\n{tables.END}\nb\n" == path.read_text(encoding="utf-8")
-    path.write_text("a\n", encoding="utf-8")
-    with pytest.raises(ValueError, match="lacks"):
-        tables.put_into(path, "new\n")
-
-
 @pytest.mark.parametrize(("goal", "code"), [(1e6, 0), (0.0, 1)], ids=["within", "exceeded"])
 @pytest.mark.usefixtures("no_processes")
 def test_the_guard_fails_if_a_goal_is_exceeded(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pages import ROOT, broken_links
+from pages import LINK, ROOT, broken_links, source_url
 
 pytestmark = pytest.mark.slow
 
@@ -17,6 +17,17 @@ DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted(ROOT.glob("examples/*.md"))]
 EXAMPLES = re.findall(r"```python\n(.*?)```\n\n```text\n(.*?)```", README, re.DOTALL)
 
 of_each_document = pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+
+
+def test_the_readme_can_be_read_on_a_package_index() -> None:
+    """It is short, and its links and pictures have whole addresses, of files that are there."""
+    assert len(README.splitlines()) <= 150
+    assert [] == LINK.findall(README)
+    owner = source_url().removeprefix("https://github.com/")
+    pictures = re.findall(r'(?:src|srcset)="(.+?)"', README)
+    raw = f"https://raw.githubusercontent.com/{owner}/main/"
+    assert 2 == len(pictures)
+    assert all((ROOT / picture.removeprefix(raw)).is_file() for picture in pictures)
 
 
 def test_every_python_block_has_its_output() -> None:

@@ -2,7 +2,7 @@
 
 A page may include another file of the repository, or one section of it, by a comment; `<picture>`
 elements become two pictures, for light and for dark; and links to files that are on no page of the
-site become plain text.
+site lead to the repository.
 """
 
 from __future__ import annotations
@@ -25,11 +25,15 @@ PICTURE = re.compile(
 )
 
 DOCS = Path(__file__).resolve().parent.parent
+ROOT = DOCS.parent
+(SOURCE,) = re.findall(
+    r'^Source = "(.+)"$', (ROOT / "pyproject.toml").read_text("utf-8"), re.MULTILINE
+)
 PAGE_OF = {
-    DOCS.parent / "CHANGELOG.md": DOCS / "changelog.md",
-    DOCS.parent / "SECURITY.md": DOCS / "reference" / "security.md",
-    DOCS.parent / "benchmarks" / "results" / "fidelity.md": DOCS / "reference" / "fidelity.md",
-    DOCS.parent / "benchmarks" / "results" / "tables.md": DOCS / "reference" / "speed.md",
+    ROOT / "CHANGELOG.md": DOCS / "changelog.md",
+    ROOT / "SECURITY.md": DOCS / "reference" / "security.md",
+    ROOT / "benchmarks" / "results" / "fidelity.md": DOCS / "reference" / "fidelity.md",
+    ROOT / "benchmarks" / "results" / "tables.md": DOCS / "reference" / "speed.md",
 }
 """The pages that files outside of the documentation are shown on."""
 
@@ -50,13 +54,15 @@ def included(match: re.Match[str], page: Path) -> str:
 
 
 def with_links(text: str, source: Path, page: Path) -> str:
-    """Return text of a source with its links as they are on a page; some are no links there."""
+    """Return text of a source with its links as they are on a page."""
 
     def link(match: re.Match[str]) -> str:
         target = (source.parent / match["path"]).resolve()
         target = PAGE_OF.get(target, target)
         if not target.is_relative_to(DOCS):
-            return match["text"]
+            kind = "tree" if target.is_dir() else "blob"
+            url = f"{SOURCE}/{kind}/main/{target.relative_to(ROOT).as_posix()}"
+            return f"[{match['text']}]({url}{match['anchor'] or ''})"
         path = Path(os.path.relpath(target, page.parent)).as_posix()
         return f"[{match['text']}]({path}{match['anchor'] or ''})"
 
