@@ -570,6 +570,9 @@ class _Reentering(str):
 
     __slots__ = ()
 
+    def __getitem__(self, index: object) -> "_Reentering":
+        return self
+
     def __hash__(self) -> int:
         gc.collect()
         return super().__hash__()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from copy import copy
 from threading import RLock
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -56,9 +55,10 @@ class DriftCounter:
         self.most: int = most
         self.on_new: OnDrift | None = on_new
         self.others: int = 0
-        self._first: dict[tuple[type, type, str], DriftEvent] = {}
-        self._times: dict[tuple[type, type, str], int] = {}
-        # Reentrant: a finalizer or a signal handler may count while this thread does.
+        # The first event, and the number of events.
+        self._seen: dict[tuple[type, type, str], list[Any]] = {}
+        # Reentrant: a finalizer or a signal handler may count while this thread does. Wherever that
+        # happens, no event is lost, for nothing is called between reading a number and storing it.
         self._lock = RLock()
 
     def __call__(self, event: DriftEvent) -> None:
@@ -69,25 +69,27 @@ class DriftCounter:
         """
         news = _news(event)
         with self._lock:
-            times = self._times.get(news, 0)
-            if not times:
-                if len(self._times) >= self.most:
-                    self.others += 1
-                    return
-                self._first[news] = _shortened(event)
-            self._times[news] = times + 1
-        if not times and self.on_new is not None:
+            if news not in self._seen and len(self._seen) >= self.most:
+                self.others += 1
+                return
+            tally = self._seen.get(news) or self._seen.setdefault(news, [_shortened(event), 0])
+            is_new = not tally[1]
+            tally[1] += 1
+        if is_new and self.on_new is not None:
             self.on_new(event)
 
     def seen(self) -> list[SeenDrift]:
         """Return the news that are kept, the most frequent first."""
         with self._lock:
-            by_count = sorted(self._times.items(), key=lambda item: -item[1])
-            return [SeenDrift(self._first[news], times) for news, times in by_count]
+            by_count = sorted(self._seen.values(), key=lambda tally: -tally[1])
+            return [SeenDrift(*tally) for tally in by_count]
 
     def __getstate__(self) -> dict[str, Any]:
         with self._lock:
-            return {name: copy(value) for name, value in vars(self).items() if name != "_lock"}
+            seen = {news: [*tally] for news, tally in list(self._seen.items())}
+            state = {**vars(self), "_seen": seen}
+            del state["_lock"]
+            return state
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         vars(self).update(state, _lock=RLock())
