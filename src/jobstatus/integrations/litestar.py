@@ -62,8 +62,8 @@ class ConverterPlugin(SerializationPlugin, OpenAPISchemaPlugin):
         *,
         known: Mapping[Any, Mapping[str, Any]] | None = None,
     ) -> None:
-        self.converter = converter
-        self.known = known or {}
+        self.converter: BaseConverter = converter
+        self.known: Mapping[Any, Mapping[str, Any]] = known or {}
         self._components: WeakKeyDictionary[Any, _Components] = WeakKeyDictionary()
 
     def supports_type(self, field_definition: FieldDefinition) -> bool:

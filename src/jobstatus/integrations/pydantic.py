@@ -70,8 +70,8 @@ class ConvertedBy:
         *,
         known: Mapping[Any, Mapping[str, Any]] | None = None,
     ) -> None:
-        self.converter = converter
-        self.known = known or {}
+        self.converter: BaseConverter = converter
+        self.known: Mapping[Any, Mapping[str, Any]] = known or {}
 
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler
