@@ -58,7 +58,7 @@ test-all:  ## Run the tests, compiled, on Python 3.10 to 3.14.
 			"$$python" -c '' 2>/dev/null || continue; \
 			echo "== $$("$$python" --version)"; \
 			if $(CAN_COMPILE); then tests=test-compiled; else $(SKIPPED); tests=test-plain; fi; \
-			$(QUIET) $(MAKE) $$tests PYTHON="$$python" VENV=.venv-$$version GROUP=test EXAMPLES=5 FAST=1 || exit 1; \
+			$(QUIET) $(MAKE) $$tests PYTHON="$$python" VENV=.venv-$$version GROUP=test EXAMPLES=3 FAST=1 || exit 1; \
 			break; \
 		done; \
 	done
