@@ -93,18 +93,14 @@ class ListNode(Node):
         more = True
         while more:  # goes on with the next item where one has failed
             more = False
-            item = remaining
+            item = None
             try:
                 for item in remaining:
                     if (item is None and self.nullable) or (type(item) is str and self.text):
                         made.append(item)
                     else:
                         made.append(node.read(item, depth + 1))
-            except Exception as exc:  # noqa: BLE001 - a list's own iterator may raise anything
-                if item is remaining:  # that iterator, which has nothing more to give
-                    if problems is None:
-                        raise failure_of(exc, value) from None
-                    break
+            except Exception as exc:  # noqa: BLE001 - a user's code may raise anything
                 problems = Problems() if problems is None else problems
                 problems.add(failure_of(exc, item), len(made) + failed)
                 failed += 1
