@@ -1,5 +1,6 @@
 """The README and its like are true: their examples run, their commands and files exist."""
 
+import json
 import os
 import re
 import subprocess
@@ -8,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from jobstatus.codecs.json_values import MAX_DIGITS
+from jobstatus.nodes.base import MAX_DEPTH
 from pages import LINK, ROOT, broken_links, source_url
 
 pytestmark = pytest.mark.slow
@@ -81,6 +84,16 @@ def test_make_targets_exist(path: Path) -> None:
     )
     tasks = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
     assert set() == named - tasks
+
+
+def test_the_figures_are_those_that_were_measured_and_that_the_code_has() -> None:
+    """The number of documents whose fidelity was judged, and the limits of integers and depth."""
+    results = ROOT / "benchmarks" / "results" / "fidelity.json"
+    judged = len(json.loads(results.read_bytes())["documents"])
+    assert f"the documents, of {judged}," in README
+    fidelity = (ROOT / "docs" / "reference" / "fidelity.md").read_text(encoding="utf-8")
+    assert f"{judged} documents" in fidelity
+    assert f"Integers of {MAX_DIGITS:,} digits, documents nested {MAX_DEPTH} deep." in README
 
 
 def test_the_number_of_example_jobs_is_right() -> None:

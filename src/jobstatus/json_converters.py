@@ -271,7 +271,7 @@ class JsonConverter(RecordingConverter):
         return value
 
     def _read_outermost(self, read: Callable[[], T]) -> tuple[T, Noted | None]:
-        """Read a document.
+        """Read a document, and collect its undeclared keys, unless it is part of another document.
 
         Returns:
             The result; and the undeclared keys, or `None` if a hook reads a part of another document.

@@ -1,4 +1,4 @@
-"""The context of drift: what the caller says of the document that is being read."""
+"""The context of drift: the name that the caller gives the document that is being read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A counter of drift: what is new, how often, and where it was seen first."""
+"""A counter of drift: the keys and texts that are new, their numbers, and their first places."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ class DriftCounter:
 
 
 def _news(event: DriftEvent) -> tuple[type, type, str]:
-    """Return what all events of the same news have in common."""
+    """Return the class and the key or text that all events of the same news share."""
     if isinstance(event, UndeclaredKey):
         return UndeclaredKey, event.cl, event.key[:_KEPT]
     return UnrecognizedText, event.enum, event.text[:_KEPT]

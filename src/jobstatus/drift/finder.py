@@ -84,7 +84,7 @@ class DriftFinder:
         self._fields: dict[tuple[type, frozenset[type]], tuple[tuple[str, str], ...]] = {}
 
     def find(self, value: Any, noted: Noted, *, texts: bool = True) -> Iterator[Found]:
-        """Yield what is new in an object, with the steps to it.
+        """Yield the unrecognized values and undeclared keys in an object, with the steps to each.
 
         For an unrecognized value in a set, or a key of a dict, they are the steps to the set or
         dict.
@@ -121,7 +121,7 @@ class DriftFinder:
             stack += reversed(more)
 
     def fields_of(self, class_: Any, sought: frozenset[type]) -> tuple[tuple[str, str], ...]:
-        """Return the name and key of each field of a class that may hold what is sought.
+        """Return the name and key of each field of a class that may hold values or keys of the sought kinds.
 
         Args:
             class_: The class.
@@ -166,7 +166,7 @@ class DriftFinder:
 
 
 def _may_hold(node: Node, sought: frozenset[type]) -> bool:
-    """Tell whether the objects that a node structures may hold what is sought."""
+    """Tell whether the objects that a node structures may hold values or keys of the sought kinds."""
     return any(_is_sought(inner, sought) or _is_opaque(inner) for inner in _all_below(node))
 
 

@@ -141,7 +141,7 @@ class _ConverterDTO(AbstractDTO[Any]):
             raise _refusal(problems_of(exc, value), self.asgi_connection) from exc
 
     def data_to_encodable_type(self, data: Any) -> Any:
-        """Unstructure what a handler has returned, or the content of the `Response` that it has."""
+        """Unstructure the value that a handler has returned, or the content of its `Response`."""
         if isinstance(data, Response):
             data.content = self.data_to_encodable_type(data.content)
             return data
@@ -149,7 +149,7 @@ class _ConverterDTO(AbstractDTO[Any]):
 
     @classmethod
     def is_supported_model_type_field(cls, field_definition: FieldDefinition) -> bool:
-        """Tell whether what a handler returns is written by the converter."""
+        """Tell whether the converter writes the value that a handler returns."""
         return _is_made_of_read(_content_type(field_definition.annotation))
 
     @classmethod

@@ -1,4 +1,4 @@
-"""Values of another shape than cattrs's own hooks take: messages that say what would be taken."""
+"""Messages for values that cattrs's own hooks refuse: they name the shape that the hook takes."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def _is_of_mapping(hook: Any) -> bool:
 
 
 def _passed_through(hook: Any, value: Any) -> str | None:
-    """Return what a hook of `configure_union_passthrough` takes, if it is no container."""
+    """Return the names of the types that a hook of `configure_union_passthrough` takes, or `None`."""
     names = names_in(hook)
     if not {"classes", "vals"} <= names.keys():
         return None
@@ -95,7 +95,7 @@ def _passed_through(hook: Any, value: Any) -> str | None:
 
 
 def _parsed(hook: Any) -> str | None:
-    """Return what a hook takes that parses text, and does nothing else."""
+    """Return the name of the text that a hook takes which only parses text."""
     called = getattr(getattr(hook, "__code__", None), "co_names", ())
     return next((expected for name, expected in _PARSERS.items() if name in called), None)
 
