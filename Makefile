@@ -26,7 +26,7 @@ WHEELS ?=
 # GNU make then says nothing of directories when another make runs it; other makes never do.
 QUIET = GNUMAKEFLAGS=--no-print-directory
 
-.PHONY: help demo convert-demo test test-compiled test-all test-lowest check bench bench-quick bench-guard docs tables format lock clean
+.PHONY: help demo convert-demo test test-compiled test-all test-lowest check bench bench-quick bench-growth bench-guard docs tables format lock clean
 
 help:  ## List the tasks.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{ printf "  make %-15s%s\n", $$1, $$2 }' Makefile
@@ -110,6 +110,9 @@ bench: bench-built  ## Measure against the alternatives, in under eight minutes.
 
 bench-quick: bench-built  ## Measure the most telling part, in under two minutes.
 	@$(VENV)-bench/bin/python -m benchmarks run --quick
+
+bench-growth: bench-built  ## Measure growth to 10 million documents, in half an hour.
+	@$(VENV)-bench/bin/python -m benchmarks growth --large
 
 bench-guard: bench-built  ## Fail if a goal of speed is missed by far.
 	@$(VENV)-bench/bin/python -m benchmarks guard

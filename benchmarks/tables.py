@@ -14,7 +14,7 @@ from .timing import ratio
 from .workloads import WORKLOADS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from .runner import Results
 

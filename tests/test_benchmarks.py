@@ -329,7 +329,9 @@ def test_growth_is_measured_in_a_process_and_reported() -> None:
         },
     }
     results = {"growth": usual, "growth-large": large}
-    assert f"| {GROWING} | 10,000,000 | 1 ns | 1.00 | 1 B | \N{EN DASH} |" in report.growth_tables(results)
+    assert f"| {GROWING} | 10,000,000 | 1 ns | 1.00 | 1 B | \N{EN DASH} |" in report.growth_tables(
+        results
+    )
     drawn = str(report.growth_plot(results, plots.THEMES["light"]))
     assert "10,000,000" in drawn
     ET.fromstring(drawn)  # noqa: S314 - made above

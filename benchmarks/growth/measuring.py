@@ -32,9 +32,7 @@ _LEAST_PEAK: Final = 2**20
 """Fewer bytes say more about the allocators than about what is measured."""
 
 
-def measure(
-    effort: Effort, say: Say, *, large: bool = False, only: Iterable[str] = ()
-) -> Results:
+def measure(effort: Effort, say: Say, *, large: bool = False, only: Iterable[str] = ()) -> Results:
     """Measure quantities, and fit the exponents of their growth.
 
     Args:

@@ -159,6 +159,8 @@ def test_what_is_not_similar_is_not_suggested(key: str) -> None:
 def test_only_the_first_undeclared_keys_of_an_object_are_compared_with_its_fields() -> None:
     """A flood of keys would be compared with all fields of a large class, one by one."""
     with pytest.raises(StructureError) as info:
-        make_converter(unknown="forbid").structure({"job" + "_" * i: 1 for i in range(1, 61)}, Short)
+        make_converter(unknown="forbid").structure(
+            {"job" + "_" * i: 1 for i in range(1, 61)}, Short
+        )
     hints = ["did you mean `job`" in problem.message for problem in info.value.problems]
     assert [True] * 20 + [False] * 40 == hints
