@@ -111,7 +111,7 @@ bench: bench-built  ## Measure against the alternatives, in under eight minutes.
 bench-quick: bench-built  ## Measure the most telling part, in under two minutes.
 	@$(VENV)-bench/bin/python -m benchmarks run --quick
 
-bench-growth: bench-built  ## Measure growth to 10 million documents, in half an hour.
+bench-growth: bench-built  ## Measure growth to 10 million documents, in 15 minutes.
 	@$(VENV)-bench/bin/python -m benchmarks growth --large
 
 bench-guard: bench-built  ## Fail if a goal of speed is missed by far.

@@ -97,9 +97,9 @@ def _dropped(number: int) -> Callable[[], object]:
 _RECORDED: Final = "With one converter, which is made anew."
 
 PROGRAMS: Final[dict[str, Quantity]] = {
-    "classes, first use of each": Quantity(_used_first, 10**3, 10**4, 100, note=_RECORDED),
+    "classes, first use of each": Quantity(_used_first, 10**3, 10**4, 30, note=_RECORDED),
     "classes, later use of one": Quantity(_used_later, 10**3, 10**4, 100, time=0, memory=0),
-    "classes, `json_schema`": Quantity(_described, 10**3, 10**4, 100),
+    "classes, `json_schema`": Quantity(_described, 10**3, 10**4, 10),
     "hooks, registered and used in turns": Quantity(_registered, 10**3, 10**4, 100, note=_RECORDED),
     "hooks, `copy` of the converter": Quantity(_copied, 10**3, 10**4, 100),
     "converters, used once and dropped": Quantity(
