@@ -164,7 +164,7 @@ def test_ratios_are_taken_within_rounds() -> None:
 
 @pytest.mark.slow
 @pytest.mark.skipif(SPEED == "compiled", reason="`make bench-guard` measures the compiled package")
-@pytest.mark.usefixtures("no_processes")
+@pytest.mark.usefixtures("no_processes", "untraced")
 def test_everything_is_measured_and_reported(tmp_path: Path) -> None:
     """A run with two peers gives results, tables and plots; every case of what costs is there."""
     measure([*PAIR, "missing"], TINY, tmp_path)
