@@ -43,6 +43,8 @@ class Hostile:
         (1.0, "number 1.0"),
         (float("nan"), "number nan"),
         ("yesterday", 'string "yesterday"'),
+        (b"[1", "bytes b'[1'"),
+        (memoryview(b"[1"), "memoryview b'[1'"),
         ("x" * 100, f'string "{"x" * 48}…"'),
         ([1, [2, [3, [4]]]], "array [1, [2, [3, […]]]]"),
         ([1, 2, 3, 4], "array [1, 2, 3, …]"),
