@@ -5,6 +5,8 @@ from io import BytesIO
 from types import ModuleType
 from typing import Any
 
+from cattrs import StructureHandlerNotFoundError
+
 import jobstatus
 from exactly import exactly, outcome
 from interpreted import interpreted_module
@@ -49,6 +51,21 @@ class Build:
                 made.register_structure_hook(str, _read_text)
             self._converters[given.options] = made
         return self._converters[given.options]
+
+    def mistake(self, given: Input) -> str | None:
+        """Return the class of the error with which a type is refused: a mistake of the program's.
+
+        That may show only when a document is read, for cattrs makes some hooks at their first use.
+        """
+        try:
+            self.nodes(given)
+        except Exception as error:  # noqa: BLE001 - cattrs may raise anything
+            return type(error).__name__
+        try:
+            self.loaded(given)
+        except StructureHandlerNotFoundError as error:
+            return type(error).__name__
+        return None
 
     def nodes(self, given: Input) -> tuple[Any, Any]:
         """Return the nodes that read and write an input's type."""
@@ -108,7 +125,7 @@ def _read_text(value: Any, _: Any) -> str:
 
 
 def _reject(reject: Any) -> Any:
-    return reject.index, reject.path, problems_of(reject), exactly(_raw(reject.raw))
+    return reject.index, reject.path, problems_of(reject), _raw(reject.raw)
 
 
 def _record(record: Any) -> Any:
@@ -123,4 +140,10 @@ def problems_of(reject: Any) -> list[Any]:
 
 
 def _raw(raw: Any) -> Any:
-    return bytes(raw) if isinstance(raw, (bytearray, memoryview)) else raw
+    """Return what was rejected, exactly, but not what is too deep to be walked through."""
+    if isinstance(raw, (bytearray, memoryview)):
+        return bytes(raw)
+    try:
+        return exactly(raw)
+    except RecursionError:
+        return type(raw)

@@ -129,7 +129,8 @@ def _set(chance: Chance, depth: int) -> DrawnType:
 
 def _union(chance: Chance, depth: int) -> DrawnType:
     """Draw a union, which may be one that no converter can read: both builds have to say so."""
-    items = [drawn_type(chance, depth - 1) for _ in range(2)]
+    draw = chance.choice([_class, _class, drawn_type])
+    items = [draw(chance, depth - 1) for _ in range(2)]
     return DrawnType(
         " | ".join(item.text for item in items),
         lambda chance: chance.choice(items).document(chance),
@@ -138,7 +139,7 @@ def _union(chance: Chance, depth: int) -> DrawnType:
 
 def _class(chance: Chance, depth: int) -> DrawnType:
     names = chance.sample(NAMES, chance.randrange(1, 6))
-    fields = {name: drawn_type(chance, depth - 1) for name in names}
+    fields = {name: drawn_type(chance, max(0, depth - 1)) for name in names}
     required = chance.randrange(len(names) + 1)
     texts = []
     for index, (name, field) in enumerate(fields.items()):

@@ -67,7 +67,7 @@ def _readable_type(chance: random.Random) -> DrawnType:
 def changed(given: Input, chance: random.Random) -> Input:
     """Change the document of an input, once or several times, and choose its options and form."""
     data = given.data
-    for _ in range(chance.choice([1, 1, 1, 2, 2, 3, 5])):
+    for _ in range(chance.choice([0, 1, 1, 1, 2, 2, 3, 5])):
         data = mutated(data, chance)
     options = given.options if chance.random() < 0.3 else chance.choice(OPTIONS)
     return Input(given.type, options, chance.choice(OF_FORMS), data)

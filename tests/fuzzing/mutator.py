@@ -13,6 +13,7 @@ TOKEN = re.compile(
     re.DOTALL,
 )
 
+
 def spans(kind: str, data: bytes) -> list[tuple[int, int]]:
     """Return where the keys of a document stand, or its simple values, members or other tokens."""
     groups = {"value": ("simple", "value")}.get(kind, (kind,))

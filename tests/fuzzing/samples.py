@@ -35,7 +35,10 @@ SAMPLES: list[tuple[str, bytes]] = [
     ("AtsJobsPaginated", b'{"data": [' + JOB + b',{"id":5}], "next": null, "next_page": "c"}'),
     ("dict[str, JobStatus | None]", b'{"a": ' + STATUS + b', "b": null, "\\u0061": {"value": 5}}'),
     ("JsonValue", b'{"a": [1, 2.5, "x", null, true, {"b": []}], "": -1e-7, "a": 9007199254740993}'),
-    ("list[datetime | None]", b'["2021-01-01T01:01:01.000Z", null, "2021-12-31T23:59:59.1234567Z"]'),
+    (
+        "list[datetime | None]",
+        b'["2021-01-01T01:01:01.000Z", null, "2021-12-31T23:59:59.1234567Z"]',
+    ),
     ("dict[str, list[JsonValue]]", b'{"a": [1, [2, "\xe2\x82\xac"]], "b": [], "c": [false]}'),
     (
         "Mutable",
