@@ -57,7 +57,7 @@ AT = "at byte {}".format
 
 TAKEN: dict[str, Taken] = {
     # 2: texts, structural characters, white space
-    "a-literal-is-a-text": _same("2", b"true", True),
+    "a-literal-is-a-text": _same("2", b"true", value=True),
     "a-number-is-a-text": _same("2", b"0", 0),
     "a-string-is-a-text": _same("2", b'"a"', "a"),
     "space-before": Taken("2", b" 1", 1, b"1"),
@@ -70,9 +70,9 @@ TAKEN: dict[str, Taken] = {
         {"a": [1, 2]}, b'{"a":[1,2]}',
     ),
     # 3: values
-    "false": _same("3", b"false", False),
+    "false": _same("3", b"false", value=False),
     "null": _same("3", b"null", None),
-    "true": _same("3", b"true", True),
+    "true": _same("3", b"true", value=True),
     # 4: objects
     "empty-object": _same("4", b"{}", {}),
     "space-in-an-empty-object": Taken("4", b"{ }", {}, b"{}"),

@@ -1,4 +1,4 @@
-"""The command: `python -m fuzzing run`, `replay`, `shrink` and `grow`, from the folder `tests`."""
+"""The command: `python -m fuzzing run`, `replay`, `shrink` and `grow`, with `PYTHONPATH=tests`."""
 
 import argparse
 import json

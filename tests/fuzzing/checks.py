@@ -1,6 +1,9 @@
 """The checks of one input: `loads` and `dumps` are held to builtins, and to the interpreted package."""
 
+from contextlib import suppress
 from typing import Any, get_origin
+
+from cattrs import StructureHandlerNotFoundError
 
 from exactly import exactly, named, outcome
 from jobstatus.codecs.json_text import decode_json
@@ -124,7 +127,9 @@ class Checker:
         options = OTHER_OPTIONS[size % len(OTHER_OPTIONS)]
         for type_ in (type(value), self.build.type(SAMPLES[size % len(SAMPLES)][0])):
             made = self.build.converter(Input("", options, "bytes", b""))
-            node = made._unstructuring.get(type_) or made._unstructure_node(type_)
-            expected = outcome(lambda node=node: write_by_builtins(node, value))
-            actual = outcome(lambda made=made, type_=type_: made.dumps(value, type_))
-            assert expected == actual
+            # A class may have two fields that other options spell alike: that is no bad data.
+            with suppress(StructureHandlerNotFoundError):
+                node = made._unstructuring.get(type_) or made._unstructure_node(type_)
+                expected = outcome(lambda node=node: write_by_builtins(node, value))
+                actual = outcome(lambda made=made, type_=type_: made.dumps(value, type_))
+                assert expected == actual

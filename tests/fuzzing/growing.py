@@ -12,13 +12,13 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from .generator import CORPUS, changed, corpus, made_inputs
-from .inputs import Input, write_inputs
+from .inputs import FAILURES, Input, write_inputs
 
 __all__ = ["grow"]
 
 INSTRUMENTED = [f"jobstatus.{name}" for name in ("nodes", "codecs", "errors", "salvaging", "drift")]
 LONGEST = 600
-FIRST = 400
+FIRST = 600
 _COMMENT = "Kept by `python -m fuzzing grow`: type, options, form, document."
 
 
@@ -40,7 +40,9 @@ def grow(seconds: int, seed: int) -> int:
         program = Path(folder) / "program"
         program.write_text(f"#!{sys.executable}\nfrom fuzzing.growing import main\nmain()\n")
         program.chmod(0o755)
-        common = [program, f"-max_len={LONGEST}", "-use_counters=0", "-verbosity=0"]
+        FAILURES.mkdir(parents=True, exist_ok=True)
+        artifacts = f"-artifact_prefix={FAILURES}/"
+        common = [program, artifacts, f"-max_len={LONGEST}", "-use_counters=0", "-verbosity=0"]
         subprocess.run([*common, f"-max_total_time={seconds}", grown], check=True)
         subprocess.run([*common, "-merge=1", least, grown], check=True)
         inputs = [Input.of_line(path.read_text()) for path in least.iterdir()]

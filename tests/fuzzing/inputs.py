@@ -8,7 +8,10 @@ from typing import Any
 
 import attrs
 
-__all__ = ["FORMS", "OPTIONS", "Input", "read_inputs", "write_inputs"]
+__all__ = ["FAILURES", "FORMS", "OPTIONS", "Input", "read_inputs", "write_inputs"]
+
+FAILURES = Path(__file__).parents[2] / "build" / "fuzzing"
+"""The folder of inputs that failed."""
 
 OPTIONS: dict[str, dict[str, Any]] = {
     "camel": {"case": "camel"},

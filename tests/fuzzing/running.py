@@ -7,16 +7,13 @@ from concurrent.futures.process import BrokenProcessPool
 from functools import cache
 from hashlib import sha256
 from multiprocessing import get_context
-from pathlib import Path
+from typing import BinaryIO, cast
 
 from .checks import Checker
 from .generator import made_inputs
-from .inputs import Input, write_inputs
+from .inputs import FAILURES, Input, write_inputs
 
-__all__ = ["FAILURES", "check_all", "run", "run_parts"]
-
-FAILURES = Path(__file__).parents[2] / "build" / "fuzzing"
-"""The folder of inputs that failed."""
+__all__ = ["check_all", "run", "run_parts"]
 
 PART = 2_000
 _HELP = "python -m fuzzing replay {0}\n  python -m fuzzing shrink {0}"
@@ -39,7 +36,7 @@ def check_all(inputs: Iterable[Input]) -> int:
         checker = passing if "Class(" in given.type else _standing_checker()
         try:
             right += checker.check(given)
-        except BaseException as error:  # noqa: PERF203 - whatever it is, the input is kept
+        except BaseException as error:  # whatever it is, the input is kept
             raise AssertionError(_kept(given, type(error).__name__)) from error
     return right
 
@@ -76,16 +73,16 @@ def _run_part(part: tuple[int, int]) -> int:
     FAILURES.mkdir(parents=True, exist_ok=True)
     path = FAILURES / f"running-{os.getpid()}.txt"
     with path.open("wb", buffering=0) as file:
-        right = check_all(_noted(made_inputs(*part), file.fileno()))
+        right = check_all(_noted(made_inputs(*part), cast("BinaryIO", file)))
     path.unlink()
     return right
 
 
-def _noted(inputs: Iterable[Input], file: int) -> Iterator[Input]:
+def _noted(inputs: Iterable[Input], file: BinaryIO) -> Iterator[Input]:
     for given in inputs:
-        line = given.line().encode() + b"\n"
-        os.truncate(file, 0)
-        os.pwrite(file, line, 0)
+        file.seek(0)
+        file.truncate()
+        file.write(given.line().encode())
         yield given
 
 

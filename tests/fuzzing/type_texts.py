@@ -3,8 +3,8 @@
 import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
-from functools import cache
-from typing import Annotated, Any, Literal
+from functools import cache, partial
+from typing import Any, Literal
 
 import attrs
 from msgspec import UNSET, UnsetType
@@ -12,17 +12,6 @@ from msgspec import UNSET, UnsetType
 from interpreted import interpreted_module
 
 __all__ = ["CLASS_KINDS", "type_of"]
-
-CLASS_KINDS: dict[str, Callable[[dict[str, Any]], type]] = {
-    "frozen": lambda fields: _attrs_class(fields, frozen=True),
-    "define": lambda fields: _attrs_class(fields),
-    "dictionary": lambda fields: _attrs_class(fields, slots=False),
-    "keyword": lambda fields: _attrs_class(fields, frozen=True, kw_only=True),
-    "unreferred": lambda fields: _attrs_class(fields, frozen=True, weakref_slot=False),
-    "dataclass": lambda fields: _dataclass(fields),
-    "slotted dataclass": lambda fields: _dataclass(fields, frozen=True, slots=True),
-}
-"""Functions that make a class of its fields: `name=type`, or `name=(type, default)`."""
 
 
 def type_of(text: str, *, interpreted: bool = False) -> Any:
@@ -41,12 +30,8 @@ def _names(*, interpreted: bool) -> dict[str, Any]:
     package, anybodys = (_module(name, interpreted) for name in ("jobstatus", "anybodys"))
     names = {name: getattr(package, name) for name in package.__all__}
     names |= {name: thing for name, thing in vars(anybodys).items() if isinstance(thing, type)}
-    others = (Any, Annotated, Literal, Mapping, Sequence, UNSET, UnsetType, date, datetime)
-    return {
-        **names,
-        **{getattr(thing, "__name__", str(thing)): thing for thing in others},
-        **{"Any": Any, "Annotated": Annotated, "Literal": Literal, "Class": _class},
-    }
+    names |= {thing.__name__: thing for thing in (Mapping, Sequence, UnsetType, date, datetime)}
+    return names | {"Any": Any, "Literal": Literal, "UNSET": UNSET, "Class": _class}
 
 
 def _module(name: str, interpreted: bool) -> Any:
@@ -71,3 +56,15 @@ def _dataclass(fields: dict[str, Any], **options: Any) -> type:
         type_, *default = field if isinstance(field, tuple) else (field,)
         made.append((name, type_, *(dataclasses.field(default=d) for d in default)))
     return dataclasses.make_dataclass("Drawn", made, **options)
+
+
+CLASS_KINDS: dict[str, Callable[[dict[str, Any]], type]] = {
+    "frozen": partial(_attrs_class, frozen=True),
+    "define": _attrs_class,
+    "dictionary": partial(_attrs_class, slots=False),
+    "keyword": partial(_attrs_class, frozen=True, kw_only=True),
+    "unreferred": partial(_attrs_class, frozen=True, weakref_slot=False),
+    "dataclass": _dataclass,
+    "slotted dataclass": partial(_dataclass, frozen=True, slots=True),
+}
+"""Functions that make a class of its fields: `name=type`, or `name=(type, default)`."""
