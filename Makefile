@@ -123,13 +123,13 @@ bench-built:
 SANITIZE ?= -fsanitize=address,undefined -fno-sanitize-recover=undefined -O1
 TIMES ?= 100000
 SEED ?= 1
-fuzz:  ## Try changed documents, with sanitizers; set TIMES and SEED.
+fuzz:  ## Try changed documents, with sanitizers; set TIMES, SEED.
 	@CFLAGS='$(SANITIZE)' $(QUIET) $(MAKE) built VENV=$(VENV)-fuzz SPEED=compiled GROUP=test
 	@test -z '$(SANITIZE)' || export LD_PRELOAD="$$($${CC:-cc} -print-file-name=libasan.so)"; \
 		ASAN_OPTIONS=detect_leaks=0 PYTHONMALLOC=malloc PYTHONPATH=tests \
 		$(VENV)-fuzz/bin/python -m fuzzing run --times $(TIMES) --seed $(SEED) $(KEEP)
 
-fuzz-grow: $(VENV)-grow/.grow  ## Let the corpus grow by what reaches new code, for ten minutes.
+fuzz-grow: $(VENV)-grow/.grow  ## Let the corpus grow by inputs that reach new code.
 	@PYTHONPATH=tests $(VENV)-grow/bin/python -m fuzzing grow --seed $(SEED)
 
 docs: $(VENV)/.docs  ## Build the documentation; warnings are errors.

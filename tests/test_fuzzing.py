@@ -15,7 +15,7 @@ from fuzzing.samples import SAMPLES
 from fuzzing.type_texts import type_of
 from jobstatus.nodes import slots
 
-TIMES = 1000 if slots.COMPILED else 100
+TIMES = 500 if slots.COMPILED else 100
 
 
 def test_the_corpus_is_read_and_written_as_by_way_of_builtins() -> None:

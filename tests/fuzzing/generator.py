@@ -37,10 +37,10 @@ def made_inputs(times: int, seed: int) -> Iterator[Input]:
     """
     chance = random.Random(seed)
     for time in range(times):
-        if time % 8 == 0:
-            drawn = _readable_type(chance)
+        if time % 32 == 0:  # to make classes, and nodes for each of the options, takes time
+            drawn, options = _readable_type(chance), chance.choice(OPTIONS)
         if time % 4 == 0:
-            given = Input(drawn.text, "default", "bytes", drawn.document(chance).encode())
+            given = Input(drawn.text, options, "bytes", drawn.document(chance).encode())
         elif time % 8 == 1 and corpus():
             given = chance.choice(corpus())
         else:
@@ -69,5 +69,6 @@ def changed(given: Input, chance: random.Random) -> Input:
     data = given.data
     for _ in range(chance.choice([0, 1, 1, 1, 2, 2, 3, 5])):
         data = mutated(data, chance)
-    options = given.options if chance.random() < 0.3 else chance.choice(OPTIONS)
+    kept = 0.8 if "Class(" in given.type else 0.3
+    options = given.options if chance.random() < kept else chance.choice(OPTIONS)
     return Input(given.type, options, chance.choice(OF_FORMS), data)
