@@ -15,7 +15,7 @@ from .inputs import FAILURES, Input, write_inputs
 
 __all__ = ["check_all", "run", "run_parts"]
 
-PART = 2_000
+PART = 250
 _HELP = "python -m fuzzing replay {0}\n  python -m fuzzing shrink {0}"
 
 
