@@ -15,6 +15,7 @@ from fuzzing.samples import SAMPLES
 from fuzzing.type_texts import type_of
 from jobstatus.nodes import slots
 
+CHECKER = Checker()
 TIMES = 500 if slots.COMPILED else 100
 
 
@@ -48,18 +49,16 @@ def test_the_same_seed_makes_the_same_inputs() -> None:
 
 def test_samples_are_right_without_changes() -> None:
     """Most of them, in each form; what is wrong with the others is wrong in every form."""
-    checker = Checker()
     for type_, data in SAMPLES[:12]:
-        right = {checker.check(Input(type_, "default", form, data)) for form in FORMS}
+        right = {CHECKER.check(Input(type_, "default", form, data)) for form in FORMS}
         assert 1 == len(right)
 
 
 @pytest.mark.parametrize("text", LEAVES)
 def test_types_are_drawn_with_documents_that_they_read(text: str) -> None:
     """Of the documents of each type that others are composed of, at least one is right."""
-    checker = Checker()
     inputs = [Input(text, "default", "bytes", data.encode()) for data in LEAVES[text]]
-    assert 0 < sum(checker.check(given) for given in inputs)
+    assert 0 < sum(CHECKER.check(given) for given in inputs)
 
 
 def test_drawn_types_have_each_kind_of_type() -> None:

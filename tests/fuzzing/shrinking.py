@@ -2,6 +2,7 @@
 
 import os
 import re
+import warnings
 from collections.abc import Callable, Iterator
 
 import attrs
@@ -18,7 +19,9 @@ def fails(given: Input) -> bool:
     """Tell whether the check of an input fails, even if it kills the process that checks it."""
     if not hasattr(os, "fork"):
         return _fails_here(given)
-    child = os.fork()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # other threads play no part
+        child = os.fork()
     if child == 0:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
         os._exit(_fails_here(given))
