@@ -19,6 +19,7 @@ from jobstatus import (
 from jobstatus.bulk import read_jobs
 from jobstatus.codecs.json_text import decode_json, encode_json
 from jobstatus.errors import structure_error
+from jobstatus.nodes import slots
 from rfc8259 import REFUSED, TAKEN, Refused, Taken
 
 ITEMS = list[dict[str, JsonValue]]
@@ -58,6 +59,12 @@ WITHIN: dict[str, Callable[[bytes], Any]] = {
     ),
 }
 """Functions that read a text as part of a document."""
+
+
+if not slots.COMPILED:  # then there is one build only
+    for functions in (READERS, WITHIN):
+        for name in [name for name in functions if "interpreted" in name]:
+            del functions[name]
 
 
 def _first(values: Any) -> Any:
