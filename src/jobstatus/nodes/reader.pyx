@@ -86,7 +86,7 @@ cdef extern from *:
             return text;
         }
         text = ascii_text(at, length);
-        if (text == NULL || PyObject_Hash(text) == -1) { Py_XDECREF(text); return NULL; }
+        if (text == NULL) return NULL;
         Py_INCREF(text);
         Py_XSETREF(*kept, text);
         return text;
@@ -153,7 +153,8 @@ cpdef read_json(Node node, data):
         found = failure.found
     except GiveUp:
         return read_by_builtins(node, data)
-    if next_byte(&cursor) != 0 or cursor.at != cursor.end:
+    next_byte(&cursor)
+    if cursor.at != cursor.end:
         return read_by_builtins(node, data)
     raise structure_failure(found, node.type)
 
@@ -191,7 +192,7 @@ cdef bytes_of(data):
             return data.encode()
         if kind is bytearray or kind is memoryview:
             return bytes(data)
-    except (ValueError, BufferError):  # lone surrogates; a memoryview that has been released
+    except ValueError:  # lone surrogates; a memoryview that has been released
         pass
     raise GiveUp
 
@@ -391,7 +392,7 @@ cdef class Plan:
         cdef FieldNode field
         cdef PlannedField *planned
         self.kept = [(field, field.utf_8, field.node, field.default) for field in node.fields]
-        self.fields = <PlannedField *>PyMem_Calloc(len(node.fields) + 1, sizeof(PlannedField))
+        self.fields = <PlannedField *>PyMem_Calloc(len(node.fields), sizeof(PlannedField))
         if self.fields is NULL:
             raise MemoryError
         for field in node.fields:
