@@ -52,12 +52,16 @@ MODULES: Final = {
 """The modules into which a file is compiled: a `.pxd` has code that others include."""
 
 NEAREST: Final = {
-    "reader.pyx": ["tests/nodes/test_reader.py"],
-    "reader.pxd": ["tests/nodes/test_reader.py", "tests/nodes/test_writer.py"],
-    "writer.pyx": ["tests/nodes/test_writer.py"],
-    "slots.pyx": ["tests/nodes/test_slots.py"],
-    "slots.pxd": ["tests/nodes/test_slots.py"],
-    "utc.pyx": ["tests/nodes/test_date_times.py"],
+    "reader.pyx": ["tests/nodes/test_allocations.py", "tests/nodes/test_reader.py"],
+    "reader.pxd": [
+        "tests/nodes/test_allocations.py",
+        "tests/nodes/test_reader.py",
+        "tests/nodes/test_writer.py",
+    ],
+    "writer.pyx": ["tests/nodes/test_allocations.py", "tests/nodes/test_writer.py"],
+    "slots.pyx": ["tests/nodes/test_slots.py", "tests/nodes/test_allocations.py"],
+    "slots.pxd": ["tests/nodes/test_slots.py", "tests/nodes/test_allocations.py"],
+    "utc.pyx": ["tests/nodes/test_date_times.py", "tests/nodes/test_allocations.py"],
 }
 """The tests that run first."""
 

@@ -111,6 +111,7 @@ cdef extern from *:
     const double tens[23]
 
 cdef int DEEPEST = MAX_DEPTH
+cdef unsigned long long MOST_EXACT = 1 << 53  # a literal would be an object of Python's
 cdef object MISSING = _MISSING
 cdef Node any_json = _any_json
 cdef object decode = msgspec.json.Decoder().decode
@@ -896,7 +897,7 @@ cdef number(Cursor *cursor):
     if plain and count + fraction <= 18:
         if fraction == 0 and (digits or not negative):
             return -<long long>digits if negative else <long long>digits
-        if 0 < fraction <= EXACT_TENS and digits < 1 << 53:
+        if 0 < fraction <= EXACT_TENS and digits < MOST_EXACT:
             quotient = <double>digits / tens[fraction]
             return -quotient if negative else quotient
     cursor.unusual = True
