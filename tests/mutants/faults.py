@@ -13,7 +13,6 @@ import os
 import platform
 import queue
 import re
-import resource
 import shlex
 import shutil
 import signal
@@ -78,8 +77,12 @@ OTHERS: Final = [
 SECONDS: Final = 600
 """The time after which tests are taken not to end: they take two minutes on a slow machine."""
 
-MEMORY: Final = 4 << 30
-"""The bytes of address space that a run of tests may take."""
+LIMITED: Final = """
+import resource, sys, pytest
+resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))
+sys.exit(pytest.main())
+"""
+"""A program that runs tests in a bounded address space."""
 
 
 @attrs.frozen
@@ -197,12 +200,11 @@ class Copy:
             "JOBSTATUS_EXPECT": "compiled",
             "CI": "1",  # the same examples each time
         }
-        command = [sys.executable, "-m", "pytest", "-xq", "-p", "no:cacheprovider", "-p", "no:xdist"]
+        command = [sys.executable, "-c", LIMITED, "-xq", "-p", "no:cacheprovider", *options]
         process = subprocess.Popen(
-            [*command, *options, *(path for path in paths if (self.project / path).exists())],
+            [*command, *(path for path in paths if (self.project / path).exists())],
             cwd=self.project, env=env, text=True, errors="replace",
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
-            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY)),
         )  # fmt: skip
         try:
             output, _ = process.communicate(timeout=SECONDS)

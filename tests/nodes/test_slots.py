@@ -11,6 +11,7 @@ from types import MemberDescriptorType
 from typing import Any
 
 import attrs
+import msgspec
 import pytest
 
 from jobstatus.nodes import slots
@@ -135,6 +136,7 @@ NO_SLOTS = {
     "weakref slot": vars(Pair)["__weakref__"],
     "integer member of a C class": vars(type)["__basicsize__"],
     "object member of a C class": slice.start,
+    "read-only member of a C class": vars(msgspec.json.Decoder)["type"],
     "member of a heap class in C": functools.partial.func,
 }
 
