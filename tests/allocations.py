@@ -20,7 +20,6 @@ def peak(call: Callable[[], object]) -> int:
 
 def _measured(call: Callable[[], object], *, less_result: bool) -> int:
     call()
-    gc.collect()
     gc.disable()
     tracemalloc.start()
     try:

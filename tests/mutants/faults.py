@@ -149,22 +149,27 @@ class Copy:
     """A copy of the project, and of the installed package, in which faults are tried.
 
     Args:
-        folder: A new folder for the copies.
+        folder: A folder for the copies; it has them already, or does not exist.
     """
 
     def __init__(self, folder: Path) -> None:
-        package = subprocess.run(
-            [sys.executable, "-c", "import jobstatus; print(jobstatus.__path__[0])"],
-            cwd=folder.parent, capture_output=True, text=True, check=True,
-        ).stdout.strip()  # fmt: skip
         self.project: Path = folder / "project"
         self.installed: Path = folder / "installed"
+        self.nodes: Path = self.installed / "jobstatus" / "nodes"
+        if not folder.exists():
+            self.fill()
+
+    def fill(self) -> None:
+        """Copy the project and the installed package."""
+        package = subprocess.run(
+            [sys.executable, "-c", "import jobstatus; print(jobstatus.__path__[0])"],
+            cwd=tempfile.gettempdir(), capture_output=True, text=True, check=True,
+        ).stdout.strip()  # fmt: skip
         shutil.copytree(ROOT / "src", self.project / "src")
         shutil.copytree(ROOT / "tests", self.project / "tests")
         for name in ("examples", "docs", "pyproject.toml"):
             (self.project / name).symlink_to(ROOT / name)
         shutil.copytree(package, self.installed / "jobstatus")
-        self.nodes: Path = self.installed / "jobstatus" / "nodes"
         if not list(self.nodes.glob(f"reader{self.suffix}")):
             raise SystemExit(f"{sys.executable} has no compiled package: {package}")
 
@@ -178,12 +183,15 @@ class Copy:
         source = self.project / NODES / module
         source = source.with_suffix(".pyx" if source.with_suffix(".pyx").exists() else ".py")
         made = self.project / f"{module}.c"
-        translate = [sys.executable, "-m", "cython", *directives(), "-I", "src", "-o", made, source]
+        cython = [sys.executable, "-m", "cython", *directives(), "-I", "src"]
         settings = sysconfig.get_config_var
         compiler = shlex.split(f"{settings('LDSHARED')} {settings('CCSHARED') or ''} -O0 -g0 -w")
         headers = f"-I{sysconfig.get_path('include')}"
-        compile_ = [*compiler, headers, made, "-o", self.nodes / f"{module}{self.suffix}"]
-        for command in (translate, compile_):
+        compiled = str(self.nodes / f"{module}{self.suffix}")
+        for command in (
+            [*cython, "-o", str(made), str(source)],
+            [*compiler, headers, str(made), "-o", compiled],
+        ):
             ran = subprocess.run(
                 command, cwd=self.project, capture_output=True, text=True, check=False
             )
@@ -242,7 +250,7 @@ class Copy:
                 shutil.copy(self.nodes / f"{module}.sound", self.nodes / f"{module}{self.suffix}")
 
     def prepare(self, files: set[str]) -> None:
-        """Compile the modules of some files without a fault."""
+        """Compile the modules of some files without a fault, and keep them beside."""
         for module in {module for file in files for module in MODULES[file]}:
             if wrong := self.compile(module):
                 raise SystemExit(wrong)
@@ -278,13 +286,14 @@ def main() -> None:
 def run(faults: list[Fault], folder: Path, jobs: int, *, check: bool) -> list[Outcome]:
     """Try faults in several copies of the project, and print each outcome."""
     files = {fault.file for fault in faults}
-    copies: queue.Queue[Copy] = queue.Queue()
-    for number in range(jobs):
-        (folder / str(number)).mkdir()
-        copies.put(copy := Copy(folder / str(number)))
-        copy.prepare(files)
-    if check and (failed := copy.test(OTHERS)):
+    first = Copy(folder / "0")
+    first.prepare(files)
+    if check and (failed := first.test(OTHERS)):
         raise SystemExit(f"without a fault, a test fails: {failed}")
+    copies: queue.Queue[Copy] = queue.Queue()
+    copies.put(first)
+    for number in range(1, jobs):
+        copies.put(Copy(shutil.copytree(folder / "0", folder / str(number), symlinks=True)))
 
     def try_(fault: Fault) -> Outcome:
         copy = copies.get()

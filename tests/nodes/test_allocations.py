@@ -172,7 +172,7 @@ def test_the_plan_of_a_class_goes_with_its_node() -> None:
         made.loads(b"{}", Wide)
         made.dumps(made.loads(b'{"field_1":"a"}', Wide))
 
-    assert kept(use, 10) < 10 * 8_000
+    assert kept(use, 4) < 4 * 4_000
 
 
 class Below(Straight):
