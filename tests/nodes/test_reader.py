@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
+from itertools import permutations
 from typing import Annotated, Any
 
 import attrs
@@ -569,6 +570,8 @@ def test_a_flood_of_problems_is_cut_as_by_way_of_builtins(
         ("forbid", Kinds, f'{{{keyed},"text":5,"texts":[{bad}]}}'),
         ("forbid", list[Kinds], f'[{{"texts":[{bad}]}},{{"text":5,"x":1}}]'),
         ("default", list[str], f"[{bad},]"),
+        ("default", Deep, f'{{"one":{{"when":[{bad}],"many":[1,{bad}]}},"when":[{bad}]}}'),
+        ("keep", list[Deep], f'[{{"one":{{"when":[{bad}],"named":{{{keyed}}}}}}},{{"x":1e400}}]'),
     ):
         lawful(text, type_, CONVERTERS[options])
 
@@ -828,6 +831,52 @@ def test_json_of_any_form_is_read_without_builtins(
     document = form(data)
     outcome(lambda: CONVERTERS["default"].loads(document, type_))
     assert again == ([document] if b"ud800" in data else [])
+
+
+@pytest.mark.parametrize("type_", [Kinds, list[int], JobStatus | None, Open[AtsJobValue]])
+def test_an_error_says_which_type_was_asked_for(type_: Any) -> None:
+    """As that of `structure` does, word by word."""
+    made = CONVERTERS["default"]
+    for document in (b'{"text":5}', b"[5.5]", b'{"value":5}', b"true"):
+        expected = message(lambda d=document: made.structure(json.loads(d), type_))
+        assert expected == message(lambda d=document: made.loads(d, type_))
+
+
+def message(call: Callable[[], object]) -> str:
+    """Return the message of the error that a call raises; empty if it raises none."""
+    try:
+        call()
+    except StructureError as error:
+        return str(error)
+    return ""
+
+
+def test_what_is_kept_has_the_order_of_the_fields() -> None:
+    """Whatever order the document has: nulls, spellings, and undeclared keys behind them."""
+    members = [
+        *('"anything":null', '"json":null', '"status":null'),
+        *('"when":"2021-01-01T01:01:01Z"', '"x":null'),
+    ]
+    for order in permutations(members):
+        lawful("{" + ",".join(order) + "}", Kinds, CONVERTERS["keep"])
+
+
+class Unequal:
+    """A value that can't be compared."""
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __eq__(self, other: object) -> bool:
+        """Refuse."""
+        raise ZeroDivisionError
+
+
+def test_what_cannot_be_compared_with_its_spelling_is_a_problem_with_a_path() -> None:
+    """As by way of builtins, if what is kept needs to know how a value will be written."""
+    made = make_converter(unknown="keep")
+    made.register_unstructure_hook(datetime, lambda _: Unequal())
+    found = lawful('{"when":"2021-01-01T01:01:01Z","x":1}', Kinds, made)
+    assert [("$.when", "ZeroDivisionError")] == [(path, text[:17]) for path, text, *_ in found]
 
 
 def test_a_refused_document_leaves_no_reference_cycle() -> None:
