@@ -74,15 +74,16 @@ OTHERS: Final = [
 ]
 """The other tests that may notice a fault, if the project has them."""
 
-SECONDS: Final = 600
-"""The time after which tests are taken not to end: they take two minutes on a slow machine."""
+SECONDS: Final = 3600
+"""The time after which tests are taken not to end, even if they only wait."""
 
 LIMITED: Final = """
 import resource, sys, pytest
 resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))
+resource.setrlimit(resource.RLIMIT_CPU, (600, 600))
 sys.exit(pytest.main())
 """
-"""A program that runs tests in a bounded address space."""
+"""A program that runs tests in bounded memory and time of the processor; they take four minutes."""
 
 
 @attrs.frozen
