@@ -244,6 +244,7 @@ class Asked:
         return object.__getattribute__(self, name)
 
 
+@pytest.mark.skipif(not slots.COMPILED, reason="interpreted, `getattr` is the fastest")
 def test_a_slot_is_read_past_getattr() -> None:
     """That is what makes it fast: no attribute is looked up by its name."""
     instance = Asked()
