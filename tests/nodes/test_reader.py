@@ -1,14 +1,21 @@
 """The reader over UTF-8: text by text, it says what is said by way of builtins."""
 
+import gc
 import json
 import threading
+import timeit
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
+from functools import partial
+from itertools import permutations
 from typing import Annotated, Any
 
 import attrs
 import pytest
 from cattrs import override
+from hypothesis import given
+from hypothesis import strategies as st
 
 import anybodys
 from exactly import outcome
@@ -29,6 +36,7 @@ from jobstatus import (
 from jobstatus.nodes import reader, slots
 from jobstatus.nodes.by_builtins import read_by_builtins
 from jobstatus.nodes.extra import NO_EXTRA, Extra
+from jobstatus.nodes.fields import FieldNode
 from strategies import CLASSES, OPTIONS
 
 CONVERTERS = {name: make_converter(**options) for name, options in OPTIONS.items()}
@@ -145,6 +153,11 @@ NUMBERS = [
         b"1000000000000000000",
         b"-1000000000000000000",
         b"1234567890123456789",
+        b"9999999999999999999",
+        b"-9999999999999999999",
+        b"18446744073709551617",
+        b"1844674407370955161.7",
+        b"999999999999999999.9",
     ),
     *(b"9223372036854775807", b"9223372036854775808", b"-9223372036854775808"),
     *(b"-9223372036854775809", b"18446744073709551615", b"18446744073709551616"),
@@ -246,6 +259,22 @@ def test_what_is_json_is_read_as_by_way_of_builtins(text: bytes) -> None:
     check_everywhere(text)
 
 
+@given(st.integers(0, 10**19), st.integers(0, 19), st.booleans())
+def test_a_fraction_is_the_double_next_to_it(digits: int, places: int, negative: bool) -> None:
+    """As Python reads it: it is rounded once, however many digits it has."""
+    whole, fraction = divmod(digits, 10**places)
+    text = f"{'-' * negative}{whole}.{fraction:0{places}}" if places else f"{whole}.0"
+    assert repr(float(text)) == repr(CONVERTERS["default"].loads(text, float))
+
+
+def test_each_short_fraction_is_the_double_next_to_it() -> None:
+    """As Python reads it, up to three digits."""
+    texts = [f"{n // 1000}.{n % 1000:03}" for n in range(0, 3000, STEP)]
+    assert list(map(float, texts)) == CONVERTERS["default"].loads(
+        "[" + ",".join(texts) + "]", list[float]
+    )
+
+
 @by_text([*NO_NUMBERS, *NO_STRINGS, *NO_VALUES])
 def test_what_is_not_json_is_refused_in_the_same_words(text: bytes) -> None:
     """Wherever it stands, even where nobody looks at the value."""
@@ -291,6 +320,13 @@ def test_a_document_is_read_as_by_way_of_builtins_wherever_it_is_cut() -> None:
             lawful(FULL[:at] + FULL[at : at + 1] + FULL[at:], Kinds, made)
             for byte in b'\x00\x80\xff"\\{[,:e0n ':
                 lawful(FULL[:at] + bytes([byte]) + FULL[at + 1 :], Kinds, made)
+
+
+def test_a_view_that_has_been_released_is_no_document() -> None:
+    """It is refused as by way of builtins."""
+    view = memoryview(b"[1]")
+    view.release()
+    assert isinstance(lawful(view, list[int]), list)
 
 
 def test_nothing_behind_the_end_of_a_view_is_read() -> None:
@@ -480,8 +516,9 @@ def shallow(call: Callable[[], Any]) -> Any:
     return levels
 
 
-Wide: Any = attrs.make_class(
-    "Wide", {f"field_{i}": attrs.field(type=JsonValue, default=i) for i in range(130)}, frozen=True
+MANY: Any = {f"field_{i}": attrs.field(type=JsonValue, default=i) for i in range(130)}
+Wide, WideSlots = (
+    attrs.make_class("Wide", MANY, frozen=True, slots=slotted) for slotted in (False, True)
 )
 
 
@@ -492,7 +529,8 @@ def test_classes_of_many_fields_are_read_as_by_way_of_builtins(options: str) -> 
     for keys in (names, names[::-1], names[::3], names[65:] + names[:65], names + names[:1], []):
         members = [f'"{key}":"{key}"' for key in keys]
         for between in (",", ',"x":1,', ', "field_7" :5,', ',"field":null,"field_1000":{},'):
-            lawful("{" + between.join(members) + "}", Wide, CONVERTERS[options])
+            for class_ in (Wide, WideSlots):
+                lawful("{" + between.join(members) + "}", class_, CONVERTERS[options])
 
 
 @pytest.mark.parametrize("options", OPTIONS)
@@ -532,6 +570,8 @@ def test_a_flood_of_problems_is_cut_as_by_way_of_builtins(
         ("forbid", Kinds, f'{{{keyed},"text":5,"texts":[{bad}]}}'),
         ("forbid", list[Kinds], f'[{{"texts":[{bad}]}},{{"text":5,"x":1}}]'),
         ("default", list[str], f"[{bad},]"),
+        ("default", Deep, f'{{"one":{{"when":[{bad}],"many":[1,{bad}]}},"when":[{bad}]}}'),
+        ("keep", list[Deep], f'[{{"one":{{"when":[{bad}],"named":{{{keyed}}}}}}},{{"x":1e400}}]'),
     ):
         lawful(text, type_, CONVERTERS[options])
 
@@ -757,3 +797,137 @@ def test_what_is_right_is_read_without_builtins(
     assert [] == read
     outcome(lambda: made.loads(FULL[:-2], Kinds))
     assert [FULL[:-2]] == read
+
+
+compiled_only = pytest.mark.skipif(
+    not slots.COMPILED, reason="interpreted, all is read by way of builtins"
+)
+
+
+@compiled_only
+@pytest.mark.parametrize("form", [*FORMS.values(), lambda d: d.decode().replace("a", "ä")])
+@pytest.mark.parametrize(
+    ("type_", "data"),
+    [
+        (list[str], b'["a","\\n","\\ud83d\\ude00"]'),
+        (JsonValue, b"[" + b"1" * 4301 + b",1e400]"),
+        (Kinds, b'{"text":"\\ud800","x":' + b"1" * 5000 + b"}"),
+        (Kinds, b'{"integer":"a","integer":5,"x":1,"x":2}'),
+        (list[dict[str, int]], b'[{"a":"a"},{"b":1,"b":2}] '),
+    ],
+    ids=lambda value: str(value)[:40],
+)
+def test_json_of_any_form_is_read_without_builtins(
+    form: Callable[[bytes], Any], type_: Any, data: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Right or wrong; only what is no JSON is read again as a whole, and lone surrogates are none."""
+    again: list[Any] = []
+
+    def note(node: Any, document: Any) -> Any:
+        again.append(document)
+        return read_by_builtins(node, document)
+
+    monkeypatch.setattr(reader, "read_by_builtins", note)
+    document = form(data)
+    outcome(lambda: CONVERTERS["default"].loads(document, type_))
+    assert again == ([document] if b"ud800" in data else [])
+
+
+@pytest.mark.parametrize("type_", [Kinds, list[int], JobStatus | None, Open[AtsJobValue]])
+def test_an_error_says_which_type_was_asked_for(type_: Any) -> None:
+    """As that of `structure` does, word by word."""
+    made = CONVERTERS["default"]
+    for document in (b'{"text":5}', b"[5.5]", b'{"value":5}', b"true"):
+        expected = message(lambda d=document: made.structure(json.loads(d), type_))
+        assert expected == message(lambda d=document: made.loads(d, type_))
+
+
+def message(call: Callable[[], object]) -> str:
+    """Return the message of the error that a call raises; empty if it raises none."""
+    try:
+        call()
+    except StructureError as error:
+        return str(error)
+    return ""
+
+
+def test_what_is_kept_has_the_order_of_the_fields() -> None:
+    """Whatever order the document has: nulls, spellings, and undeclared keys behind them."""
+    members = [
+        *('"anything":null', '"json":null', '"status":null'),
+        *('"when":"2021-01-01T01:01:01Z"', '"x":null'),
+    ]
+    for order in permutations(members):
+        lawful("{" + ",".join(order) + "}", Kinds, CONVERTERS["keep"])
+
+
+class Unequal:
+    """A value that can't be compared."""
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __eq__(self, other: object) -> bool:
+        """Refuse."""
+        raise ZeroDivisionError
+
+
+def test_what_cannot_be_compared_with_its_spelling_is_a_problem_with_a_path() -> None:
+    """As by way of builtins, if what is kept needs to know how a value will be written."""
+    made = make_converter(unknown="keep")
+    made.register_unstructure_hook(datetime, lambda _: Unequal())
+    found = lawful('{"when":"2021-01-01T01:01:01Z","x":1}', Kinds, made)
+    assert [("$.when", "ZeroDivisionError")] == [(path, text[:17]) for path, text, *_ in found]
+
+
+def test_a_refused_document_leaves_no_reference_cycle() -> None:
+    """So its memory is free at once, and not only when the collector comes."""
+    documents = [
+        (Kinds, b'{"text":5,"x":1e400,"texts":[5],"numbers":{"a":"b"},"when":"no"}'),
+        (Kinds, b'{"text":"a","text":5,"kid":1}'),
+        (Called, b'{"n":7}'),
+        (Called, b'{"n":"x","kid":{"n":10}}'),
+        (list[Kinds], b'[{"text":5},{"x":1}]'),
+        (AtsJob, b'{"job_status":{"value":5}}'),
+    ]
+    for options in ("default", "keep", "forbid"):
+        for type_, data in documents:
+            for _ in range(2):  # what is made at first use may be in cycles
+                gc.collect()
+                gc.disable()
+                try:
+                    with suppress(StructureError):
+                        CONVERTERS[options].loads(data, type_)
+                    found = gc.collect()
+                finally:
+                    gc.enable()
+            assert 0 == found
+
+
+@compiled_only
+def test_the_fields_of_a_class_are_found_at_once_where_they_come_in_order() -> None:
+    """A search begins behind the field before: that is what a class of many fields costs."""
+    names = [f"field_{i}" for i in range(1000)]
+    wider: Any = attrs.make_class(
+        "Wider", {name: attrs.field(type=JsonValue) for name in names}, slots=True
+    )
+    loads = CONVERTERS["default"].get_loads_hook(wider)
+    ordered, reversed_ = (
+        timeit.repeat(partial(loads, "{" + ",".join(f'"{n}":1' for n in order) + "}"), number=1)
+        for order in (names, names[::-1])
+    )
+    assert 2 * min(ordered) < min(reversed_)
+
+
+@compiled_only
+def test_the_plan_of_a_class_refers_to_all_that_it_points_at() -> None:
+    """Whoever takes the fields from the node does not take them from under the reader."""
+    made = make_converter()
+    document = b'{"text":"a","when":"2021-01-01T01:01:01.000Z","x":1}'
+    expected = outcome(lambda: made.loads(document, Kinds))
+    node: Any = made._structuring[Kinds]
+    node.fields, node.children = [], []
+    node.declared, node.other_case = {}, {}
+    gc.collect()
+    others = [FieldNode.__new__(FieldNode) for _ in range(100)]
+    assert expected == outcome(lambda: made.loads(document, Kinds))
+    assert 100 == len(others)

@@ -11,6 +11,7 @@ from types import MemberDescriptorType
 from typing import Any
 
 import attrs
+import msgspec
 import pytest
 
 from jobstatus.nodes import slots
@@ -135,6 +136,7 @@ NO_SLOTS = {
     "weakref slot": vars(Pair)["__weakref__"],
     "integer member of a C class": vars(type)["__basicsize__"],
     "object member of a C class": slice.start,
+    "read-only member of a C class": vars(msgspec.json.Decoder)["type"],
     "member of a heap class in C": functools.partial.func,
 }
 
@@ -228,3 +230,26 @@ def test_an_attribute_is_read_as_by_getattr() -> None:
         slots.Attribute(Loose, "broken").get(Loose())
     with pytest.raises(AttributeError, match="left"):
         slots.Attribute(Pair, "left").get(slots.new(Pair))
+
+
+class Asked:
+    """A class with slots that counts who asks for its attributes by their names."""
+
+    __slots__ = ("left",)
+    asked = 0
+
+    def __getattribute__(self, name: str) -> Any:
+        """Count."""
+        Asked.asked += 1
+        return object.__getattribute__(self, name)
+
+
+@pytest.mark.skipif(not slots.COMPILED, reason="interpreted, `getattr` is the fastest")
+def test_a_slot_is_read_past_getattr() -> None:
+    """That is what makes it fast: no attribute is looked up by its name."""
+    instance = Asked()
+    instance.left = 5
+    attribute = slots.Attribute(Asked, "left")
+    before = Asked.asked
+    assert 5 == attribute.get(instance) == slots.Slot(Asked.left).get(instance)
+    assert before == Asked.asked

@@ -86,7 +86,7 @@ cdef extern from *:
             return text;
         }
         text = ascii_text(at, length);
-        if (text == NULL || PyObject_Hash(text) == -1) { Py_XDECREF(text); return NULL; }
+        if (text == NULL) return NULL;
         Py_INCREF(text);
         Py_XSETREF(*kept, text);
         return text;
@@ -112,6 +112,7 @@ cdef extern from *:
 
 cdef int DEEPEST = MAX_DEPTH
 cdef Py_ssize_t NEAR = 32  # the most fields that a key is compared with before it is looked up
+cdef unsigned long long MOST_EXACT = 1 << 53  # a literal would be an object of Python's
 cdef object MISSING = _MISSING
 cdef Node any_json = _any_json
 cdef object decode = msgspec.json.Decoder().decode
@@ -154,7 +155,8 @@ cpdef read_json(Node node, data):
         found = failure.found
     except GiveUp:
         return read_by_builtins(node, data)
-    if next_byte(&cursor) != 0 or cursor.at != cursor.end:
+    next_byte(&cursor)
+    if cursor.at != cursor.end:
         return read_by_builtins(node, data)
     raise structure_failure(found, node.type)
 
@@ -192,7 +194,7 @@ cdef bytes_of(data):
             return data.encode()
         if kind is bytearray or kind is memoryview:
             return bytes(data)
-    except (ValueError, BufferError):  # lone surrogates; a memoryview that has been released
+    except ValueError:  # lone surrogates; a memoryview that has been released
         pass
     raise GiveUp
 
@@ -395,7 +397,7 @@ cdef class Plan:
         cdef PlannedField *planned
         self.places = {}
         self.kept = [(field, field.utf_8, field.node, field.default) for field in node.fields]
-        self.fields = <PlannedField *>PyMem_Calloc(len(node.fields) + 1, sizeof(PlannedField))
+        self.fields = <PlannedField *>PyMem_Calloc(len(node.fields), sizeof(PlannedField))
         if self.fields is NULL:
             raise MemoryError
         for field in node.fields:
@@ -903,7 +905,7 @@ cdef number(Cursor *cursor):
     if plain and count + fraction <= 18:
         if fraction == 0 and (digits or not negative):
             return -<long long>digits if negative else <long long>digits
-        if 0 < fraction <= EXACT_TENS and digits < 1 << 53:
+        if 0 < fraction <= EXACT_TENS and digits < MOST_EXACT:
             quotient = <double>digits / tens[fraction]
             return -quotient if negative else quotient
     cursor.unusual = True

@@ -244,7 +244,7 @@ cdef class Plan:
         text = b"".join([field.prefix for field in node.fields]) + bytes(WORD)
         self.kept = text, [(field, field.node) for field in node.fields]
         self.prefixes = PyBytes_AS_STRING(text)
-        self.fields = <PlannedField *>PyMem_Calloc(len(node.fields) + 1, sizeof(PlannedField))
+        self.fields = <PlannedField *>PyMem_Calloc(len(node.fields), sizeof(PlannedField))
         if self.fields is NULL:
             raise MemoryError
         for field in node.fields:
