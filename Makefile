@@ -26,7 +26,7 @@ WHEELS ?=
 # GNU make then says nothing of directories when another make runs it; other makes never do.
 QUIET = GNUMAKEFLAGS=--no-print-directory
 
-.PHONY: help demo convert-demo test test-compiled test-all test-lowest check bench bench-quick bench-growth bench-guard fuzz fuzz-grow docs tables format lock clean
+.PHONY: help demo convert-demo test test-compiled test-all test-lowest check bench bench-quick bench-growth bench-guard fuzz fuzz-grow mutants faults docs tables format lock clean
 
 help:  ## List the tasks.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{ printf "  make %-15s%s\n", $$1, $$2 }' Makefile
@@ -135,6 +135,15 @@ fuzz:  ## Try changed documents, with sanitizers; set TIMES, SEED.
 fuzz-grow: $(VENV)-grow/.grow  ## Let the corpus grow by inputs that reach new code.
 	@PYTHONPATH=tests $(VENV)-grow/bin/python -m fuzzing grow --seed $(SEED)
 
+SHARE ?= 1.0
+mutants: $(VENV)-mutants/.mutants  ## Change the code bit by bit: tests have to notice.
+	@PYTHONPATH=tests $(VENV)-mutants/bin/python -m mutants --share $(SHARE) $(KEEP)
+
+faults:  ## Put faults into the reader and the writer, one by one.
+	@$(QUIET) $(MAKE) built VENV=$(VENV)-faults SPEED=compiled GROUP=test
+	@$(VENV)-faults/bin/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt Cython setuptools
+	@PYTHONPATH=tests $(VENV)-faults/bin/python -m mutants.faults $(KEEP)
+
 docs: $(VENV)/.docs  ## Build the documentation; warnings are errors.
 	@$(VENV)/bin/sphinx-build --quiet --fresh-env --fail-on-warning --keep-going --nitpicky --jobs auto docs build/docs
 	@echo "build/docs/index.html"
@@ -151,7 +160,7 @@ format: $(VENV)/.check  ## Format the code, and mend what can be mended.
 lock:  ## Pin every tool anew; give PYTHON=python3.10.
 	$(PYTHON) -m venv --clear .venv-lock
 	.venv-lock/bin/python -m pip install --quiet --upgrade pip
-	.venv-lock/bin/python -m pip install --quiet --editable '.[cli,arrow,dask]' $(GROUPS) --group docs
+	.venv-lock/bin/python -m pip install --quiet --editable '.[cli,arrow,dask]' $(GROUPS) --group docs --group mutants
 	# Python 3.10 needs the most packages; no release of numpy or pandas is for all of these interpreters.
 	{ echo '# Written by `make lock`.'; .venv-lock/bin/python -m pip freeze --all --exclude-editable | grep -vE '^(numpy|pandas)=='; } > constraints.txt
 
@@ -182,6 +191,11 @@ $(VENV)/.test: $(VENV)/.pip pyproject.toml constraints.txt
 $(VENV)-grow/.grow: pyproject.toml constraints.txt
 	@$(QUIET) $(MAKE) $(VENV)-grow/.pip VENV=$(VENV)-grow
 	@$(VENV)-grow/bin/python -m pip --disable-pip-version-check install --quiet --no-compile --constraint constraints.txt --editable . --group fuzz
+	@touch $@
+
+$(VENV)-mutants/.mutants: pyproject.toml constraints.txt
+	@$(QUIET) $(MAKE) $(VENV)-mutants/.pip VENV=$(VENV)-mutants
+	@$(VENV)-mutants/bin/python -m pip --disable-pip-version-check install --quiet --no-compile --constraint constraints.txt --build-constraint constraints.txt --editable '.[cli]' --group mutants
 	@touch $@
 
 $(VENV)/.check: $(VENV)/.pip pyproject.toml constraints.txt

@@ -1,0 +1,154 @@
+"""Mutation testing: change one thing in the code, and see whether a test notices.
+
+`python -m mutants` makes the mutants, tries each, and goes on where it was stopped. It lists those that survive,
+but for those that `survivors.toml` has a reason for. `make mutants` runs it in an environment of its own.
+"""
+
+import argparse
+import json
+import os
+import sys
+from collections import Counter
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+from platform import python_version
+
+import tomllib
+from cosmic_ray.work_item import WorkItem
+
+from mutants import session
+from mutants.selection import Selection
+from mutants.session import Mutant, mutant_of
+from mutants.trial import Copy
+
+HERE = Path(__file__).parent
+SECONDS = 30.0
+"""The most that the tests of one mutant are estimated to take; those that are least likely to notice are left out."""
+
+
+class _Worker:
+    """What a process has that tries mutants."""
+
+    copy: Copy
+    selection: Selection
+
+
+def _begin_worker() -> None:
+    _Worker.copy = Copy()
+    _Worker.selection = session.selection()
+
+
+def attempt(item: WorkItem) -> tuple[str, str]:
+    """Try a mutant; return its key and the test that failed, or an empty text."""
+    mutant = mutant_of(item)
+    failure = ""
+    with _Worker.copy.mutated(mutant.path, mutant.code):
+        for tests in stages(_Worker.selection, mutant):
+            if tests and not failure:
+                seconds = sum(_Worker.selection.seconds[test] for test in tests)
+                failure = _Worker.copy.fails(tests, 10 + 4 * seconds)
+    return item.job_id, failure
+
+
+def stages(selection: Selection, mutant: Mutant) -> tuple[list[str], list[str]]:
+    """Return the tests that are likely to notice, those of one module, and the rest."""
+    tests: list[str] = []
+    spent = 0.0
+    for test in selection.tests(mutant.path, mutant.lines):
+        spent += selection.seconds[test]
+        if spent < SECONDS or not tests:
+            tests.append(test)
+    first = tests[0].partition("::")[0] if tests else ""
+    near = [test for test in tests if test.startswith(f"{first}::")]
+    return near, [test for test in tests if test not in near]
+
+
+def run(only: str, share: float, jobs: int) -> None:
+    """Try the mutants that have not been tried yet."""
+    items = session.pending(only)
+    items = items[: round(len(items) * share)]
+    survived = 0
+    with ProcessPoolExecutor(jobs, initializer=_begin_worker) as pool:
+        attempts = [pool.submit(attempt, item) for item in items]
+        for number, done in enumerate(as_completed(attempts), 1):
+            job, failure = done.result()
+            session.keep(job, failure)
+            survived += not failure
+            if number % 50 == 0 or number == len(items):
+                sys.stdout.write(f"{number:,} of {len(items):,} mutants, {survived} survive\n")
+                sys.stdout.flush()
+
+
+def report(kept: bool) -> int:
+    """List the mutants that survive without a reason, and how many are noticed in each package.
+
+    Args:
+        kept: Write `results.json`, and the survivors with their reasons, too.
+
+    Returns:
+        The number of those without a reason.
+    """
+    known = tomllib.loads((HERE / "survivors.toml").read_text("utf-8"))["survivor"]
+    reasons = {(entry["file"], entry["before"], entry["after"]) for entry in known}
+    tried: Counter[str] = Counter()
+    noticed: Counter[str] = Counter()
+    without = 0
+    for mutant, is_noticed in sorted(
+        session.tried(), key=lambda pair: (pair[0].path, pair[0].lines[0])
+    ):
+        tried[mutant.package] += 1
+        noticed[mutant.package] += is_noticed
+        if not is_noticed and (mutant.path, mutant.before, mutant.after) not in reasons:
+            without += 1
+            place = f"{mutant.path}:{mutant.lines[0]}"
+            sys.stdout.write(f"{place}  {mutant.operator}\n- {mutant.before}\n+ {mutant.after}\n\n")
+    every = {"all": (noticed.total(), tried.total())}
+    for name, (some, all_) in {
+        **{n: (noticed[n], tried[n]) for n in sorted(tried)},
+        **every,
+    }.items():
+        sys.stdout.write(f"{name:12}{some:6,} of {all_:6,} are noticed, {some / all_:.1%}\n")
+    sys.stdout.write(f"{without} survive without a reason in survivors.toml\n")
+    if kept:
+        figures = {
+            "date": date.today().isoformat(),  # noqa: DTZ011 - of the machine
+            "python": python_version(),
+            "jobstatus": version("jobstatus"),
+            "tried": dict(sorted(tried.items())),
+            "noticed": dict(sorted(noticed.items())),
+            "without_reason": without,
+        }
+        (HERE / "results.json").write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+    return without
+
+
+def main() -> int:
+    """Make and try mutants, and report."""
+    parser = argparse.ArgumentParser(prog="python -m mutants", description=__doc__)
+    parser.add_argument(
+        "--only", default="", metavar="PATH", help="only modules whose path has this in it"
+    )
+    parser.add_argument(
+        "--share", type=float, default=1.0, help="the share of the mutants to try (default: 1.0)"
+    )
+    parser.add_argument(
+        "--jobs", type=int, default=os.cpu_count() or 1, help="how many to try at once"
+    )
+    parser.add_argument(
+        "--again", action="store_true", help="try those again that survived, with other tests"
+    )
+    parser.add_argument("--report", action="store_true", help="try none, only report")
+    parser.add_argument("--keep", action="store_true", help="write the figures into results.json")
+    given = parser.parse_args()
+    if not given.report:
+        session.prepare()
+        if given.again:
+            session.forget_survivors()
+        run(given.only, given.share, given.jobs)
+    return 1 if report(given.keep) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

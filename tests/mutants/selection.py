@@ -1,0 +1,89 @@
+"""The tests that reach a line, the nearest first."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+from attrs import frozen
+from coverage import CoverageData
+
+ROOT = Path(__file__).parents[2]
+
+
+@frozen
+class Selection:
+    """The test functions that reach each line, and the seconds that each takes.
+
+    Attributes:
+        reaching: For a module's path from the root, the test functions that reach each of its lines.
+        seconds: The seconds of each test function, with all its parameters.
+        breadth: The number of lines that each test function reaches.
+    """
+
+    reaching: dict[str, dict[int, list[str]]]
+    seconds: dict[str, float]
+    breadth: dict[str, int]
+
+    def tests(self, path: str, lines: Iterable[int]) -> list[str]:
+        """Return the test functions that reach one of the lines, and those that may.
+
+        A line that runs when its module is imported, or in another process, is reached by no test function in
+        particular; then the tests of its module and of its package may notice that it is wrong.
+
+        Args:
+            path: The path of the module from the root, `"src/jobstatus/nodes/base.py"`.
+            lines: The numbers of the lines, from 1.
+
+        Returns:
+            Names such as `"tests/nodes/test_base.py::test_it"`, in the order in which they are worth a try: first
+            those of the module's own tests, then those that take little time and reach few other lines.
+        """
+        known = self.reaching.get(path, {})
+        found = {test for line in lines for test in known.get(line, ())}
+        near = _own_tests(path)
+        if not found:
+            package = f"tests/{Path(path).parent.name}/"
+            found = {test for test in self.seconds if test.startswith((*near, package))} or set(
+                self.seconds
+            )
+        return sorted(found, key=lambda test: (not test.startswith(near), self._cost(test), test))
+
+    def _cost(self, test: str) -> float:
+        return self.seconds.get(test, 1.0) * (1 + self.breadth.get(test, 0) / 1000)
+
+
+def _own_tests(path: str) -> tuple[str, ...]:
+    inside = Path(path).relative_to("src/jobstatus")
+    return (f"tests/{inside.parent}/test_{inside.name}::".replace("/./", "/"),)
+
+
+def read_selection(data: Path, times: Path) -> Selection:
+    """Read the files that `measure` has written."""
+    files = {
+        path.stem: path.relative_to(ROOT).as_posix() for path in (ROOT / "tests").rglob("test_*.py")
+    }
+    seconds: dict[str, float] = defaultdict(float)
+    for case in ET.parse(times).iter("testcase"):  # noqa: S314 - pytest has written it
+        module = str(case.get("classname")).rpartition(".")[2]
+        function = str(case.get("name")).partition("[")[0]
+        if module in files:
+            seconds[f"{files[module]}::{function}"] += float(str(case.get("time")))
+    measured = CoverageData(str(data))
+    measured.read()
+    reaching: dict[str, dict[int, list[str]]] = {}
+    breadth: dict[str, int] = defaultdict(int)
+    for file in measured.measured_files():
+        inside = f"src/jobstatus/{file.partition('/jobstatus/')[2]}"
+        lines = reaching[inside] = {}
+        for line, contexts in measured.contexts_by_lineno(file).items():
+            named = {_test(context, files) for context in contexts} & seconds.keys()
+            lines[line] = sorted(named)
+            for test in named:
+                breadth[test] += 1
+    return Selection(reaching, dict(seconds), dict(breadth))
+
+
+def _test(context: str, files: dict[str, str]) -> str:
+    module, _, function = context.partition(".")
+    return f"{files.get(module, module)}::{function.rpartition('.')[2]}"

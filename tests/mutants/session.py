@@ -1,0 +1,144 @@
+"""The session: the mutants that cosmic-ray makes, which tests reach them, and what became of each."""
+
+import hashlib
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from attrs import frozen
+from cosmic_ray import plugins
+from cosmic_ray.mutating import mutate_code
+from cosmic_ray.work_db import WorkDB, use_db
+from cosmic_ray.work_item import MutationSpec, TestOutcome, WorkerOutcome, WorkItem, WorkResult
+
+from mutants.selection import Selection, read_selection
+from mutants.trial import ROOT
+
+CONFIG = Path(__file__).with_name("config.toml")
+KEPT = ROOT / "build" / "mutants"
+SESSION, DATA, TIMES, SOURCES = (
+    KEPT / name for name in ("session.sqlite", "coverage", "times.xml", "sources.sha256")
+)
+
+
+@frozen
+class Mutant:
+    """A change of one place in a module.
+
+    Attributes:
+        path: The path of the module from the root.
+        operator: The name of the operator that makes the change.
+        code: The module's code with the change.
+        before: The lines that are changed.
+        after: The lines that they are changed into.
+        lines: The numbers of the lines, from 1.
+    """
+
+    path: str
+    operator: str
+    code: str
+    before: str
+    after: str
+    lines: range
+
+    @property
+    def package(self) -> str:
+        """The package of the module, or the module itself if it is in none."""
+        return Path(self.path).relative_to("src/jobstatus").parts[0].removesuffix(".py")
+
+
+def mutant_of(item: WorkItem) -> Mutant:
+    """Return the mutant of a work item."""
+    mutation: MutationSpec = item.mutations[0]
+    original = (ROOT / mutation.module_path).read_text("utf-8")
+    operator = plugins.get_operator(mutation.operator_name)(**mutation.operator_args)
+    code = mutate_code(original, operator, mutation.occurrence)
+    lines = range(mutation.start_pos[0], mutation.end_pos[0] + 1)
+    old, new = original.splitlines(), code.splitlines()
+    behind = len(old) - lines[-1]
+    before, after = (
+        "\n".join(line.strip() for line in each[lines[0] - 1 : len(each) - behind])
+        for each in (old, new)
+    )
+    operator_name = mutation.operator_name.partition("/")[2]
+    return Mutant(str(mutation.module_path), operator_name, code, before, after, lines)
+
+
+def prepare() -> None:
+    """Measure which tests reach which lines, and make the mutants, unless that is done for these sources."""
+    digest = _digest()
+    if SOURCES.exists() and SOURCES.read_text() == digest:
+        return
+    shutil.rmtree(KEPT, ignore_errors=True)
+    KEPT.mkdir(parents=True)
+    _measure()
+    subprocess.run([_tool("cosmic-ray"), "init", CONFIG, SESSION], cwd=ROOT, check=True)
+    subprocess.run([_tool("cr-filter-operators"), SESSION, CONFIG], cwd=ROOT, check=True)
+    SOURCES.write_text(digest)
+
+
+def _tool(name: str) -> Path:
+    return Path(sys.executable).with_name(name)
+
+
+def _digest() -> str:
+    """Return a digest of what mutants are made of. Tests may change: they are run again only by `again`."""
+    digest = hashlib.sha256(CONFIG.read_bytes())
+    for path in sorted((ROOT / "src").rglob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _measure() -> None:
+    settings = KEPT / "coveragerc.toml"
+    settings.write_text(
+        '[tool.coverage.run]\npatch = ["subprocess"]\nsource_pkgs = ["jobstatus"]\n'
+        f'dynamic_context = "test_function"\ndata_file = {json.dumps(str(DATA))}\n'
+    )
+    quiet = ["--quiet", "--numprocesses", "auto", "--dist", "loadfile", f"--junitxml={TIMES}"]
+    coverage = [sys.executable, "-m", "coverage"]
+    subprocess.run(
+        [*coverage, "run", f"--rcfile={settings}", "-m", "pytest", *quiet],
+        cwd=ROOT,
+        env=os.environ | {"CI": "true", "EXAMPLES": "5", "TRACED": "true"},
+        check=True,
+    )
+    subprocess.run([*coverage, "combine", f"--rcfile={settings}", "--quiet"], cwd=ROOT, check=True)
+
+
+def selection() -> Selection:
+    """Return which tests reach which lines."""
+    return read_selection(DATA, TIMES)
+
+
+def pending(only: str) -> list[WorkItem]:
+    """Return the mutants that have not been tried, in an order that is the same each time."""
+    with use_db(str(SESSION), WorkDB.Mode.open) as database:
+        items = [i for i in database.pending_work_items if only in str(i.mutations[0].module_path)]
+    return sorted(items, key=lambda item: hashlib.sha256(item.job_id.encode()).digest())
+
+
+def keep(job: str, failure: str) -> None:
+    """Keep what became of a mutant: the test that failed, or nothing."""
+    outcome = TestOutcome.KILLED if failure else TestOutcome.SURVIVED
+    with use_db(str(SESSION), WorkDB.Mode.open) as database:
+        database.set_result(job, WorkResult(WorkerOutcome.NORMAL, failure, outcome))
+
+
+def forget_survivors() -> None:
+    """Let the mutants that survived be tried again."""
+    with sqlite3.connect(SESSION) as database:
+        database.execute("DELETE FROM work_results WHERE test_outcome = 'SURVIVED'")
+
+
+def tried() -> Iterator[tuple[Mutant, bool]]:
+    """Yield each mutant that was tried, and whether a test noticed it."""
+    with use_db(str(SESSION), WorkDB.Mode.open) as database:
+        for item, result in database.completed_work_items:
+            if result.worker_outcome == WorkerOutcome.NORMAL:
+                yield mutant_of(item), result.test_outcome != TestOutcome.SURVIVED
