@@ -19,6 +19,7 @@ import jobstatus
 from jobstatus import JobStatusError, configure, converter, make_converter
 from jobstatus.cli.arguments import make_parser
 from jobstatus.nodes import keys
+from promises import promises
 
 if TYPE_CHECKING:
     import argparse
@@ -254,6 +255,7 @@ TABLES: Final[dict[str, Callable[[], str]]] = {
     "errors.md written": lambda: messages(WRITTEN, written=True),
     "options.md options": options,
     "command.md command": command,
+    "../../SECURITY.md promises": promises,
 }
 """The tables, by the page that each is on and its name there."""
 

@@ -16,7 +16,7 @@ from fuzzing.type_texts import type_of
 from jobstatus.nodes import slots
 
 CHECKER = Checker()
-TIMES = 300 if slots.COMPILED else 100
+TIMES = 150 if slots.COMPILED else 50
 
 
 def test_the_corpus_is_read_and_written_as_by_way_of_builtins() -> None:

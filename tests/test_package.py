@@ -176,6 +176,28 @@ def test_hooks_are_registered_where_the_names_say_so() -> None:
                 ], node.name
 
 
+def test_nothing_is_evaluated() -> None:
+    """No module evaluates text, starts a program, or loads a pickle: data stays data."""
+    evaluating = {"eval", "exec", "compile", "__import__", "loads", "load", "Unpickler", "system"}
+    for name, path in MODULES.items():
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        called = [node.func for node in ast.walk(tree) if isinstance(node, ast.Call)]
+        bare = {function.id for function in called if isinstance(function, ast.Name)}
+        assert not bare & {"eval", "exec", "compile", "__import__"}, name
+        of_modules = {
+            f"{function.value.id}.{function.attr}"
+            for function in called
+            if isinstance(function, ast.Attribute) and isinstance(function.value, ast.Name)
+        }
+        loading = {
+            f"{module}.{each}"
+            for module in ("pickle", "marshal", "os", "yaml")
+            for each in evaluating
+        }
+        assert not of_modules & loading, name
+        assert "subprocess" not in imports(name)
+
+
 def test_everything_public_is_sorted_and_there() -> None:
     """`__all__` is complete, sorted, and every name in it exists."""
     in_order = sorted(jobstatus.__all__, key=lambda name: (not name.isupper(), name))
