@@ -38,6 +38,9 @@ class _Worker:
 def _begin_worker() -> None:
     _Worker.copy = Copy()
     _Worker.selection = session.selection()
+    failure = _Worker.copy.fails(["tests/test_excerpts.py"], 60)
+    if failure:
+        raise RuntimeError(f"without a mutant: {failure}")
 
 
 def attempt(item: WorkItem) -> tuple[str, str]:
