@@ -1,0 +1,178 @@
+"""Let allocations fail while a call runs, one after the other: `no_memory.py CASE MODE STEP START`.
+
+A script, for what it tries may crash. It prints where it stands, then what it found.
+"""
+
+import faulthandler
+import gc
+import json
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import _testcapi
+import attrs
+from exactly import exactly, outcome
+
+from jobstatus import AtsJobsPaginated, AtsJobValue, JsonConverter, Open, make_converter, salvage
+
+JOB: Any = {
+    "id": "1",
+    "title": "\u00e4 \u20ac",
+    "job_status": {"value": "open", "source_value": {"a": [1, 0.5, True, None]}},
+    "remote_department_ids": "bare",
+    "created_at": "2021-01-01T01:01:01.000+01:00",
+    "updated_at": "2021-01-01T01:01:01.123Z",
+    "custom_fields": [{"value": 2**70}, {"value": {"x": "y"}}],
+    "hiring_team": [{"email": "a@b.example"}],
+    "undeclared": [1],
+}
+BAD_JOB: Any = {
+    "id": 5,
+    "job_status": {"value": 5, "sourceValue": 1, "source_value": 2},
+    "created_at": "yesterday",
+    "hiring_team": [5, {"email": []}],
+}
+PAGE: Any = {"next": None, "data": [JOB, JOB]}
+BAD_PAGE: Any = {"next": 5, "data": [JOB, BAD_JOB, 7]}
+PAGE_TEXT = json.dumps(PAGE).encode()
+BAD_TEXT = json.dumps(BAD_PAGE).encode()
+
+
+def fresh_class() -> Any:
+    """Make a class that no converter knows."""
+
+    @attrs.frozen
+    class Leaf:
+        name: str
+        kind: Open[AtsJobValue] | None = None
+
+    @attrs.frozen
+    class Tree:
+        leaf: Leaf
+        leaves: dict[str, Leaf] = attrs.field(factory=dict)
+        extra: dict[str, Any] = attrs.field(factory=dict)
+
+    return Tree
+
+
+def used(**options: Any) -> JsonConverter:
+    """Make a converter that has read and written a page."""
+    made = make_converter(**options)
+    for text in (PAGE_TEXT, BAD_TEXT):
+        outcome(lambda: made.dumps(made.loads(text, AtsJobsPaginated)))  # noqa: B023 - at once
+    outcome(lambda: made.structure(PAGE, AtsJobsPaginated))
+    made.unstructure(made.structure(PAGE, AtsJobsPaginated))
+    return made
+
+
+MADE = used()
+KEEPING = used(unknown="keep", on_drift=lambda _: None)
+OBJECT = MADE.structure(PAGE, AtsJobsPaginated)
+KEPT = KEEPING.structure(PAGE, AtsJobsPaginated)
+BAD_OBJECT = attrs.evolve(OBJECT, next=5, data=[OBJECT.data[0], 7])
+TREE = {"leaf": {"name": "a", "kind": "new"}, "leaves": {"b": {"name": "b", "kind": "open"}}}
+_texts = iter(range(10**9))
+
+
+def first_use() -> Callable[[], object]:
+    """Return a call that reads and writes by a fresh converter."""
+    made = make_converter()
+    text = json.dumps(TREE).encode()
+    class_ = fresh_class()
+
+    def use() -> object:
+        return made.dumps(made.loads(text, class_))
+
+    return use
+
+
+def unrecognized() -> Callable[[], object]:
+    """Return a call that makes an unrecognized value of a text that has not been there."""
+    text = f"new {next(_texts)}"
+    return lambda: AtsJobValue(text) == text
+
+
+def always(call: Callable[[], object]) -> Callable[[], Callable[[], object]]:
+    """Return a function that returns a call, which is the same each time."""
+    return lambda: call
+
+
+CASES: dict[str, Callable[[], Callable[[], object]]] = {
+    "loads": always(lambda: MADE.loads(PAGE_TEXT, AtsJobsPaginated)),
+    "loads bad": always(lambda: MADE.loads(BAD_TEXT, AtsJobsPaginated)),
+    "loads keep": always(lambda: KEEPING.loads(PAGE_TEXT, AtsJobsPaginated)),
+    "loads keep bad": always(lambda: KEEPING.loads(BAD_TEXT, AtsJobsPaginated)),
+    "loads no JSON": always(lambda: MADE.loads(PAGE_TEXT[:-1], AtsJobsPaginated)),
+    "structure": always(lambda: MADE.structure(PAGE, AtsJobsPaginated)),
+    "structure bad": always(lambda: MADE.structure(BAD_PAGE, AtsJobsPaginated)),
+    "dumps": always(lambda: MADE.dumps(OBJECT)),
+    "dumps keep": always(lambda: KEEPING.dumps(KEPT)),
+    "dumps bad": always(lambda: MADE.dumps(BAD_OBJECT)),
+    "unstructure": always(lambda: MADE.unstructure(OBJECT)),
+    "unstructure bad": always(lambda: MADE.unstructure(BAD_OBJECT)),
+    "salvage": always(lambda: repr(salvage(BAD_TEXT, AtsJobsPaginated, converter=MADE))),
+    "first use": first_use,
+    "unrecognized": unrecognized,
+}
+
+
+def attempt(call: Callable[[], object], start: int, stop: int) -> tuple[bool, object]:
+    """Call it while allocations fail; return whether it ended, and how."""
+    _testcapi.set_nomemory(start, stop)
+    try:
+        result = call()
+    except MemoryError:
+        return False, None
+    except BaseException as error:
+        _testcapi.remove_mem_hooks()
+        return True, outcome(lambda: _raise(error))
+    finally:
+        _testcapi.remove_mem_hooks()
+    return True, exactly(result)
+
+
+def _raise(error: BaseException) -> None:
+    raise error
+
+
+def sweep(case: str, mode: str, step: int, start: int = 0) -> int:
+    """Let each allocation fail, alone or with all that follow, until the call succeeds without."""
+    prepare = CASES[case]
+    expected = outcome(prepare())
+    failed = 0
+    while True:
+        call = prepare()
+        print(start, end=" ", flush=True)
+        ended, found = attempt(call, start, start + 1 if mode == "one" else 0)
+        assert not ended or found == expected, f"start {start}: {found} is not {expected}"
+        assert outcome(call) == expected, f"start {start}: the next call"
+        failed = 0 if ended else failed + 1
+        if ended and is_beyond(call if case not in FRESH else prepare(), start):
+            return start
+        start += step
+
+
+FRESH = ("first use", "unrecognized")
+
+
+def is_beyond(call: Callable[[], object], start: int) -> bool:
+    """Tell whether a call makes fewer allocations than that."""
+    _testcapi.set_nomemory(start, 0)
+    try:
+        call()
+    except MemoryError:
+        return False
+    except Exception:  # noqa: BLE001 - bad data
+        return True
+    finally:
+        _testcapi.remove_mem_hooks()
+    return True
+
+
+if __name__ == "__main__":
+    faulthandler.enable()
+    faulthandler.dump_traceback_later(60, exit=True)
+    case, mode, step, start = sys.argv[1:]
+    gc.disable()
+    print("done", sweep(case, mode, int(step), int(start)))
