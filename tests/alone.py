@@ -30,5 +30,7 @@ def run_alone(*arguments: str, seconds: float = SECONDS) -> str:
         )
     except subprocess.TimeoutExpired as late:
         raise AssertionError(f"it hangs: {str(late.stdout)[-500:]}") from None
-    assert not ran.returncode, f"exit code {ran.returncode}: {ran.stdout[-300:]}{ran.stderr[-3000:]}"
+    assert not ran.returncode, (
+        f"exit code {ran.returncode}: {ran.stdout[-300:]}{ran.stderr[-3000:]}"
+    )
     return ran.stdout

@@ -1,8 +1,9 @@
-"""Let allocations fail while a call runs, one after the other: `no_memory.py CASE MODE STEP START`.
+"""Let allocations fail while a call runs, one after the other: `no_memory.py CASE STEP START`.
 
 A script, for what it tries may crash. It prints where it stands, then what it found.
 """
 
+import _testcapi
 import faulthandler
 import gc
 import json
@@ -10,11 +11,18 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-import _testcapi
 import attrs
-from exactly import exactly, outcome
 
-from jobstatus import AtsJobsPaginated, AtsJobValue, JsonConverter, Open, make_converter, salvage
+from exactly import exactly, outcome
+from jobstatus import (
+    AtsJobsPaginated,
+    AtsJobValue,
+    JobStatusError,
+    JsonConverter,
+    Open,
+    make_converter,
+    salvage,
+)
 
 JOB: Any = {
     "id": "1",
@@ -72,6 +80,17 @@ OBJECT = MADE.structure(PAGE, AtsJobsPaginated)
 KEPT = KEEPING.structure(PAGE, AtsJobsPaginated)
 BAD_OBJECT = attrs.evolve(OBJECT, next=5, data=[OBJECT.data[0], 7])
 TREE = {"leaf": {"name": "a", "kind": "new"}, "leaves": {"b": {"name": "b", "kind": "open"}}}
+SHARED: list[object] = [
+    AtsJobValue.OPEN,
+    AtsJobsPaginated,
+    MADE,
+    OBJECT,
+    OBJECT.data[0],
+    JOB,
+    BAD_JOB,
+]
+MOST_KEPT = 40
+"""By so much a count may have changed: caches fill, and it is hundreds of calls that were tried."""
 _texts = iter(range(10**9))
 
 
@@ -117,47 +136,52 @@ CASES: dict[str, Callable[[], Callable[[], object]]] = {
 }
 
 
-def attempt(call: Callable[[], object], start: int, stop: int) -> tuple[bool, object]:
-    """Call it while allocations fail; return whether it ended, and how."""
-    _testcapi.set_nomemory(start, stop)
+LOST = "an exception that Cython has lost"
+
+
+def attempt(call: Callable[[], object], start: int, stop: int) -> object:
+    """Call it while allocations fail; return its outcome, `None` for a `MemoryError`, or `LOST`."""
     try:
-        result = call()
+        _testcapi.set_nomemory(start, stop)
+        try:
+            result = call()
+        finally:
+            _testcapi.remove_mem_hooks()
     except MemoryError:
-        return False, None
-    except BaseException as error:
-        _testcapi.remove_mem_hooks()
-        return True, outcome(lambda: _raise(error))
-    finally:
-        _testcapi.remove_mem_hooks()
-    return True, exactly(result)
+        return None
+    except SystemError as error:
+        if "exception set" in str(error) or "without setting an exception" in str(error):
+            return LOST
+        raise
+    except JobStatusError as error:
+        return [(p.path, p.message, p.kind, p.excerpt) for p in error.problems]
+    return exactly(result)
 
 
-def _raise(error: BaseException) -> None:
-    raise error
+def sweep(case: str, step: int, start: int) -> tuple[int, int]:
+    """Let each allocation fail, one after the other, until the call makes no more of them.
 
-
-def sweep(case: str, mode: str, step: int, start: int = 0) -> int:
-    """Let each allocation fail, alone or with all that follow, until the call succeeds without."""
+    Returns:
+        The number of the allocations that have failed, and of the exceptions that were lost.
+    """
     prepare = CASES[case]
     expected = outcome(prepare())
-    failed = 0
+    tried = lost = 0
     while True:
         call = prepare()
         print(start, end=" ", flush=True)
-        ended, found = attempt(call, start, start + 1 if mode == "one" else 0)
-        assert not ended or found == expected, f"start {start}: {found} is not {expected}"
+        found = attempt(call, start, start + 1)
+        assert found in (None, LOST, expected), f"start {start}: {found} is not {expected}"
         assert outcome(call) == expected, f"start {start}: the next call"
-        failed = 0 if ended else failed + 1
-        if ended and is_beyond(call if case not in FRESH else prepare(), start):
-            return start
+        tried += 1
+        lost += found == LOST
+        if found == expected and is_beyond(prepare(), start):
+            return tried, lost
         start += step
 
 
-FRESH = ("first use", "unrecognized")
-
-
 def is_beyond(call: Callable[[], object], start: int) -> bool:
-    """Tell whether a call makes fewer allocations than that."""
+    """Tell whether a call makes fewer allocations."""
     _testcapi.set_nomemory(start, 0)
     try:
         call()
@@ -172,7 +196,9 @@ def is_beyond(call: Callable[[], object], start: int) -> bool:
 
 if __name__ == "__main__":
     faulthandler.enable()
-    faulthandler.dump_traceback_later(60, exit=True)
-    case, mode, step, start = sys.argv[1:]
     gc.disable()
-    print("done", sweep(case, mode, int(step), int(start)))
+    counts = {id(shared): sys.getrefcount(shared) for shared in SHARED}
+    print("tried {}, lost {}".format(*sweep(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))))
+    gc.collect()
+    grown = [sys.getrefcount(shared) - counts[id(shared)] for shared in SHARED]
+    assert max(map(abs, grown)) < MOST_KEPT, grown

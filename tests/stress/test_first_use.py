@@ -7,11 +7,11 @@ from typing import Any, Generic, TypeVar
 
 import attrs
 import pytest
-from exactly import exactly, outcome
-from threads import together
 
+from exactly import exactly, outcome
 from jobstatus import AtsJobValue, JsonConverter, JsonValue, Open, make_converter, salvage
 from jobstatus.schema import json_schema
+from threads import together
 
 ROUNDS = 100 if os.environ.get("LONG") else 4
 THREADS = 16
@@ -42,7 +42,9 @@ def fresh_classes() -> Any:
         """A class whose instances are made by calling it."""
 
         any: JsonValue = None
-        back: "Tree | None" = attrs.field(default=None, validator=attrs.validators.max_len(99) and [])
+        back: "Tree | None" = attrs.field(
+            default=None, validator=attrs.validators.max_len(99) and []
+        )
 
     attrs.resolve_types(Tree, {"Later": Later, "Tree": Tree}, {"T": T})
     attrs.resolve_types(Later, {"Tree": Tree}, {"T": T})

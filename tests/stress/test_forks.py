@@ -3,6 +3,7 @@
 import os
 
 import pytest
+
 from alone import run_alone
 
 FORKING = """

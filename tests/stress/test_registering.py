@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 from attrs import frozen
-from threads import together
 
 from jobstatus import JsonConverter, make_converter
+from threads import together
 
 ROUNDS = 2_000 if os.environ.get("LONG") else 40
 
@@ -133,7 +133,7 @@ def test_a_converter_can_be_copied_and_pickled_while_others_read_and_register() 
 
     def copy() -> None:
         try:
-            for _ in range(ROUNDS // 4):
+            for _ in range(ROUNDS // 10):
                 copies = (made.copy(), pickle.loads(pickle.dumps(made)))
                 for other in copies:
                     assert {1} == numbers_of(other.loads(BODY, Line))

@@ -3,8 +3,8 @@
 import sys
 
 import pytest
-from alone import run_alone
 
+from alone import run_alone
 from jobstatus.nodes import slots
 
 SCRIPT = """
@@ -16,7 +16,7 @@ except ImportError:
 
 def run(kind, code):
     new = sys.version_info >= (3, 13)
-    made = _interpreters.create(kind if new else kind == "isolated")
+    made = _interpreters.create(kind) if new else _interpreters.create(isolated=kind == "isolated")
     try:
         if not new:
             _interpreters.run_string(made, code)
