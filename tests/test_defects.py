@@ -43,6 +43,7 @@ from jobstatus import (
     salvage_lines,
 )
 from jobstatus.nodes import slots
+from threads import together
 
 OPTIONS: dict[str, Any] = {
     "defaults": {},

@@ -169,7 +169,7 @@ def sweep(case: str, step: int, start: int) -> tuple[int, int]:
     tried = lost = 0
     while True:
         call = prepare()
-        print(start, end=" ", flush=True)
+        print(start, end=" ", flush=True)  # noqa: T201 - where it crashes, this is the place
         found = attempt(call, start, start + 1)
         assert found in (None, LOST, expected), f"start {start}: {found} is not {expected}"
         assert outcome(call) == expected, f"start {start}: the next call"
@@ -198,7 +198,7 @@ if __name__ == "__main__":
     faulthandler.enable()
     gc.disable()
     counts = {id(shared): sys.getrefcount(shared) for shared in SHARED}
-    print("tried {}, lost {}".format(*sweep(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))))
+    print("tried {}, lost {}".format(*sweep(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))))  # noqa: T201 - what was found
     gc.collect()
     grown = [sys.getrefcount(shared) - counts[id(shared)] for shared in SHARED]
     assert max(map(abs, grown)) < MOST_KEPT, grown
