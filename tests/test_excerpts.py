@@ -128,7 +128,7 @@ def test_small_excerpts_are_json() -> None:
     assert value == json.loads(excerpt(value))
 
 
-class _NoMemory(Exception):
+class _NoMemoryError(Exception):
     """An object, a container and an exception for whose text there is no memory."""
 
     def __repr__(self) -> str:
@@ -144,6 +144,6 @@ def test_a_memory_error_propagates() -> None:
     """It is nothing about the value that is shown."""
     for call in (excerpt, found, _message_of):
         with pytest.raises(MemoryError):
-            call(_NoMemory())  # type: ignore[operator]
+            call(_NoMemoryError())  # type: ignore[operator]
     with pytest.raises(MemoryError):
-        _value_at(_NoMemory(), 0)
+        _value_at(_NoMemoryError(), 0)
