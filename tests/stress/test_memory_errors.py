@@ -27,10 +27,10 @@ job = b'{"id":"1","title":"x","job_status":{"value":"open","source_value":{"a":[
 made = make_converter()
 small = b'{"data":[' + job + b']}'
 page = made.loads(small, AtsJobsPaginated)
-text = b'{"data":[' + b",".join([job] * 150_000) + b']}'
+text = b'{"data":[' + b",".join([job] * 40_000) + b']}'
 size = int(open("/proc/self/statm").read().split()[0]) * resource.getpagesize()
 said = []
-for more in (8, 24, 48, 4_000):
+for more in (4, 8, 4_000):
     resource.setrlimit(resource.RLIMIT_AS, (size + (more << 20), resource.RLIM_INFINITY))
     try:
         said.append(len(made.loads(text, AtsJobsPaginated).data))
@@ -78,5 +78,5 @@ def test_a_document_too_large_for_memory_is_a_memory_error() -> None:
     """Its size does not count, but what is there for it; and then smaller ones are read as before."""
     if slots.COMPILED:
         shown = run_alone("-c", LITTLE_ROOM)
-        assert shown.startswith("['MemoryError', 'MemoryError', ")
-        assert shown.endswith(", 150000]\n")
+        assert shown.startswith("['MemoryError', ")
+        assert shown.endswith(", 40000]\n")
