@@ -13,7 +13,7 @@ from jobstatus import AtsJobValue, JsonConverter, JsonValue, Open, make_converte
 from jobstatus.schema import json_schema
 from threads import together
 
-ROUNDS = 100 if os.environ.get("LONG") else 4
+ROUNDS = 100 if os.environ.get("LONG") else 2
 THREADS = 16
 T = TypeVar("T")
 
