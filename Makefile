@@ -26,7 +26,7 @@ WHEELS ?=
 # GNU make then says nothing of directories when another make runs it; other makes never do.
 QUIET = GNUMAKEFLAGS=--no-print-directory
 
-.PHONY: help demo convert-demo test test-compiled test-all test-lowest check bench bench-quick bench-guard docs tables format lock clean
+.PHONY: help demo convert-demo test test-compiled test-all test-lowest check bench bench-quick bench-growth bench-guard fuzz fuzz-grow docs tables format lock clean
 
 help:  ## List the tasks.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{ printf "  make %-15s%s\n", $$1, $$2 }' Makefile
@@ -111,6 +111,9 @@ bench: bench-built  ## Measure against the alternatives, in under eight minutes.
 bench-quick: bench-built  ## Measure the most telling part, in under two minutes.
 	@$(VENV)-bench/bin/python -m benchmarks run --quick
 
+bench-growth: bench-built  ## Measure growth to 10 million documents, in 15 minutes.
+	@$(VENV)-bench/bin/python -m benchmarks growth --large
+
 bench-guard: bench-built  ## Fail if a goal of speed is missed by far.
 	@$(VENV)-bench/bin/python -m benchmarks guard
 
@@ -118,6 +121,19 @@ bench-guard: bench-built  ## Fail if a goal of speed is missed by far.
 .PHONY: bench-built
 bench-built:
 	@$(QUIET) $(MAKE) built VENV=$(VENV)-bench GROUP=bench
+
+# The flags are those of gcc, on Linux; SANITIZE= tries the inputs without.
+SANITIZE ?= -fsanitize=address,undefined -fno-sanitize-recover=undefined -O1
+TIMES ?= 100000
+SEED ?= 1
+fuzz:  ## Try changed documents, with sanitizers; set TIMES, SEED.
+	@CFLAGS='$(SANITIZE)' $(QUIET) $(MAKE) built VENV=$(VENV)-fuzz SPEED=compiled GROUP=test
+	@test -z '$(SANITIZE)' || export LD_PRELOAD="$$($${CC:-cc} -print-file-name=libasan.so)"; \
+		ASAN_OPTIONS=detect_leaks=0 PYTHONMALLOC=malloc PYTHONPATH=tests \
+		$(VENV)-fuzz/bin/python -m fuzzing run --times $(TIMES) --seed $(SEED) $(KEEP)
+
+fuzz-grow: $(VENV)-grow/.grow  ## Let the corpus grow by inputs that reach new code.
+	@PYTHONPATH=tests $(VENV)-grow/bin/python -m fuzzing grow --seed $(SEED)
 
 docs: $(VENV)/.docs  ## Build the documentation; warnings are errors.
 	@$(VENV)/bin/sphinx-build --quiet --fresh-env --fail-on-warning --keep-going --nitpicky --jobs auto docs build/docs
@@ -161,6 +177,12 @@ $(VENV)/.convert-demo: $(VENV)/.pip pyproject.toml constraints.txt
 $(VENV)/.test: $(VENV)/.pip pyproject.toml constraints.txt
 	@$(INSTALL) --editable '.[cli]' --group all
 	@touch $@ $(VENV)/.demo $(VENV)/.convert-demo
+
+# Coverage is measured of the interpreted package.
+$(VENV)-grow/.grow: pyproject.toml constraints.txt
+	@$(QUIET) $(MAKE) $(VENV)-grow/.pip VENV=$(VENV)-grow
+	@$(VENV)-grow/bin/python -m pip --disable-pip-version-check install --quiet --no-compile --constraint constraints.txt --editable . --group fuzz
+	@touch $@
 
 $(VENV)/.check: $(VENV)/.pip pyproject.toml constraints.txt
 	@$(INSTALL) --editable '.[cli,arrow,dask]' $(GROUPS)

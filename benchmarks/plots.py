@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 import math
-from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from .canvas import THEMES, Canvas, place_in
 from .fidelity import GOOD
-from .tables import NONE, time
+from .growth.report import growth_plot
+from .texts import NONE, time
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
     from .runner import Results
 
 US = "jobstatus_"
-THEMES = {
-    "light": {"ground": "#ffffff", "ink": "#1f2328", "soft": "#656d76", "line": "#d8dee4"}
-    | {"us": "#0969da", "them": "#8c959f", "floor": "#bf8700"},
-    "dark": {"ground": "#0d1117", "ink": "#e6edf3", "soft": "#8d96a0", "line": "#30363d"}
-    | {"us": "#4493f8", "them": "#768390", "floor": "#d29922"},
-}
 PANELS = {
     "status-loads": "one status, from bytes",
     "page-loads": "page of 100, from bytes",
@@ -31,54 +25,13 @@ PANELS = {
 LEFT, TOP, ROW, PANEL, GAP, RIGHT = 226, 64, 26, 168, 22, 86
 
 
-class Canvas:
-    """An SVG in the making."""
-
-    def __init__(self, width: float, height: float, theme: dict[str, str], title: str) -> None:
-        """Begin with an empty ground."""
-        self.size = width, height
-        self.theme = theme
-        self.title = title
-        self.parts = [f'<rect width="100%" height="100%" rx="6" fill="{theme["ground"]}"/>']
-
-    def text(self, x: float, y: float, text: str, color: str = "ink", **how: Any) -> None:
-        """Write text; `anchor`, `size` and `weight` say how."""
-        style = f'font-size="{how.get("size", 12)}" font-weight="{how.get("weight", 400)}"'
-        anchor = how.get("anchor", "start")
-        self.parts.append(
-            f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" {style} '
-            f'fill="{self.theme[color]}">{escape(text)}</text>'
-        )
-
-    def line(self, points: Sequence[tuple[float, float]], color: str, width: float = 1) -> None:
-        """Draw a line through points."""
-        path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
-        self.parts.append(
-            f'<polyline points="{path}" fill="none" stroke="{self.theme[color]}" '
-            f'stroke-width="{width}" stroke-linejoin="round"/>'
-        )
-
-    def dot(self, x: float, y: float, color: str, radius: float = 4.5) -> None:
-        """Draw a dot."""
-        self.parts.append(
-            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius}" fill="{self.theme[color]}"/>'
-        )
-
-    def __str__(self) -> str:
-        width, height = self.size
-        return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:.0f}" height="{height:.0f}" '
-            f'viewBox="0 0 {width:.0f} {height:.0f}" role="img" '
-            'font-family="-apple-system, Segoe UI, Helvetica, Arial, sans-serif">'
-            f"<title>{escape(self.title)}</title>\n" + "\n".join(self.parts) + "\n</svg>\n"
-        )
-
-
 def write(results: Results, out: Path) -> None:
     """Write every plot, light and dark."""
     for name, theme in THEMES.items():
         (out / f"speed-{name}.svg").write_text(str(speed(results, theme)), encoding="utf-8")
-        (out / f"growth-{name}.svg").write_text(str(growth(results, theme)), encoding="utf-8")
+        (out / f"pages-{name}.svg").write_text(str(pages(results, theme)), encoding="utf-8")
+        grown = growth_plot(results, theme)
+        (out / f"growth-{name}.svg").write_text(str(grown), encoding="utf-8")
 
 
 def speed(results: Results, theme: dict[str, str]) -> Canvas:
@@ -136,7 +89,7 @@ def _panel(canvas: Canvas, timed: Results, peers: list[str], left: float, name: 
         canvas.text(max(x + 9, end + 5), y + 4, time(medians[peer]), ink, size=11)
 
 
-def growth(results: Results, theme: dict[str, str]) -> Canvas:
+def pages(results: Results, theme: dict[str, str]) -> Canvas:
     """Draw how time and memory for each job change with the size of a page."""
     canvas = Canvas(920, 330, theme, "Time and memory for each job, by the size of a page")
     labels = {a: p.get("label", a) for a, p in results["environment"]["peers"].items()}
@@ -151,7 +104,7 @@ def growth(results: Results, theme: dict[str, str]) -> Canvas:
                 for size, answer in measured.items()
                 if answer.get(key) and int(size) >= least
             ]
-            for adapter, measured in results["growth"].items()
+            for adapter, measured in results["pages"].items()
         }
         canvas.text(left, 26, title, weight=600)
         _lines(canvas, {labels[a]: points for a, points in series.items() if points}, left, key)
@@ -167,14 +120,7 @@ def _lines(
     if not every:
         canvas.text(left, 150, "only a full run measures it", "soft")
         return
-    x_low, x_high = (math.log10(pick(x for x, _ in every)) for pick in (min, max))
-    y_low, y_high = (math.log10(pick(y for _, y in every)) for pick in (min, max))
-
-    def place(x: float, y: float) -> tuple[float, float]:
-        across = (math.log10(x) - x_low) / ((x_high - x_low) or 1)
-        up = (math.log10(y) - y_low) / ((y_high - y_low) or 1)
-        return left + across * 210, 272 - up * 216
-
+    place = place_in(every, (left, 56, 210, 216))
     for size in sorted({x for x, _ in every}):
         x, _ = place(size, every[0][1])
         canvas.line([(x, 48), (x, 280)], "line")

@@ -46,6 +46,7 @@ class Effort(NamedTuple):
         largest: The most jobs of one page.
         stored: The number of jobs in the file that is read, reported on and converted.
         bulk_rounds: The number of turns of each way to do so.
+        grown: The largest number of anything that grows; 0 if nothing does.
     """
 
     rounds: int
@@ -57,6 +58,7 @@ class Effort(NamedTuple):
     largest: int
     stored: int = 1
     bulk_rounds: int = 1
+    grown: int = 0
 
 
 QUICK = Effort(
@@ -80,6 +82,7 @@ FULL = Effort(
     largest=1_000_000,
     stored=200_000,
     bulk_rounds=3,
+    grown=10**7,
 )
 
 
@@ -184,7 +187,7 @@ def memory(adapters: Sequence[str], effort: Effort) -> Results:
     }
 
 
-def growth(adapters: Sequence[str], effort: Effort, say: Say) -> Results:
+def pages(adapters: Sequence[str], effort: Effort, say: Say) -> Results:
     """Read ever larger pages: time and memory for each job of them."""
     sizes = [10**power for power in range(7) if 10**power <= effort.largest]
     results: Results = {adapter: {} for adapter in adapters}

@@ -8,15 +8,16 @@ from . import bulk
 from .cases import OPERATIONS
 from .comparisons import COMPARISONS, shown
 from .fidelity import GOOD
+from .growth.report import growth_tables
+from .texts import NONE, table, time
 from .timing import ratio
 from .workloads import WORKLOADS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from .runner import Results
 
-NONE = "\N{EN DASH}"
 CAVEATS = """\
 - All of it is one machine, one interpreter and made-up documents; ratios carry over to yours better
   than times do. Measure with your own documents before you decide.
@@ -53,7 +54,7 @@ def short(results: Results) -> str:
         row += [f"{memory / 1000:.1f} kB" if memory else NONE, f"{start:.0f} ms" if start else NONE]
         rows.append(row)
     head = ["", "faithful", *columns, "memory per job", "import"]
-    return f"{_table(head, rows)}\n{_machine(results)}\n"
+    return f"{table(head, rows)}\n{_machine(results)}\n"
 
 
 def long(results: Results) -> str:
@@ -66,7 +67,8 @@ def long(results: Results) -> str:
         "## Time": f"{_TIME}\n\n{_times(results, notes)}\n{notes}",
         "## As ratios to jobstatus": f"{_RATIOS}\n\n{_ratios(results)}",
         "## Memory and start": _weights(results),
-        "## Growth": f"{_GROWTH}\n\n{_growth(results)}",
+        "## One page, ever larger": f"{_PAGES}\n\n{_pages(results)}",
+        "## Growth": f"{_GROWTH}\n\n{growth_tables(results)}",
         "## Our goals": f"{_GOALS}\n\n{_goals(results)}",
         "## What it costs": f"{_COSTS}\n\n{_costs(results)}",
         "## Many documents": f"{_BULK}\n\n{_bulk(results)}\n{_LAKES}\n\n{_lakes(results)}",
@@ -97,9 +99,15 @@ _TIME = """\
 The processor time of one call: the median of the rounds ± half the distance of the quartiles. Lines
 are per line."""
 _RATIOS = "How many times as long it takes, compared within each round."
-_GROWTH = """\
+_PAGES = """\
 One page of so many ids and statuses: time for each job, and by how much the peak of the memory
 grows for each."""
+_GROWTH = """\
+Time and memory of `jobstatus` alone, as one quantity grows and everything else stays, each in a
+process of its own. Both are those of the largest number, divided by it; where they should not grow
+at all, those of one call. They grow with the power of the number that is fitted to the upper two
+decades: 1 is linear, 0 is constant. Memory is the peak of the process during one call, beyond what
+it had before; less than a quarter of a megabyte is not shown."""
 _GOALS = """\
 Our figure as a multiple of the rival's: less is better. Of several operations (below), it is the
 worst, but for undeclared and kept keys, whose goals are of reading bytes.
@@ -132,16 +140,6 @@ class _Notes:
         return "\n".join(f"{number}. {line}" for number, line in enumerate(self.lines, start=1))
 
 
-def time(nanoseconds: float | None) -> str:
-    """Return a time in the unit that suits it."""
-    if nanoseconds is None:
-        return NONE
-    for unit, size in (("s", 1e9), ("ms", 1e6), ("µs", 1e3)):
-        if nanoseconds >= size:
-            return f"{nanoseconds / size:.3g} {unit}"
-    return f"{nanoseconds:.3g} ns"
-
-
 def _labels(results: Results) -> dict[str, str]:
     peers = results["environment"]["peers"]
     return {adapter: peer.get("label", adapter.strip("_")) for adapter, peer in peers.items()}
@@ -155,18 +153,13 @@ def _machine(results: Results) -> str:
     )
 
 
-def _table(head: list[str], rows: Iterable[list[str]]) -> str:
-    lines = [head, ["---", *["---:"] * (len(head) - 1)], *rows]
-    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
-
-
 def _grid(results: Results, cell: Callable[[str, str], str]) -> str:
     names = [name for name in WORKLOADS if name in results["times"]]
     rows = [
         [label, *[cell(name, adapter) for name in names]]
         for adapter, label in _labels(results).items()
     ]
-    return _table(["", *[WORKLOADS[name].title for name in names]], rows)
+    return table(["", *[WORKLOADS[name].title for name in names]], rows)
 
 
 def _times(results: Results, notes: _Notes) -> str:
@@ -202,7 +195,7 @@ def _weights(results: Results) -> str:
             ]
         )
     head = ["", "objects of a full job", "import", "import to first page", "its first `loads`"]
-    return _table(head, rows)
+    return table(head, rows)
 
 
 def _goals(results: Results) -> str:
@@ -212,7 +205,7 @@ def _goals(results: Results) -> str:
             reached = each.reached(results["comparisons"].get(name, {}))
             met = "" if reached is None else "✓" if reached <= each.goal else "missed"
             rows.append([name, each.beside, shown(name, each.goal), shown(name, reached), met])
-    return _table(["", "beside", "goal", "reached", ""], rows)
+    return table(["", "beside", "goal", "reached", ""], rows)
 
 
 def _costs(results: Results) -> str:
@@ -227,7 +220,7 @@ def _costs(results: Results) -> str:
         ]
         if COMPARISONS[name].turns:
             rows.append([name, measured.get("error", COMPARISONS[name].beside), *cells])
-    return _table(["", "beside", *OPERATIONS], rows)
+    return table(["", "beside", *OPERATIONS], rows)
 
 
 def _bulk(results: Results) -> str:
@@ -247,7 +240,7 @@ def _bulk(results: Results) -> str:
             goal = f"{text.format(reached)}, at most {text.format(most)}: {met}"
         peak = f"{measured['peak_mb']:.0f} MB"
         rows.append([bulk.STEPS[name].title, f"{measured['us_per_job']:.1f} µs", peak, goal])
-    return _table([f"{results['bulk']['jobs']:,} jobs", "a job", "memory", "goal"], rows)
+    return table([f"{results['bulk']['jobs']:,} jobs", "a job", "memory", "goal"], rows)
 
 
 def _lakes(results: Results) -> str:
@@ -255,16 +248,16 @@ def _lakes(results: Results) -> str:
         [lake["title"], *(_returned(lake[way]) for way in ("jobstatus", "duckdb"))]
         for lake in results["bulk"]["lakes"]
     ]
-    return _table(["", "jobstatus", f"DuckDB {results['bulk']['duckdb']}"], rows)
+    return table(["", "jobstatus", f"DuckDB {results['bulk']['duckdb']}"], rows)
 
 
 def _returned(text: str) -> str:
     return f"`{text}`" if text else "✓"
 
 
-def _growth(results: Results) -> str:
-    labels, growth = _labels(results), results["growth"]
-    sizes = sorted({int(size) for measured in growth.values() for size in measured})
+def _pages(results: Results) -> str:
+    labels, pages = _labels(results), results["pages"]
+    sizes = sorted({int(size) for measured in pages.values() for size in measured})
 
     def cell(answer: dict[str, Any], size: int) -> str:
         if "ns_per_job" not in answer:
@@ -275,9 +268,9 @@ def _growth(results: Results) -> str:
 
     rows = [
         [labels[adapter], *[cell(measured.get(str(size), {}), size) for size in sizes]]
-        for adapter, measured in growth.items()
+        for adapter, measured in pages.items()
     ]
-    return _table(["", *[f"{size:,}" for size in sizes]], rows)
+    return table(["", *[f"{size:,}" for size in sizes]], rows)
 
 
 def _verdicts(results: Results, adapter: str) -> list[str]:
@@ -297,7 +290,7 @@ def _groups(results: Results) -> str:
             for each in groups.values()
         ]
         rows.append([label, *counts])
-    return _table(["", *[f"{group} ({len(each)})" for group, each in groups.items()]], rows)
+    return table(["", *[f"{group} ({len(each)})" for group, each in groups.items()]], rows)
 
 
 def _documents(results: Results) -> str:
@@ -310,7 +303,7 @@ def _documents(results: Results) -> str:
         ]
         for index, (group, title) in enumerate(results["fidelity"]["documents"])
     ]
-    return _table(["", *_labels(results).values()], rows)
+    return table(["", *_labels(results).values()], rows)
 
 
 def _instead(results: Results) -> str:

@@ -9,17 +9,16 @@ from __future__ import annotations
 import gc
 import json
 import os
-import resource
 import statistics
 import sys
 from importlib.metadata import version
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from . import data
 from .adapters import load
 from .comparisons import COMPARISONS
 from .fidelity import judge_all
+from .memory import peak, resident
 from .timing import batch, calibrated, in_turns, warm_heap
 from .workloads import WORKLOADS, UnfitError, prepare
 
@@ -76,10 +75,10 @@ class Worker:
         document = data.full_page()
         kept = [loads(document)]  # what is made once is not the objects'
         gc.collect()
-        before = _resident()
+        before = resident()
         kept.extend(loads(document) for _ in range(pages))
         gc.collect()
-        grown = _resident() - before
+        grown = resident() - before
         return {"bytes_per_job": grown / (len(kept) - 1) / 100}
 
     def grow(self, adapter: str, jobs: int, batch_ms: float) -> dict[str, float]:
@@ -89,13 +88,13 @@ class Worker:
         document = data.small_page(jobs)
         loads(data.small_page(1))
         gc.collect()
-        before = _resident()
+        before = resident()
         first = batch(lambda: loads(document), 1)
-        peak = _peak() - before
+        grown = peak() - before
         warm_heap()
         number = calibrated(lambda: loads(document), batch_ms) if first < batch_ms * 1e6 else 0
         took = batch(lambda: loads(document), number) / number if number else first
-        return {"ns_per_job": took / jobs, "peak_per_job": max(peak, 0) / jobs}
+        return {"ns_per_job": took / jobs, "peak_per_job": max(grown, 0) / jobs}
 
     def judge(self, adapter: str) -> list[str]:
         """Judge how faithful a peer is to every document."""
@@ -109,22 +108,6 @@ class Worker:
             return {"error": str(error)}
         except Exception as error:
             return {"error": f"{type(error).__name__}: {error}"[:300]}
-
-
-def _resident() -> int:
-    """Return the bytes that the process has in memory."""
-    try:
-        return int(Path("/proc/self/statm").read_text("ascii").split()[1]) * os.sysconf(
-            "SC_PAGE_SIZE"
-        )
-    except OSError:
-        return _peak()
-
-
-def _peak() -> int:
-    """Return the most bytes that the process has had in memory."""
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak if sys.platform == "darwin" else peak * 1024
 
 
 def main() -> None:

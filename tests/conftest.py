@@ -1,7 +1,10 @@
-"""The settings of Hypothesis: the same examples every time in CI, new ones elsewhere."""
+"""The settings of Hypothesis, and what makes slow tests quick while coverage is measured."""
 
 import os
+import sys
+from collections.abc import Iterator
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 settings.register_profile(
@@ -10,5 +13,23 @@ settings.register_profile(
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
+# The same examples every time in CI, new ones elsewhere.
 settings.register_profile("ci", settings.get_profile("default"), derandomize=True, database=None)
 settings.load_profile("ci" if os.environ.get("CI") else "default")
+
+
+@pytest.fixture
+def untraced() -> Iterator[None]:
+    """Pause the measuring of coverage: a test that repeats many times what others cover is slowed down by it."""
+    if "coverage" not in sys.modules:
+        yield
+        return
+    from coverage import Coverage  # noqa: PLC0415 - it is imported only where it measures
+
+    measured = Coverage.current()
+    if measured is None:
+        yield
+        return
+    measured.stop()
+    yield
+    measured.start()

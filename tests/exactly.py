@@ -1,7 +1,9 @@
 """Compare as JSON does, not as Python does: for Python, `1 == 1.0 == True` and `0.0 == -0.0`."""
 
 from collections.abc import Callable
+from dataclasses import fields, is_dataclass
 from datetime import datetime
+from enum import Enum
 from typing import Any
 
 import attrs
@@ -18,6 +20,13 @@ def exactly(value: Any) -> Any:
         return type(value), [exactly(item) for item in value]
     if isinstance(value, (float, datetime)):
         return type(value), repr(value)
+    if isinstance(value, (set, frozenset)):
+        return type(value), sorted(map(exactly, value), key=repr)
+    if isinstance(value, Enum) and not isinstance(value, str):
+        return type(value), value.name
+    if is_dataclass(value) and not isinstance(value, type):
+        named = [(f.name, exactly(getattr(value, f.name))) for f in fields(value)]
+        return type(value), named
     return type(value), value
 
 
@@ -30,10 +39,10 @@ def unordered(value: Any) -> Any:
     return exactly(value)
 
 
-def outcome(call: Callable[[], Any]) -> Any:
+def outcome(call: Callable[[], Any], shown: Callable[[Any], Any] = exactly) -> Any:
     """Return what a call gives: the value with all its types, or the problems."""
     try:
-        return exactly(call())
+        return shown(call())
     except Exception as error:
         if type(error).__name__ not in ("StructureError", "UnstructureError"):
             raise

@@ -12,6 +12,7 @@ import jobstatus
 from jobstatus.nodes import slots
 
 PACKAGE = Path(jobstatus.__file__).parent
+_MODULES: dict[str, ModuleType] = {}
 
 
 class _FromSource:
@@ -29,22 +30,31 @@ class _FromSource:
         return importlib.util.spec_from_file_location(name, place.with_suffix(".py"))
 
 
-@cache
 def interpreted() -> ModuleType:
     """Import the package from its sources alone; it is the package itself if nothing is compiled."""
+    return interpreted_module("jobstatus")
+
+
+@cache
+def interpreted_module(name: str) -> ModuleType:
+    """Import a module from its source alone: one of the package, or `anybodys`, whose classes use it."""
     if not slots.COMPILED:
-        return jobstatus
-    ours = {name for name in sys.modules if name.partition(".")[0] == "jobstatus"}
-    kept = {name: sys.modules.pop(name) for name in ours}
+        return importlib.import_module(name)
+    kept = _removed_modules()
+    sys.modules.update(_MODULES)
     finder = _FromSource()
     sys.meta_path.insert(0, finder)  # type: ignore[arg-type]
     try:
-        package = importlib.import_module("jobstatus")
+        module = importlib.import_module(name)
         assert not importlib.import_module("jobstatus.nodes.slots").COMPILED
     finally:
         sys.meta_path.remove(finder)  # type: ignore[arg-type]
-        for name in list(sys.modules):
-            if name.partition(".")[0] == "jobstatus":
-                del sys.modules[name]
+        _MODULES.update(_removed_modules())
         sys.modules.update(kept)
-    return package
+    return module
+
+
+def _removed_modules() -> dict[str, ModuleType]:
+    """Remove the modules of which there are two from those that are imported, and return them."""
+    names = [name for name in sys.modules if name.partition(".")[0] in ("jobstatus", "anybodys")]
+    return {name: sys.modules.pop(name) for name in names}

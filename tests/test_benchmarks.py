@@ -18,6 +18,9 @@ from benchmarks.adapters import INTERPRETED, NAMES, US, attrs_models, jobstatus_
 from benchmarks.adapters.base import Codec, Peer
 from benchmarks.comparisons import COMPARISONS, FIRST, IMPORT, MEMORY, SLACK, Comparison
 from benchmarks.fidelity import GOOD, judge
+from benchmarks.growth import GROUPS, QUANTITIES, measuring, report
+from benchmarks.growth.guarding import guard_growth
+from benchmarks.growth.quantity import Quantity
 from benchmarks.guard import guard
 from benchmarks.worker import Worker
 from typing_extensions import Self
@@ -27,6 +30,7 @@ import jobstatus
 ADAPTERS = Path(data.__file__).parent / "adapters"
 SHARED = {"__init__", "attrs_models", "base", "codecs", "models"}
 TINY = runner.Effort(rounds=2, batch_ms=0.01, lines=3, pages=1, weighings=1, starts=1, largest=1)
+GROWING = "characters of a text, `loads`"
 PAIR = (US, "json_")
 ONE_STATUS = "one status from bytes, `converter.loads`"
 SPEED = "compiled" if jobstatus.COMPILED else "interpreted"
@@ -67,7 +71,7 @@ def no_processes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Measure in this process; there is a test for those of their own."""
     monkeypatch.setattr(runner, "Process", HereAndNow)
     monkeypatch.setattr(worker, "warm_heap", lambda: None)  # it takes longer than all the rest
-    monkeypatch.setattr(worker, "_resident", count(1).__next__)  # one page may fit in what is free
+    monkeypatch.setattr(worker, "resident", count(1).__next__)  # one page may fit in what is free
 
 
 def silent(what: str) -> None:
@@ -160,13 +164,14 @@ def test_ratios_are_taken_within_rounds() -> None:
 
 @pytest.mark.slow
 @pytest.mark.skipif(SPEED == "compiled", reason="`make bench-guard` measures the compiled package")
-@pytest.mark.usefixtures("no_processes")
+@pytest.mark.usefixtures("no_processes", "untraced")
 def test_everything_is_measured_and_reported(tmp_path: Path) -> None:
     """A run with two peers gives results, tables and plots; every case of what costs is there."""
     measure([*PAIR, "missing"], TINY, tmp_path)
     results = {path.stem: json.loads(path.read_bytes()) for path in tmp_path.glob("*.json")}
     assert {
-        *("environment", "fidelity", "times", "memory", "starts", "growth", "comparisons", "bulk")
+        *("environment", "fidelity", "times", "memory", "starts", "pages", "growth"),
+        *("comparisons", "bulk"),
     } == set(results)
     assert "| jobstatus |" in tables.short(results)
     assert f"jobstatus {SPEED};" in tables.short(results)
@@ -181,7 +186,7 @@ def test_everything_is_measured_and_reported(tmp_path: Path) -> None:
             assert (comparison.reached(measured) or 0) > 0
     assert "**json (dicts)**" in tables.fidelity(results)
     plots.write(results, tmp_path)
-    for plot in ("speed", "growth"):
+    for plot in ("speed", "pages", "growth"):
         for theme in plots.THEMES:
             ET.parse(tmp_path / f"{plot}-{theme}.svg")  # noqa: S314 - written above
 
@@ -215,7 +220,7 @@ def test_larger_pages_are_left_out_where_they_would_take_too_long(
     """One peer is not waited for until all others are done."""
     monkeypatch.setattr(runner, "PATIENCE_NS", 0)
     monkeypatch.setattr(runner, "once", lambda *_, **__: {"ns_per_job": 1, "peak_per_job": 1})
-    measured = runner.growth(PAIR, TINY._replace(largest=100), silent)
+    measured = runner.pages(PAIR, TINY._replace(largest=100), silent)
     assert [{"1"}, {"1"}] == [set(measured[name]) for name in PAIR]
 
 
@@ -287,3 +292,98 @@ def test_what_the_guard_compares_suits_the_build(
     assert compiled == ("compiled" in {COMPARISONS[name].build for name in asked})
     assert "interpreted" in {COMPARISONS[name].build for name in asked}
     assert all(COMPARISONS[name].guarded for name in asked)
+
+
+def test_each_quantity_has_one_title() -> None:
+    """In one group; it grows, and what is guarded is within what is measured."""
+    assert sum(map(len, GROUPS.values())) == len(QUANTITIES)
+    for each in QUANTITIES.values():
+        assert 1 <= each.guarded * each.factor <= each.large or not each.guarded
+        assert len(each.numbers(each.most)) > 2
+
+
+@pytest.mark.parametrize("title", QUANTITIES)
+def test_each_quantity_can_be_measured(title: str) -> None:
+    """One of it, and a few."""
+    quantity = QUANTITIES[title]
+    for number in (1, 3):
+        quantity.prepare(number)()
+
+
+def test_growth_is_measured_in_a_process_and_reported() -> None:
+    """With exponents, a table and a plot; the large run counts where there is one."""
+    effort = TINY._replace(grown=1_000)
+    usual = measuring.measure(effort, silent, only=[GROWING])
+    measured = usual["quantities"][GROWING]
+    assert [1, 10, 100, 1_000] == [each["number"] for each in measured["numbers"]]
+    assert all(each["ns"] > 0 for each in measured["numbers"])
+    large = {
+        "date": "2026-01-01",
+        "build": SPEED,
+        "quantities": {
+            GROWING: {
+                "numbers": [{"number": 10**n, "ns": 10.0**n, "peak": 10**n} for n in range(8)],
+                "time": 1.0,
+                "memory": None,
+            }
+        },
+    }
+    results = {"growth": usual, "growth-large": large}
+    assert f"| {GROWING} | 10,000,000 | 1 ns | 1.00 | 1 B | \N{EN DASH} |" in report.growth_tables(
+        results
+    )
+    drawn = str(report.growth_plot(results, plots.THEMES["light"]))
+    assert "10,000,000" in drawn
+    ET.fromstring(drawn)  # noqa: S314 - made above
+
+
+def test_a_large_run_has_only_what_grows_beyond_a_usual_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The levels of a document end at 512."""
+    numbers = [{"number": 1, "ns": 1.0, "peak": 0}]
+    monkeypatch.setattr(measuring, "in_a_process", lambda *_: numbers)
+    measured = measuring.measure(runner.FULL, silent, large=True)["quantities"]
+    assert {name for name, each in QUANTITIES.items() if each.large > each.most} == set(measured)
+
+
+def test_exponents_are_those_of_the_power() -> None:
+    """1 where twice as many take twice as long."""
+    for power in (0, 1, 2):
+        points = [(10.0**n, 7 * 10.0 ** (n * power)) for n in range(4)]
+        assert power == pytest.approx(measuring.exponent(points))
+    assert measuring.exponent([(1, 1)]) is None
+
+
+def _counting(number: int) -> Any:
+    return lambda: sum(range(number))
+
+
+def _comparing_all(number: int) -> Any:
+    return lambda: sum(1 for _ in range(number) for _ in range(number // 50))
+
+
+def _keeping(number: int) -> Any:
+    return lambda: len(list(range(number)))
+
+
+@pytest.mark.parametrize(
+    ("quantity", "code", "said"),
+    [
+        (Quantity(_counting, 1, 1, 2_000), 0, "1 of 1 quantities grow as they should"),
+        (Quantity(_comparing_all, 1, 1, 200), 1, "it: time from 200 to 2,000: "),
+        (Quantity(_keeping, 1, 1, 100_000, memory=0), 1, "it: memory from 100,000 to 1,000,000: "),
+    ],
+    ids=["linear", "each with each", "all kept"],
+)
+def test_the_guard_names_what_grows_faster_than_it_may(
+    quantity: Quantity,
+    code: int,
+    said: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """In time or memory, twice."""
+    monkeypatch.setitem(QUANTITIES, "it", quantity)
+    assert code == guard_growth(["it"], rounds=2)
+    assert said in capsys.readouterr().out

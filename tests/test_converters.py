@@ -571,6 +571,21 @@ def test_a_hook_that_is_registered_while_another_is_made_is_seen_by_the_next_doc
     assert "OPEN" == mine.loads(b'{"value":"open"}', JobStatus).value
 
 
+def test_a_registration_drops_only_what_was_found_since_the_one_before() -> None:
+    """So that registering and reading in turns takes linear time; what is dropped is found again."""
+    made = make_converter()
+    classes = [attrs.make_class(f"Class{i}", {"name": attrs.field(type=str)}) for i in range(3)]
+    for each in classes:
+        made.register_structure_hook(each, lambda value, type_: type_(value["name"]))
+        assert [] == made._prepared
+        assert each("a") == made.loads(b'{"name":"a"}', each)
+        assert 1 == len(made._prepared)
+    for each in classes:
+        made.register_structure_hook(each, lambda _, type_: type_("hook"))
+    for each in classes:
+        assert each("hook") == made.loads(b'{"name":"a"}', each)
+
+
 def test_the_repr_of_a_converter_shows_its_options() -> None:
     """Also those of a copy, and of a converter that was configured again."""
     assert "<JsonConverter nulls='omit' unknown='drop' case='snake'>" == repr(converter)

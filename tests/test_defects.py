@@ -234,6 +234,7 @@ def _refuse(value: object, _: object = None) -> object:
     raise ValueError(value)
 
 
+@pytest.mark.usefixtures("untraced")
 def test_work_is_linear_in_problems_however_deep_they_are() -> None:
     """A bad leaf costs as many calls at depth 200 as at depth 20, and hardly more time."""
     made = make_converter()

@@ -72,7 +72,7 @@ def _excerpt(value: object, depth: int) -> str:
             text = repr(float(value))
         case str():
             text = quoted(value)
-        case bytes() | bytearray():
+        case bytes() | bytearray() | memoryview():
             text = f"{bytes(value[:_TEXT_ROOM])!r}{'…' if len(value) > _TEXT_ROOM else ''}"
         case list() | tuple() | dict():
             text = _container(value, depth)

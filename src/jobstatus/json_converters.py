@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
 from threading import local
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast, overload
@@ -49,6 +50,7 @@ class JsonConverter(RecordingConverter):
         "_finders",
         "_loads",
         "_on_drift",
+        "_prepared",
         "_structuring",
         "_thread",
         "_unstructuring",
@@ -65,6 +67,7 @@ class JsonConverter(RecordingConverter):
         """
         self._on_drift: OnDrift | None = on_drift
         self._loads: dict[Any, Callable[[JsonText], Any]] = {}
+        self._prepared: list[LoadsHook] = []
         self.text_keys: bool = True
         self._thread = _Thread()
         self._hooks_changed()
@@ -82,8 +85,9 @@ class JsonConverter(RecordingConverter):
         self._structuring: dict[Any, Node] = {}
         self._unstructuring: dict[Any, Node] = {}
         self._finders: dict[Any, DriftFinder] = {}
-        for loads in list(self._loads.values()):
-            cast("Any", loads).__self__.node = None
+        while self._prepared:
+            with suppress(IndexError):  # another thread has taken the last one
+                self._prepared.pop().node = None
 
     def _own_settings(self) -> dict[str, Any]:
         return {"_on_drift": self._on_drift, "text_keys": self.text_keys}
@@ -202,6 +206,7 @@ class JsonConverter(RecordingConverter):
         node = kept.get(cl) or self._structure_node(cl)
         hook.notify = None if self._on_drift is None else self._notify
         hook.node = node
+        self._prepared.append(hook)
         if kept is not self._structuring:  # another thread has registered something meanwhile
             hook.node = None
         return node

@@ -103,6 +103,7 @@ def test_problems_have_the_order_of_the_document() -> None:
     assert ["$.a[0][0]", "$.a[1]", "$.b", "$.c.d"] == [problem.path for problem in problems]
 
 
+@pytest.mark.usefixtures("untraced")
 def test_a_flood_of_problems_is_bounded() -> None:
     """A hundred thousand of them are ten thousand, side by side or each by itself."""
     nan = float("nan")

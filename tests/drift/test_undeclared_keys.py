@@ -283,6 +283,7 @@ def test_keys_that_would_be_refused_are_those_that_are_reported(wire: Any) -> No
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("untraced")
 @pytest.mark.parametrize("unknown", ["drop", "keep"])
 def test_floods_take_linear_time(unknown: Any) -> None:
     """Of a key that comes again and again, and of many different keys; the counter stays small."""

@@ -154,3 +154,13 @@ def test_what_is_not_similar_is_not_suggested(key: str) -> None:
     """A hint that leads astray is worse than none."""
     with pytest.raises(StructureError, match=r"is not a known field$"):
         make_converter(unknown="forbid").structure({key: 1}, Short)
+
+
+def test_only_the_first_undeclared_keys_of_an_object_are_compared_with_its_fields() -> None:
+    """A flood of keys would be compared with all fields of a large class, one by one."""
+    with pytest.raises(StructureError) as info:
+        make_converter(unknown="forbid").structure(
+            {"job" + "_" * i: 1 for i in range(1, 61)}, Short
+        )
+    hints = ["did you mean `job`" in problem.message for problem in info.value.problems]
+    assert [True] * 20 + [False] * 40 == hints

@@ -113,6 +113,7 @@ cdef extern from *:
     const double tens[23]
 
 cdef int DEEPEST = MAX_DEPTH
+cdef Py_ssize_t NEAR = 32  # the most fields that a key is compared with before it is looked up
 cdef object MISSING = _MISSING
 cdef Node any_json = _any_json
 cdef object decode = msgspec.json.Decoder().decode
@@ -385,17 +386,20 @@ cdef class Plan:
     Attributes:
         fields: The fields, in order.
         count: The number of fields.
+        places: The place of each field, by its spellings.
         extra: The offset of the slot for what is extra; -1 if there is none.
         kept: All that the fields point at.
     """
 
     cdef PlannedField *fields
     cdef Py_ssize_t count, extra
+    cdef dict places
     cdef object kept
 
     def __cinit__(self, ClassNode node):
         cdef FieldNode field
         cdef PlannedField *planned
+        self.places = {}
         self.kept = [(field, field.utf_8, field.node, field.default) for field in node.fields]
         self.fields = <PlannedField *>PyMem_Calloc(len(node.fields) + 1, sizeof(PlannedField))
         if self.fields is NULL:
@@ -412,6 +416,9 @@ cdef class Plan:
             planned.nullable = field.nullable
             planned.keeps_null = node.keeps and field.default is None
             planned.keeps_spelling = node.keeps and field.written is not None
+            self.places[field.key] = self.count
+            if field.alias_key:
+                self.places[field.alias_key] = self.count
             self.count += 1
         self.extra = node.extra_slot.offset if node.by_slots and node.extra_slot is not None else -1
 
@@ -477,7 +484,7 @@ cdef read_instance(Cursor *cursor, ClassNode node, int depth):
                 field = planned_field(cursor, plan, &place)
                 if field is NULL:
                     name = key(cursor)
-                    field = other_spelling(plan, node.declared, name)
+                    field = field_named(plan, name, &place)
                     if field is not NULL and name != (<FieldNode>field.field).key:
                         rare = Rare.__new__(Rare) if rare is None else rare
                         rare.aliased = set() if rare.aliased is None else rare.aliased
@@ -544,7 +551,7 @@ cdef read_instance(Cursor *cursor, ClassNode node, int depth):
 
 
 cdef inline PlannedField *planned_field(Cursor *cursor, Plan plan, Py_ssize_t *place) noexcept:
-    """Go behind a key and return its field; stay, and return NULL, if none is spelled just so.
+    """Go behind a key and return its field; stay, and return NULL, if none near is spelled just so.
 
     Args:
         cursor: The place.
@@ -556,7 +563,7 @@ cdef inline PlannedField *planned_field(Cursor *cursor, Plan plan, Py_ssize_t *p
     cdef PlannedField *field
     if cursor.at[0] != c'"':
         return NULL
-    for _ in range(plan.count):
+    for _ in range(min(plan.count, NEAR)):
         if i == plan.count:
             i = 0
         field = &plan.fields[i]
@@ -569,14 +576,15 @@ cdef inline PlannedField *planned_field(Cursor *cursor, Plan plan, Py_ssize_t *p
     return NULL
 
 
-cdef PlannedField *other_spelling(Plan plan, dict declared, name) except? NULL:
-    """Return the field of a key that is its second spelling, or has escapes; NULL for others."""
-    cdef PyObject *field = PyDict_GetItemWithError(declared, name)
-    if field is not NULL:
-        for i in range(plan.count):
-            if plan.fields[i].field is field:
-                return &plan.fields[i]
-    return NULL
+cdef PlannedField *field_named(Plan plan, name, Py_ssize_t *place) except? NULL:
+    """Return the field of a key that has escapes, is a second spelling or stands elsewhere, or NULL."""
+    cdef PyObject *found = PyDict_GetItemWithError(plan.places, name)
+    cdef Py_ssize_t i
+    if found is NULL:
+        return NULL
+    i = <object>found
+    place[0] = i + 1
+    return &plan.fields[i]
 
 
 cdef inline bint is_read(PlannedField *field, made, bint by_slots, Rare rare) except -1:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import islice
-from typing import Any
+from typing import Any, Final
 
 from jobstatus.problems import MAX_PROBLEMS, Problem, Problems, mismatch
 
@@ -11,9 +11,14 @@ from .keys import similar_key
 
 __all__ = ["refuse_other_case", "refuse_undeclared"]
 
+# Each is compared with all fields of the class. Who misspells more keys has another class in mind.
+_MOST_HINTS: Final = 20
+
 
 def refuse_undeclared(node: Any, document: Any, problems: Any) -> Any:
     """Add a problem for each undeclared key of an object; return the problems, or `None`.
+
+    The first ones name the field that they may be a misspelling of.
 
     Args:
         node: The node of the class.
@@ -21,13 +26,13 @@ def refuse_undeclared(node: Any, document: Any, problems: Any) -> Any:
         problems: The problems of the object so far, or `None`.
     """
     undeclared = [key for key in document if key not in node.declared]
-    for key in islice(undeclared, MAX_PROBLEMS):
+    for place, key in enumerate(islice(undeclared, MAX_PROBLEMS)):
         if problems is None:
             problems = Problems()
         if not issubclass(type(key), str):
             problems.note(mismatch("a string as a key", key))
             continue
-        similar = similar_key(key, node.declared)
+        similar = similar_key(key, node.declared) if place < _MOST_HINTS else None
         hint = f"; did you mean `{similar}`?" if similar else ""
         message = f"is not a known field{hint}"
         problems.note(Problem.about(document[key], message, (key,)))
