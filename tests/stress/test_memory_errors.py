@@ -13,9 +13,8 @@ from jobstatus.nodes import slots
 SCRIPT = str(Path(__file__).with_name("no_memory.py"))
 LONG = bool(os.environ.get("LONG"))
 
-# The decoder of msgspec crashes where there is no memory for a text (in 0.22), so what calls it with
-# texts can't be tried: `loads` where nothing is compiled, and `salvage`.
-BY_MSGSPEC = () if slots.COMPILED else ("loads", "loads keep", "dumps", "dumps keep")
+# What calls msgspec with texts can't be tried: its decoder crashes where there is no memory for one (in
+# 0.22). So `salvage` is not here, and nothing is where nothing is compiled.
 GOOD = ("loads", "loads keep", "structure", "dumps", "dumps keep", "unstructure", "unrecognized")
 BAD = ("loads bad", "loads keep bad", "structure bad", "unstructure bad")
 
@@ -40,34 +39,42 @@ for more in (4, 8, 4_000):
 print(said)
 """
 
+pytestmark = pytest.mark.skipif(
+    not slots.COMPILED, reason="interpreted, it is CPython and msgspec that handle a lack of memory"
+)
 needs_injection = pytest.mark.skipif(
     importlib.util.find_spec("_testcapi") is None, reason="this interpreter has no _testcapi"
 )
 
 
-@needs_injection
-@pytest.mark.parametrize("case", [case for case in GOOD if case not in BY_MSGSPEC])
-def test_each_allocation_may_fail(case: str) -> None:
-    """One after the other: the call says `MemoryError` or is right, and so is the next call."""
-    shown = run_alone(SCRIPT, case, "1" if LONG else "5", "0")
-    assert shown.endswith("lost 0\n")
+def injected(cases: tuple[str, ...]) -> tuple[int, int]:
+    """Let allocations of calls fail; return how many did, and how many exceptions were lost."""
+    shown = run_alone(SCRIPT, "1" if LONG else "7", *cases)
+    tried, lost = [int(word) for word in shown.splitlines()[-1].replace(",", "").split()[1::2]]
+    return tried, lost
 
 
 @needs_injection
-@pytest.mark.skipif(not slots.COMPILED, reason="interpreted, it is CPython that handles exceptions")
-@pytest.mark.parametrize("case", BAD)
-def test_each_allocation_may_fail_while_problems_are_collected(case: str) -> None:
-    """Where Cython has no memory for a traceback, it loses the exception now and then: SystemError."""
-    shown = run_alone(SCRIPT, case, "1" if LONG else "7", "0")
-    tried, lost = [int(word) for word in shown.replace(",", "").split()[-3::2]]
-    assert lost <= tried // 10
+def test_each_allocation_may_fail() -> None:
+    """One after the other: the call says `MemoryError` or is right, and so is the next call.
+
+    Without `LONG`, it is each seventh. No reference to what calls share is lost, nor kept.
+    """
+    tried, lost = injected(GOOD)
+    assert tried > (1_000 if LONG else 150)
+    assert not lost
 
 
 @needs_injection
-def test_each_allocation_of_a_first_use_may_fail() -> None:
-    """Nothing half done is kept: the next call is right."""
-    if slots.COMPILED:
-        run_alone(SCRIPT, "first use", "1" if LONG else "499", "0")
+def test_each_allocation_may_fail_while_problems_are_collected() -> None:
+    """The call says `MemoryError`, or all problems; or, in 2 % of the places, `SystemError`.
+
+    That is what CPython says if Cython has no memory to note where an exception was raised, and loses
+    it: in 0.6 % of the places on Python 3.11 (11 of 1,993), for which 2 % leaves room.
+    """
+    tried, lost = injected(BAD)
+    assert tried > (1_500 if LONG else 200)
+    assert lost <= tried // 50
 
 
 @pytest.mark.skipif(
@@ -76,7 +83,6 @@ def test_each_allocation_of_a_first_use_may_fail() -> None:
 )
 def test_a_document_too_large_for_memory_is_a_memory_error() -> None:
     """Its size does not count, but what is there for it; and then smaller ones are read as before."""
-    if slots.COMPILED:
-        shown = run_alone("-c", LITTLE_ROOM)
-        assert shown.startswith("['MemoryError', ")
-        assert shown.endswith(", 40000]\n")
+    shown = run_alone("-c", LITTLE_ROOM)
+    assert shown.startswith("['MemoryError', ")
+    assert shown.endswith(", 40000]\n")

@@ -3,7 +3,8 @@
 import os
 import pickle
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -12,7 +13,17 @@ from attrs import frozen
 from jobstatus import JsonConverter, make_converter
 from threads import together
 
-ROUNDS = 2_000 if os.environ.get("LONG") else 40
+SECONDS = 20 if os.environ.get("LONG") else 0.5
+LEAST = 2
+
+
+def rounds() -> Iterator[int]:
+    """Count until the time is over: how fast threads take turns depends on the machine."""
+    end = time.monotonic() + SECONDS
+    number = 1
+    while number <= LEAST or time.monotonic() < end:
+        yield number
+        number += 1
 
 
 @frozen
@@ -89,7 +100,7 @@ def test_a_hook_is_seen_by_the_next_call_of_its_thread(register: Any) -> None:
 
     def write() -> None:
         try:
-            for number in range(1, ROUNDS):
+            for number in rounds():
                 register(made, number)
                 assert {number} == numbers_of(made.loads(BODY, Line))
                 assert {number} == numbers_of(made.structure({"points": [1, 2, 3]}, Line))
@@ -104,10 +115,9 @@ def test_a_hook_is_seen_by_the_next_call_of_its_thread(register: Any) -> None:
         while not stop.is_set():
             for call in (lambda: made.loads(BODY, Line), lambda: hook(BODY)):
                 (number,) = numbers_of(call())
-                assert latest <= number < ROUNDS
+                assert latest <= number
                 latest = number
-            (number,) = written_numbers(made.dumps(line))
-            assert number < ROUNDS
+            assert 1 == len(written_numbers(made.dumps(line)))
 
     assert [] == together(write, read, read, read)
 
@@ -133,7 +143,7 @@ def test_a_converter_can_be_copied_and_pickled_while_others_read_and_register() 
 
     def copy() -> None:
         try:
-            for _ in range(ROUNDS // 10):
+            for _ in rounds():
                 copies = (made.copy(), pickle.loads(pickle.dumps(made)))
                 for other in copies:
                     assert {1} == numbers_of(other.loads(BODY, Line))
