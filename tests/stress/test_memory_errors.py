@@ -49,7 +49,7 @@ needs_injection = pytest.mark.skipif(
 
 def injected(cases: tuple[str, ...]) -> tuple[int, int]:
     """Let allocations of calls fail; return how many did, and how many exceptions were lost."""
-    shown = run_alone(SCRIPT, "1" if LONG else "7", *cases)
+    shown = run_alone(SCRIPT, "1" if LONG else "11", *cases, seconds=600)
     tried, lost = [int(word) for word in shown.splitlines()[-1].replace(",", "").split()[1::2]]
     return tried, lost
 
@@ -58,7 +58,7 @@ def injected(cases: tuple[str, ...]) -> tuple[int, int]:
 def test_each_allocation_may_fail() -> None:
     """One after the other: the call says `MemoryError` or is right, and so is the next call.
 
-    Without `LONG`, it is each seventh. No reference to what calls share is lost, nor kept.
+    Without `LONG`, it is each eleventh. No reference to what calls share is lost, nor kept.
     """
     tried, lost = injected(GOOD)
     assert tried > (1_000 if LONG else 150)
