@@ -132,7 +132,7 @@ def test_a_handler_may_use_the_converter(
 def test_an_interrupt_does_not_wait_for_the_end_of_a_long_document(
     name: str, later: Callable[..., None]
 ) -> None:
-    """Compiled code asks for signals at each 256th item of a container."""
+    """Compiled code asks for signals at each 256th item of a list, an array or an object."""
     jobs = OBJECT.data * 40
     page = evolve(OBJECT, data=jobs)
     text = MADE.dumps(page)

@@ -729,6 +729,8 @@ cdef builtins(Cursor *cursor, int depth):
             colon(cursor)
             value = builtins(cursor, depth + 1)
             PyDict_SetItem(made, name, value)
+            if not len(made) & 255:
+                PyErr_CheckSignals()
             left = another(cursor, c"}")
         return made
     if c == c"[":
