@@ -4,7 +4,7 @@ A script, for what it tries may crash. It prints where it stands, then what it f
 tried: cattrs takes any exception of a predicate for a no.
 """
 
-import _testcapi
+import _testcapi  # type: ignore[import-not-found]
 import faulthandler
 import gc
 import json
@@ -60,7 +60,8 @@ MADE = used()
 KEEPING = used(unknown="keep", on_drift=lambda _: None)
 OBJECT = MADE.structure(PAGE, AtsJobsPaginated)
 KEPT = KEEPING.structure(PAGE, AtsJobsPaginated)
-BAD_OBJECT = attrs.evolve(OBJECT, next=5, data=[OBJECT.data[0], 7])
+BAD: Any = {"next": 5, "data": [*OBJECT.data[:1], 7]}
+BAD_OBJECT = attrs.evolve(OBJECT, **BAD)
 SHARED: list[object] = [
     AtsJobValue.OPEN,
     AtsJobsPaginated,

@@ -50,6 +50,10 @@ def _raise(kind: type[BaseException]) -> Any:
     raise kind
 
 
+def _checked(value: Any) -> Any:
+    return value and _raise(KIND[0])
+
+
 @frozen
 class Holder:
     """A class of which each field can fail in its own way."""
@@ -57,7 +61,7 @@ class Holder:
     text: str
     foreign: list[Foreign] = field(factory=list)
     checked: Any = field(default=None, validator=lambda _, __, value: value and _raise(KIND[0]))
-    converted: Any = field(default=None, converter=lambda value: value and _raise(KIND[0]))
+    converted: Any = field(default=None, converter=_checked)
     made: Any = attrs.Factory(dict)
 
 
@@ -165,7 +169,8 @@ def test_classes_that_are_dropped_with_their_converter_are_gone() -> None:
     """No table of the package keeps a class alive."""
 
     def use() -> weakref.ref[Any]:
-        made, cl = make_converter(), fresh_class()
+        made = make_converter()
+        cl: Any = fresh_class()
         made.dumps(made.loads(b'{"job":{"id":"1"},"value":"new"}', cl))
         made.unstructure(made.structure({"job": {}, "value": "open"}, cl))
         salvage('[{"job":5}]', list[cl], converter=made)

@@ -112,8 +112,9 @@ def test_a_hook_is_seen_by_the_next_call_of_its_thread(register: Any) -> None:
     def read() -> None:
         latest = 0
         hook = made.get_loads_hook(Line)
+        calls: list[Callable[[], Line]] = [lambda: made.loads(BODY, Line), lambda: hook(BODY)]
         while not stop.is_set():
-            for call in (lambda: made.loads(BODY, Line), lambda: hook(BODY)):
+            for call in calls:
                 (number,) = numbers_of(call())
                 assert latest <= number
                 latest = number

@@ -136,7 +136,10 @@ def test_an_interrupt_does_not_wait_for_the_end_of_a_long_document(
     jobs = OBJECT.data * 40
     page = evolve(OBJECT, data=jobs)
     text = MADE.dumps(page)
-    calls = {"loads": lambda: MADE.loads(text, AtsJobsPaginated), "dumps": lambda: MADE.dumps(page)}
+    calls: dict[str, Callable[[], Any]] = {
+        "loads": lambda: MADE.loads(text, AtsJobsPaginated),
+        "dumps": lambda: MADE.dumps(page),
+    }
     takes = min(seconds_of(calls[name]) for _ in range(3))
     waited: list[float] = []
     for _ in range(5):
