@@ -2,17 +2,15 @@
 
 import gc
 import json
-import os
 import pickle
 import signal
-import subprocess
 import sys
 import threading
 import time
 import weakref
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from datetime import datetime
 from typing import Annotated, Any, Literal, Union
 
@@ -45,6 +43,7 @@ from jobstatus import (
     salvage_lines,
 )
 from jobstatus.nodes import slots
+from threads import together
 
 OPTIONS: dict[str, Any] = {
     "defaults": {},
@@ -185,114 +184,6 @@ def test_a_spelling_of_two_fields_is_dropped_if_both_are_there() -> None:
     assert UserIds(3, 4) == converter.structure(document, UserIds)
 
 
-FORKING = """
-import os, signal, sys, threading, time
-from jobstatus import AtsJobValue, JobStatus, make_converter
-
-stop = threading.Event()
-
-def work(number):
-    count = 0
-    while not stop.is_set():
-        count += 1
-        AtsJobValue(f"{number} {count}")
-        make_converter().loads('{"value": "open"}', JobStatus)
-
-def exit_code(child):
-    deadline = time.monotonic() + 20
-    while time.monotonic() < deadline:
-        pid, status = os.waitpid(child, os.WNOHANG)
-        if pid:
-            return os.waitstatus_to_exitcode(status)
-        time.sleep(0.002)
-    os.kill(child, signal.SIGKILL)
-    return "it hangs"
-
-for number in range(3):
-    threading.Thread(target=work, args=(number,), daemon=True).start()
-codes = []
-for _ in range(8):
-    child = os.fork()
-    if not child:
-        AtsJobValue("of the child")
-        make_converter().loads('{"value": "new in the child"}', JobStatus)
-        os._exit(7)
-    codes.append(exit_code(child))
-stop.set()
-print(codes)
-"""
-
-
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="only POSIX forks")
-def test_a_child_that_is_forked_in_the_middle_of_work_does_not_hang() -> None:
-    """Other threads make unrecognized values, and nodes, at the moment of the fork."""
-    # In a process of its own: what else runs in this one, coverage above all, has locks, too.
-    environ = {name: value for name, value in os.environ.items() if "COVERAGE" not in name}
-    command = [sys.executable, "-W", "ignore", "-c", FORKING]
-    shown = subprocess.run(command, capture_output=True, text=True, check=True, env=environ)
-    assert f"{[7] * 8}\n" == shown.stdout
-
-
-@contextmanager
-def _quick_switches() -> Iterator[None]:
-    """Switch threads as often as can be."""
-    interval = sys.getswitchinterval()
-    sys.setswitchinterval(1e-6)
-    try:
-        yield
-    finally:
-        sys.setswitchinterval(interval)
-
-
-def _together(*works: Callable[[], object]) -> list[BaseException]:
-    """Run functions in a thread each, all at once; return what they raise."""
-    raised: list[BaseException] = []
-    start = threading.Barrier(len(works))
-
-    def run(work: Callable[[], object]) -> None:
-        start.wait()
-        try:
-            work()
-        except BaseException as exc:  # noqa: BLE001 - whatever it is, the test fails
-            raised.append(exc)
-
-    threads = [threading.Thread(target=run, args=(work,)) for work in works]
-    with _quick_switches():
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-    return raised
-
-
-def test_hooks_can_be_registered_while_other_threads_read() -> None:
-    """Every document comes out as either of the hooks makes it: no error, and nothing half done."""
-    made = make_converter()
-    stop = threading.Event()
-
-    def register_once(number: int) -> None:
-        made.register_structure_hook(Leaf, lambda value, _: Leaf((number, value)))
-        made.register_unstructure_hook(Leaf, lambda leaf: leaf.value[1])
-
-    def register() -> None:
-        for number in range(60):
-            register_once(number)
-        stop.set()
-
-    register_once(0)
-
-    def read() -> None:
-        while not stop.is_set():
-            text = b'{"leaf":1,"kids":[{"leaf":2,"kids":[]}]}'
-            branch = made.loads(text, Branch)
-            assert [1, 2] == [branch.leaf.value[1], branch.kids[0].leaf.value[1]]
-            assert text == made.dumps(branch)
-            with pytest.raises(StructureError):
-                made.loads('{"kids": 5}', Branch)
-
-    assert [] == _together(register, read, read, read)
-
-
 def test_sixteen_threads_can_share_a_fresh_converter() -> None:
     """The first to come finds what the others need, too."""
     document = {"name": "a", "status": "brand_new", "kids": [{"name": "b"}, {"name": "c"}]}
@@ -310,7 +201,7 @@ def test_sixteen_threads_can_share_a_fresh_converter() -> None:
                 assert text == made.dumps(expected)
                 assert document["status"] == made.unstructure(expected)["status"]
 
-            assert [] == _together(*[read, write] * 8)
+            assert [] == together(*[read, write] * 8)
 
 
 def _bad_branches(depth: int, leaves: int) -> Any:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jobstatus.errors import _message_of, _value_at
 from jobstatus.excerpts import ABSENT, cut, excerpt, found, kind, quoted
 from strategies import json_values
 
@@ -127,3 +128,24 @@ def test_small_excerpts_are_json() -> None:
     """An excerpt of a small value can be pasted as JSON."""
     value = {"a": [1, None, True], "b": "x"}
     assert value == json.loads(excerpt(value))
+
+
+class _NoMemoryError(Exception):
+    """An object, a container and an exception for whose text there is no memory."""
+
+    def __repr__(self) -> str:
+        raise MemoryError
+
+    __str__ = __repr__
+
+    def __getitem__(self, _: object) -> object:
+        raise MemoryError
+
+
+def test_a_memory_error_propagates() -> None:
+    """It is nothing about the value that is shown."""
+    for call in (excerpt, found, _message_of):
+        with pytest.raises(MemoryError):
+            call(_NoMemoryError())  # type: ignore[operator]
+    with pytest.raises(MemoryError):
+        _value_at(_NoMemoryError(), 0)

@@ -150,3 +150,10 @@ def test_problems_are_json_ready(wire: Any) -> None:
                 *shown.values()
             ]
             assert len(shown["excerpt"]) <= 80
+
+
+def test_a_memory_error_that_took_the_place_of_a_failure_propagates() -> None:
+    """Compiled code gets it so, where there is no memory to note where a failure was raised."""
+    failure: Any = MemoryError()
+    with pytest.raises(MemoryError):
+        Problems().add(failure, "a")

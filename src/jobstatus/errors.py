@@ -286,6 +286,8 @@ def _message_of(exc: Exception) -> str:
     """Return the class and text of an exception, in one line without control characters."""
     try:
         text = str(exc)
+    except MemoryError:
+        raise
     except Exception:  # noqa: BLE001 - a user's exception may raise another one
         text = ""
     text = cut(text if text.isprintable() else quoted(text, _MESSAGE_ROOM), _MESSAGE_ROOM)
@@ -296,6 +298,8 @@ def _value_at(value: Any, step: Any) -> Any:
     """Return the item that a note of a foreign hook points to; `ABSENT` if there is none."""
     try:
         return value[step]
+    except MemoryError:
+        raise
     except Exception:  # noqa: BLE001 - the value may be anything
         return ABSENT
 

@@ -30,9 +30,10 @@ def kind(value: object) -> str:
         return "null"
     if value is ABSENT:
         return "absent"
-    # Not isinstance: a value may claim another class by `__class__`.
-    names = (name for classes, name in _KINDS if issubclass(type(value), classes))
-    return next(names, type(value).__qualname__)
+    for classes, name in _KINDS:
+        if issubclass(type(value), classes):  # not isinstance: `__class__` may name another one
+            return name
+    return type(value).__qualname__
 
 
 _KINDS: Final[tuple[tuple[type | tuple[type, ...], str], ...]] = (
@@ -48,6 +49,8 @@ def excerpt(value: object, depth: int = 3) -> str:
     """Show the beginning of any value, however large, deep or hostile."""
     try:
         return _excerpt(value, depth)
+    except MemoryError:
+        raise
     except Exception:  # noqa: BLE001 - the problem must be reported even if its value raises
         return "(cannot be shown)"
 

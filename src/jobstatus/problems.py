@@ -19,6 +19,7 @@ __all__ = [
     "Place",
     "Problem",
     "Problems",
+    "found_in",
     "is_name",
     "json_path",
     "mismatch",
@@ -187,6 +188,18 @@ class ContainerFailure(Failure):
     """
 
 
+def found_in(failure: Failure) -> Found:
+    """Return the problems of a failure that was caught.
+
+    Raises:
+        MemoryError: It is one. Compiled code gets it in place of the failure that it has caught, if
+            there is no memory to note where that was raised.
+    """
+    if isinstance(failure, MemoryError):
+        raise failure
+    return failure.found
+
+
 class Problems:
     """The problems of one value, collected while the other items of the value are converted.
 
@@ -203,12 +216,12 @@ class Problems:
 
     def add(self, failure: Failure, step: Any) -> None:
         """Add the problems of the item at *step*."""
-        self.found.append((step, failure.found))
+        self.found.append((step, found_in(failure)))
         self.count += failure.count
 
     def join(self, failure: Failure) -> None:
         """Add problems whose steps begin at the value itself, such as those of a key."""
-        self.found += failure.found
+        self.found += found_in(failure)
         self.count += failure.count
 
     def note(self, problem: Problem) -> None:

@@ -11,7 +11,7 @@ from jobstatus.errors import (
     structure_failure,
     unstructure_failure,
 )
-from jobstatus.problems import Failure, Problem, mismatch
+from jobstatus.problems import Failure, Problem, found_in, mismatch
 
 from .expectations import failure_of_shape
 from .locks import lock_across_forks
@@ -92,7 +92,7 @@ class Node:
         try:
             return self.read(value, 0)
         except Failure as failure:
-            found: Found = failure.found
+            found: Found = found_in(failure)
         except Exception as exc:  # noqa: BLE001 - a dict's own methods may raise anything
             found = list(problems_of(exc, value))
         raise structure_failure(found, self.type)
@@ -108,7 +108,7 @@ class Node:
         try:
             return self.write(value, 0)
         except Failure as failure:
-            found: Found = failure.found
+            found: Found = found_in(failure)
         except Exception as exc:  # noqa: BLE001 - an object's own methods may raise anything
             found = list(problems_of(exc, value))
         raise unstructure_failure(found, self.type)

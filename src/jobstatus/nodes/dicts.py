@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, get_args, get_origin
 
 from jobstatus.errors import failure_of
-from jobstatus.problems import ContainerFailure, Failure, Problems, mismatch
+from jobstatus.problems import ContainerFailure, Failure, Problems, found_in, mismatch
 
 from .base import MAX_DEPTH, Node, refusal, too_deep
 from .dict_keys import KeyNode
@@ -157,7 +157,7 @@ class DictNode(Node):
         try:
             exact = self.key.read(key, 0) if reading else self.key.write(key, 0)
         except Failure as failure:
-            raise ContainerFailure(failure.found, failure.count) from None
+            raise ContainerFailure(found_in(failure), failure.count) from None
         if exact in made:
             raise ContainerFailure.of(mismatch("a key that no other key becomes, too", key))
         return exact

@@ -8,6 +8,8 @@ whole document is read by way of builtins. CONTRIBUTING says why it is safe.
 
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize, PyBytes_GET_SIZE
 from cpython.dict cimport PyDict_GetItemWithError, PyDict_SetItem
+from cpython.exc cimport PyErr_CheckSignals
+from cpython.list cimport PyList_GET_SIZE
 from cpython.mem cimport PyMem_Calloc, PyMem_Free
 from cpython.object cimport PyObject
 from cpython.unicode cimport PyUnicode_DecodeUTF8
@@ -32,7 +34,7 @@ import msgspec
 
 from jobstatus.codecs.json_text import decode_json
 from jobstatus.errors import failure_of, structure_failure
-from jobstatus.problems import Failure, Problems
+from jobstatus.problems import Failure, Problems, found_in
 
 from .base import MAX_DEPTH
 from .by_builtins import read_by_builtins
@@ -152,7 +154,7 @@ cpdef read_json(Node node, data):
         expect_end(&cursor)
         return value
     except Failure as failure:
-        found = failure.found
+        found = found_in(failure)
     except GiveUp:
         return read_by_builtins(node, data)
     next_byte(&cursor)
@@ -304,6 +306,8 @@ cdef read_list(Cursor *cursor, ListNode node, int depth):
                 else:
                     item = read_value(cursor, node.item, depth + 1)
                 made.append(item)
+                if not PyList_GET_SIZE(made) & 255:
+                    PyErr_CheckSignals()  # Ctrl-C does not wait for the end of a long document
                 left = another(cursor, close)
         except Failure as failure:
             problems = Problems() if problems is None else problems
@@ -343,6 +347,8 @@ cdef read_dict(Cursor *cursor, DictNode node, int depth):
                 if len(made) == known or (failed is not None and name in failed):
                     twice = True
                     break
+                if known & 255 == 255:
+                    PyErr_CheckSignals()
                 left = another(cursor, close)
         except Failure as failure:
             problems = Problems() if problems is None else problems
@@ -448,7 +454,7 @@ cdef class Rare:
         """Keep what is wrong with a field, or with the value of an undeclared key."""
         # Not the failure itself: with its traceback, it would be a reference cycle.
         self.failures = {} if self.failures is None else self.failures
-        self.failures[key] = Failure(failure.found, failure.count)
+        self.failures[key] = Failure(found_in(failure), failure.count)
 
     cdef keep(self, PlannedField *field, spelling):
         """Keep how a document spells the value of a field."""
@@ -725,6 +731,8 @@ cdef builtins(Cursor *cursor, int depth):
             colon(cursor)
             value = builtins(cursor, depth + 1)
             PyDict_SetItem(made, name, value)
+            if not len(made) & 255:
+                PyErr_CheckSignals()
             left = another(cursor, c"}")
         return made
     if c == c"[":
@@ -734,6 +742,8 @@ cdef builtins(Cursor *cursor, int depth):
         left = begin(cursor, c"]")
         while left:
             items.append(builtins(cursor, depth + 1))
+            if not PyList_GET_SIZE(items) & 255:
+                PyErr_CheckSignals()
             left = another(cursor, c"]")
         return items
     if c == c"n":
@@ -917,10 +927,14 @@ cdef decoded(Cursor *cursor, const unsigned char *start):
     scalar = PyBytes_FromStringAndSize(<const char *>start, cursor.at - start)
     try:
         return decode(scalar)
+    except MemoryError:
+        raise
     except Exception:
         pass
     try:
         return decode_json(scalar, None)
+    except MemoryError:
+        raise
     except Exception:
         raise GiveUp from None
 

@@ -8,6 +8,7 @@ way of builtins, which say why. CONTRIBUTING says why it is safe.
 
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_GET_SIZE
 from cpython.dict cimport PyDict_GetItemWithError
+from cpython.exc cimport PyErr_CheckSignals
 from cpython.list cimport PyList_GET_ITEM, PyList_GET_SIZE
 from cpython.long cimport PyLong_AsLongLongAndOverflow
 from cpython.mem cimport PyMem_Calloc, PyMem_Free
@@ -70,6 +71,7 @@ cdef struct Buffer:
     PyObject *bytes
     char *at
     char *end
+    bint interrupted  # whether the handler of a signal has raised an exception
 
 
 cpdef bytes write_json(Node node, obj):
@@ -89,16 +91,29 @@ cpdef bytes write_json(Node node, obj):
     buffer.bytes = new_bytes(NULL, room)
     buffer.at = text_of(buffer.bytes)
     buffer.end = buffer.at + room
+    buffer.interrupted = False
     try:
         write_value(&buffer, node, obj, 0)
         node.room = used(&buffer) + used(&buffer) // 8
         resize(&buffer.bytes, used(&buffer))
         return <bytes>buffer.bytes
-    except Exception:  # whatever it is, it comes again
-        pass
+    except MemoryError:  # builtins would take more of it
+        raise
+    except Exception:  # whatever else it is, it comes again
+        if buffer.interrupted:
+            raise
     finally:
         Py_XDECREF(buffer.bytes)
     return write_by_builtins(node, obj)
+
+
+cdef int check_signals(Buffer *buffer) except -1:
+    """Run the handlers of signals that have come, so that Ctrl-C does not wait for a long document."""
+    try:
+        return PyErr_CheckSignals()
+    except BaseException:
+        buffer.interrupted = True
+        raise
 
 
 # Values as their nodes write them.
@@ -170,7 +185,11 @@ cdef int write_list(
     if depth >= DEEPEST:
         raise Stop
     write_byte(buffer, c"[")
-    while i < PyList_GET_SIZE(value):  # which hooks may change
+    while i < PyList_GET_SIZE(value):  # which hooks, and handlers of signals, may change
+        if i & 255 == 255:
+            check_signals(buffer)
+            if i >= PyList_GET_SIZE(value):
+                break
         seen = PyList_GET_ITEM(value, i)
         if i:
             write_byte(buffer, c",")
@@ -191,16 +210,18 @@ cdef int write_list(
 cdef int write_dict(Buffer *buffer, Node node, bint nullable, dict value, int depth) except -1:
     """Write a dict whose keys are text as an object; *node* is that of the values."""
     cdef AnyNode by_class = <AnyNode>node if type(node) is AnyNode else None
-    cdef bint first = True
+    cdef Py_ssize_t count = 0
     if depth >= DEEPEST:
         raise Stop
     write_byte(buffer, c"{")
     for key, item in value.items():
         if type(key) is not str:
             raise Stop
-        if not first:
+        if count:
             write_byte(buffer, c",")
-        first = False
+            if not count & 255:
+                check_signals(buffer)
+        count += 1
         write_text(buffer, key)
         write_byte(buffer, c":")
         if item is None and nullable:
