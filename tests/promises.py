@@ -130,6 +130,24 @@ PROMISES: Final = (
         lambda: "millions of calls with `LONG=1`",
     ),
     Promise(
+        "Threads, forks, signals and hooks that are registered meanwhile change no result, and leave nothing locked.",
+        (
+            "tests/stress/test_first_use.py::test_the_first_use_by_sixteen_threads_gives_what_one_thread_gets",
+            "tests/stress/test_registering.py::test_a_hook_is_seen_by_the_next_call_of_its_thread",
+            "tests/stress/test_forks.py::test_a_child_that_is_forked_in_the_middle_of_work_works_and_ends",
+            "tests/stress/test_signals.py::test_what_a_handler_raises_propagates_as_it_is",
+        ),
+        lambda: "16 threads, 12 forks, 84 signals in each test run",
+    ),
+    Promise(
+        "Where memory runs out, it is a `MemoryError`, and nothing is kept.",
+        (
+            "tests/stress/test_memory_errors.py::test_each_allocation_may_fail",
+            "tests/stress/test_references.py::test_exceptions_on_the_way_leave_nothing_behind",
+        ),
+        lambda: "compiled, each 11th allocation in a test run, each one with `LONG=1`",
+    ),
+    Promise(
         "No text of a document acts on a terminal, or in the HTML page.",
         (
             "tests/test_excerpts.py::test_what_a_terminal_would_act_on_is_escaped",

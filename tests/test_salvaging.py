@@ -208,6 +208,21 @@ def test_hooks_for_the_list_or_the_page_count(hooked: str) -> None:
         assert page.data == jobs
 
 
+@pytest.mark.parametrize("levels", range(503, 513))
+def test_a_page_may_nest_as_deep_as_without_salvage(levels: int) -> None:
+    """The limit of depth is the same, to the level, whether bad items are salvaged or not."""
+    source: Any = 1
+    for _ in range(levels):
+        source = [source]
+    wire = {"data": [{"job_status": {"source_value": source}}]}
+    try:
+        expected = [len(converter.structure(wire, AtsJobsPaginated).data)]
+    except StructureError:
+        expected = [0]
+    page, rejects = salvage(wire, AtsJobsPaginated)
+    assert expected == [len(page.data)] == [1 - len(rejects)]
+
+
 @pytest.mark.usefixtures("untraced")
 def test_a_hook_for_the_list_may_find_more_bad_items_than_an_error_holds() -> None:
     """All of them are found, and what is wrong with the list then."""

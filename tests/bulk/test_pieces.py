@@ -79,7 +79,7 @@ def test_other_files_are_one_piece(tmp_path: Path, data: bytes, step: int) -> No
 @pytest.mark.parametrize("length", [-9, 12], ids=["cut-off", "header"])
 def test_a_damaged_file_is_one_piece(tmp_path: Path, length: int) -> None:
     """A damaged file is not divided, and the damage is reported when the file is read."""
-    (tmp_path / "a.json").write_bytes(gzip.compress(LINES)[:length])
+    (tmp_path / "a.json").write_bytes(gzip.compress(LINES)[:length] + b"\n" * 20)
     assert 1 == len(pieces_in(tmp_path / "a.json", 5))
 
 

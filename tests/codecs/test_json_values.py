@@ -103,6 +103,22 @@ def test_problems_have_the_order_of_the_document() -> None:
     assert ["$.a[0][0]", "$.a[1]", "$.b", "$.c.d"] == [problem.path for problem in problems]
 
 
+def test_what_stands_in_two_places_is_as_deep_as_it_is_and_no_deeper() -> None:
+    """A part that is copied once may stand wherever it fits, and nowhere else."""
+
+    def nested(value: Any, levels: int) -> Any:
+        for _ in range(levels):
+            value = [value]
+        return value
+
+    inner = [[1]]
+    flat, deep = [inner, inner], [nested([], 400), inner, inner]
+    value = [nested([], 400), flat, nested(flat, 200)]
+    assert (value, []) == copy_json(value)
+    copied, problems = copy_json([deep, nested(deep, 200)])
+    assert 1 == len(problems)
+
+
 @pytest.mark.usefixtures("untraced")
 def test_a_flood_of_problems_is_bounded() -> None:
     """A hundred thousand of them are ten thousand, side by side or each by itself."""

@@ -82,7 +82,11 @@ def calls(made: JsonConverter, cl: Any) -> dict[str, Callable[[], Any]]:
     }
 
 
-@pytest.mark.parametrize("options", [{}, {"unknown": "keep", "on_drift": lambda _: None}], ids=str)
+@pytest.mark.parametrize(
+    "options",
+    [{}, {"unknown": "keep", "on_drift": lambda _: None}],
+    ids=["default", "keep, on_drift"],
+)
 def test_the_first_use_by_sixteen_threads_gives_what_one_thread_gets(options: Any) -> None:
     """Whatever each of them does first, and in whatever order the nodes are found."""
     for turn in range(ROUNDS):
