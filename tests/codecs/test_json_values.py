@@ -115,7 +115,7 @@ def test_what_stands_in_two_places_is_as_deep_as_it_is_and_no_deeper() -> None:
     flat, deep = [inner, inner], [nested([], 400), inner, inner]
     value = [nested([], 400), flat, nested(flat, 200)]
     assert (value, []) == copy_json(value)
-    copied, problems = copy_json([deep, nested(deep, 200)])
+    _, problems = copy_json([deep, nested(deep, 200)])
     assert 1 == len(problems)
 
 
