@@ -1,6 +1,7 @@
 """Drifted documents are read, and hostile ones are refused."""
 
 import json
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -13,7 +14,6 @@ from jobstatus import (
     AtsJob,
     AtsJobResult,
     DriftCounter,
-    InterviewStage,
     JobStatus,
     RawResponse,
     StructureError,
@@ -110,8 +110,8 @@ def test_what_is_hostile_is_refused(
         (AtsJob, False, "in camelCase, but this converter"),
         (AtsJobResult, False, "is required, but absent"),
         (RawResponse, False, "an integer from 0 to 255"),
-        (InterviewStage, False, "date-time that exists"),
-        (InterviewStage, False, "at most 6 digits"),
+        (list[datetime], False, "date-time that exists"),
+        (list[datetime], False, "at most 6 digits"),
         (AtsJob, False, "found null"),
         (Numbered, False, "in its canonical spelling"),
         (JobStatus, True, "contains itself"),
