@@ -54,7 +54,8 @@ def growth() -> str:
     """Return the largest exponents that were measured."""
     quantities = kept("benchmarks/results/growth.json")["quantities"].values()
     times = [each["time"] for each in quantities if each["time"] is not None]
-    return f"{len(times)} quantities, exponents up to {max(times):.2f}; {guarding.SLACK} times for ten times as many fails CI"
+    bound = f"CI fails if each of ten times as many takes {guarding.SLACK:.0f} times as long"
+    return f"{len(times)} quantities, exponents up to {max(times):.2f}; {bound}"
 
 
 def noticed() -> str:

@@ -15,8 +15,11 @@ if TYPE_CHECKING:
 
 __all__ = ["SLACK", "guard_growth"]
 
-SLACK: Final = 1.7
-"""A quantity may take so many times as long for each item where there are ten times as many."""
+SLACK: Final = 3.0
+"""A quantity may take so many times as long for each item where there are ten times as many.
+
+What is quadratic takes ten times as long; what no longer fits into a cache of the processor, up to twice.
+"""
 _LEAST_PEAK: Final = (2**21, 2**14)
 """Fewer bytes count as so many, by the power: buffers, or what is made once."""
 
