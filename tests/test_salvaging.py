@@ -124,7 +124,6 @@ class Items:
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("untraced")
 @pytest.mark.parametrize("of_page", [True, False])
 def test_each_item_is_read_three_times_at_most(of_page: bool) -> None:
     """However many errors the bad ones would fill."""
@@ -223,7 +222,6 @@ def test_a_page_may_nest_as_deep_as_without_salvage(levels: int) -> None:
     assert expected == [len(page.data)] == [1 - len(rejects)]
 
 
-@pytest.mark.usefixtures("untraced")
 def test_a_hook_for_the_list_may_find_more_bad_items_than_an_error_holds() -> None:
     """All of them are found, and what is wrong with the list then."""
     mine = make_converter()

@@ -119,7 +119,6 @@ def test_what_stands_in_two_places_is_as_deep_as_it_is_and_no_deeper() -> None:
     assert 1 == len(problems)
 
 
-@pytest.mark.usefixtures("untraced")
 def test_a_flood_of_problems_is_bounded() -> None:
     """A hundred thousand of them are ten thousand, side by side or each by itself."""
     nan = float("nan")

@@ -177,7 +177,6 @@ def test_what_stands_in_a_value_twice_is_no_cycle() -> None:
     assert copy[0] is not part[0]
 
 
-@pytest.mark.usefixtures("untraced")
 def test_a_flood_of_problems_far_down_is_bounded_too() -> None:
     """Their paths are long, and none is written out before somebody asks."""
     with pytest.raises(StructureError) as caught:
