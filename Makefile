@@ -105,13 +105,13 @@ check: $(VENV)/.check  ## Check style, format, types, and that no type is missin
 	$(PYRIGHT) --verifytypes jobstatus --ignoreexternal
 	$(VENV)/bin/python examples/make_responses.py --check
 
-bench: bench-built  ## Measure against the alternatives, in under eight minutes.
+bench: bench-built  ## Measure against the alternatives, in minutes.
 	@$(VENV)-bench/bin/python -m benchmarks run
 
 bench-quick: bench-built  ## Measure the most telling part, in under two minutes.
 	@$(VENV)-bench/bin/python -m benchmarks run --quick
 
-bench-growth: bench-built  ## Measure growth to 10 million documents, in 15 minutes.
+bench-growth: bench-built  ## Measure growth to 10 million documents.
 	@$(VENV)-bench/bin/python -m benchmarks growth --large
 
 bench-guard: bench-built  ## Fail if a goal of speed is missed by far.
@@ -132,16 +132,17 @@ fuzz:  ## Try changed documents, with sanitizers; set TIMES, SEED.
 		ASAN_OPTIONS=detect_leaks=0 PYTHONMALLOC=malloc PYTHONPATH=tests \
 		$(VENV)-fuzz/bin/python -m fuzzing run --times $(TIMES) --seed $(SEED) $(KEEP)
 
-fuzz-grow: $(VENV)-grow/.grow  ## Let the corpus grow by inputs that reach new code.
+fuzz-grow:  ## Let the corpus grow by inputs that reach new code.
+	@$(QUIET) $(MAKE) $(VENV)-grow/.grow VENV=$(VENV)-grow
 	@PYTHONPATH=tests $(VENV)-grow/bin/python -m fuzzing grow --seed $(SEED)
 
 SHARE ?= 1.0
-mutants: $(VENV)-mutants/.mutants  ## Change the code bit by bit: tests have to notice.
+mutants:  ## Change the code bit by bit: tests have to notice.
+	@$(QUIET) $(MAKE) $(VENV)-mutants/.mutants VENV=$(VENV)-mutants
 	@PYTHONPATH=tests $(VENV)-mutants/bin/python -m mutants --share $(SHARE) $(KEEP)
 
 faults:  ## Put faults into the reader and the writer, one by one.
-	@$(QUIET) $(MAKE) built VENV=$(VENV)-faults SPEED=compiled GROUP=test
-	@$(VENV)-faults/bin/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt Cython setuptools
+	@$(QUIET) $(MAKE) built VENV=$(VENV)-faults SPEED=compiled GROUP=faults
 	@PYTHONPATH=tests $(VENV)-faults/bin/python -m mutants.faults $(KEEP)
 
 docs: $(VENV)/.docs  ## Build the documentation; warnings are errors.
@@ -187,15 +188,13 @@ $(VENV)/.test: $(VENV)/.pip pyproject.toml constraints.txt
 	@$(INSTALL) --editable '.[cli]' --group all
 	@touch $@ $(VENV)/.demo $(VENV)/.convert-demo
 
-# Coverage is measured of the interpreted package.
-$(VENV)-grow/.grow: pyproject.toml constraints.txt
-	@$(QUIET) $(MAKE) $(VENV)-grow/.pip VENV=$(VENV)-grow
-	@$(VENV)-grow/bin/python -m pip --disable-pip-version-check install --quiet --no-compile --constraint constraints.txt --editable . --group fuzz
+# Both look at the interpreted package, which an editable installation is.
+$(VENV)/.grow: $(VENV)/.pip pyproject.toml constraints.txt
+	@$(INSTALL) --editable . --group fuzz
 	@touch $@
 
-$(VENV)-mutants/.mutants: pyproject.toml constraints.txt
-	@$(QUIET) $(MAKE) $(VENV)-mutants/.pip VENV=$(VENV)-mutants
-	@$(VENV)-mutants/bin/python -m pip --disable-pip-version-check install --quiet --no-compile --constraint constraints.txt --build-constraint constraints.txt --editable '.[cli]' --group mutants
+$(VENV)/.mutants: $(VENV)/.pip pyproject.toml constraints.txt
+	@$(INSTALL) --editable '.[cli]' --group mutants
 	@touch $@
 
 $(VENV)/.check: $(VENV)/.pip pyproject.toml constraints.txt

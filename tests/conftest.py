@@ -1,5 +1,6 @@
 """The settings of Hypothesis, and what makes slow tests quick while coverage is measured."""
 
+import gc
 import os
 import sys
 from collections.abc import Iterator
@@ -16,6 +17,15 @@ settings.register_profile(
 # The same examples every time in CI, new ones elsewhere.
 settings.register_profile("ci", settings.get_profile("default"), derandomize=True, database=None)
 settings.load_profile("ci" if os.environ.get("CI") else "default")
+
+
+@pytest.fixture(scope="module")
+def only_new_objects() -> Iterator[None]:
+    """Let the collector pass over all that tests before have left, which takes most of its time."""
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
 
 
 @pytest.fixture

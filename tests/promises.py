@@ -42,7 +42,7 @@ def kept(path: str) -> Any:
 def fuzzed() -> str:
     """Return how many inputs the last run with sanitizers tried."""
     run = kept("tests/fuzzing/results.json")
-    return f"{run['inputs']:,} inputs of {run['build']}, {run['failures']} failures; {run['corpus']} in each test run"
+    return f"{run['inputs']:,} inputs, {run['build']}: {run['failures']} failures; {run['corpus']} in each test run"
 
 
 def texts_of_json() -> str:
@@ -128,7 +128,7 @@ PROMISES: Final = (
             "tests/nodes/test_reader.py::test_a_refused_document_leaves_no_reference_cycle",
             "tests/nodes/test_open_enums.py::test_many_random_texts_leave_memory_where_it_was",
         ),
-        lambda: "millions of calls with `LONG=1`",
+        lambda: "in each test run; longer with `LONG=1`",
     ),
     Promise(
         "Threads, forks, signals and hooks that are registered meanwhile change no result, and leave nothing locked.",
@@ -138,15 +138,15 @@ PROMISES: Final = (
             "tests/stress/test_forks.py::test_a_child_that_is_forked_in_the_middle_of_work_works_and_ends",
             "tests/stress/test_signals.py::test_what_a_handler_raises_propagates_as_it_is",
         ),
-        lambda: "16 threads, 12 forks, 84 signals in each test run",
+        lambda: "in each test run; longer with `LONG=1`",
     ),
     Promise(
-        "Where memory runs out, it is a `MemoryError`, and nothing is kept.",
+        "An allocation that fails in the middle of a good document is a `MemoryError`, and nothing is kept.",
         (
             "tests/stress/test_memory_errors.py::test_each_allocation_may_fail",
             "tests/stress/test_references.py::test_exceptions_on_the_way_leave_nothing_behind",
         ),
-        lambda: "compiled, each 11th allocation in a test run, each one with `LONG=1`",
+        lambda: "some allocations in each test run, each one with `LONG=1`",
     ),
     Promise(
         "No text of a document acts on a terminal, or in the HTML page.",
@@ -155,7 +155,7 @@ PROMISES: Final = (
             "tests/cli/test_render.py::test_texts_from_documents_are_escaped",
             "tests/reports/page/test_document.py::test_hostile_texts_do_nothing_in_a_browser",
         ),
-        lambda: "tried in a browser",
+        lambda: "in a browser, where there is one",
     ),
     Promise(
         "No link out of a folder is followed: it is named.",
@@ -181,7 +181,7 @@ PROMISES: Final = (
             "tests/bulk/test_converting_faults.py::test_a_run_may_be_killed",
             "tests/bulk/test_converting_faults.py::test_a_worker_may_be_killed",
         ),
-        lambda: "before and after each sync and renaming; at 100 random moments with `LONG=1`",
+        lambda: "before and after each sync and renaming; at random moments, more with `LONG=1`",
     ),
     Promise(
         "What a version has written, later ones read.",

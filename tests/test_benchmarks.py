@@ -1,10 +1,8 @@
 """The benchmarks work, and their peers are comparable: fast, and with few peers."""
 
-import gc
 import importlib
 import json
 import sys
-from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -27,6 +25,9 @@ from typing_extensions import Self
 
 import jobstatus
 
+# The collections before each measurement need not look at the objects of other tests.
+pytestmark = pytest.mark.usefixtures("only_new_objects")
+
 ADAPTERS = Path(data.__file__).parent / "adapters"
 SHARED = {"__init__", "attrs_models", "base", "codecs", "models"}
 TINY = runner.Effort(rounds=2, batch_ms=0.01, lines=3, pages=1, weighings=1, starts=1, largest=1)
@@ -34,15 +35,6 @@ GROWING = "characters of a text, `loads`"
 PAIR = (US, "json_")
 ONE_STATUS = "one status from bytes, `converter.loads`"
 SPEED = "compiled" if jobstatus.COMPILED else "interpreted"
-
-
-@pytest.fixture(autouse=True, scope="module")
-def few_objects() -> Iterator[None]:
-    """Keep the tests' own objects out of the collections that go before each measurement."""
-    gc.collect()
-    gc.freeze()
-    yield
-    gc.unfreeze()
 
 
 class HereAndNow(Worker):

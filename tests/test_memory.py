@@ -4,7 +4,7 @@ import gc
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from enum import Enum
@@ -34,24 +34,18 @@ from jobstatus.nodes import slots
 from jobstatus.nodes.extra import NO_EXTRA
 from jobstatus.nodes.fields import MISSING
 
-pytestmark = pytest.mark.skipif(
-    "coverage" in sys.modules, reason="coverage notes down what it sees, so that memory grows"
-)
+pytestmark = [
+    pytest.mark.usefixtures("only_new_objects"),
+    pytest.mark.skipif(
+        "coverage" in sys.modules, reason="coverage notes down what it sees, so that memory grows"
+    ),
+]
 
 ROUNDS = 10_000 if os.environ.get("LONG") else 40
 """The number of times that a batch makes a call; each call reads or writes several values."""
 
 BATCHES = 40
 """The most batches; two are enough if one of them has not grown. There are 35 calls, and four converters."""
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _only_what_is_new_is_collected() -> Iterator[None]:
-    """Let the collector pass over all that tests before have left, which takes most of the time."""
-    gc.collect()
-    gc.freeze()
-    yield
-    gc.unfreeze()
 
 
 class Colour(Enum):

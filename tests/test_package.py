@@ -178,7 +178,10 @@ def test_hooks_are_registered_where_the_names_say_so() -> None:
 
 def test_nothing_is_evaluated() -> None:
     """No module evaluates text, starts a program, or loads a pickle: data stays data."""
-    evaluating = {"eval", "exec", "compile", "__import__", "loads", "load", "Unpickler", "system"}
+    forbidden = {
+        *("pickle.load", "pickle.loads", "pickle.Unpickler", "marshal.load", "marshal.loads"),
+        *("os.system", "os.popen", "yaml.load"),
+    }
     for name, path in MODULES.items():
         tree = ast.parse(path.read_text(encoding="utf-8"))
         called = [node.func for node in ast.walk(tree) if isinstance(node, ast.Call)]
@@ -189,12 +192,7 @@ def test_nothing_is_evaluated() -> None:
             for function in called
             if isinstance(function, ast.Attribute) and isinstance(function.value, ast.Name)
         }
-        loading = {
-            f"{module}.{each}"
-            for module in ("pickle", "marshal", "os", "yaml")
-            for each in evaluating
-        }
-        assert not of_modules & loading, name
+        assert not of_modules & forbidden, name
         assert "subprocess" not in imports(name)
 
 

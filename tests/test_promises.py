@@ -1,4 +1,4 @@
-"""What SECURITY.md promises is held by tests that exist."""
+"""The promises of SECURITY.md name tests that exist."""
 
 import ast
 from pathlib import Path

@@ -1,12 +1,12 @@
-"""How time and memory grow with all that there may be one of, or very many."""
+"""Growth of time and memory, as one quantity grows from one to very many and all else stays."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from .programs import PROGRAMS
-from .shapes import DEPTHS, PROBLEMS, TEXTS, WIDTHS
-from .stores import STORES
+from .converters import CONVERTERS
+from .documents import DOCUMENTS
+from .values import DEPTHS, PROBLEMS, TEXTS, WIDTHS
 
 if TYPE_CHECKING:
     from .quantity import Quantity
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 __all__ = ["GROUPS", "QUANTITIES"]
 
 GROUPS: Final[dict[str, dict[str, Quantity]]] = {
-    "documents": STORES,
-    "classes, hooks and converters": PROGRAMS,
+    "documents": DOCUMENTS,
+    "classes, hooks and converters": CONVERTERS,
     "depth": DEPTHS,
     "width": WIDTHS,
     "problems and undeclared keys": PROBLEMS,

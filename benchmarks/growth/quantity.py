@@ -1,4 +1,4 @@
-"""What a quantity is, and how the documents of a quantity are read, written and refused."""
+"""The class of quantities, and functions that prepare to read, write or refuse their documents."""
 
 from __future__ import annotations
 

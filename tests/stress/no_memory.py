@@ -104,7 +104,7 @@ LOST = "an exception that Cython has lost"
 
 
 def attempt(call: Callable[[], object], start: int, stop: int) -> object:
-    """Call it while allocations fail; return its outcome, `None` for a `MemoryError`, or `LOST`."""
+    """Make a call while allocations fail; return its outcome, `None` for a `MemoryError`, or `LOST`."""
     try:
         _testcapi.set_nomemory(start, stop)
         try:

@@ -5,7 +5,7 @@ import os
 import pickle
 import sys
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -23,19 +23,13 @@ from jobstatus import (
     salvage,
 )
 
-pytestmark = pytest.mark.skipif(
-    "coverage" in sys.modules, reason="coverage notes down what it sees, so that memory grows"
-)
+pytestmark = [
+    pytest.mark.usefixtures("only_new_objects"),
+    pytest.mark.skipif(
+        "coverage" in sys.modules, reason="coverage notes down what it sees, so that memory grows"
+    ),
+]
 ROUNDS = 2_000 if os.environ.get("LONG") else 30
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _only_what_is_new_is_collected() -> Iterator[None]:
-    """Let the collector pass over all that tests before have left, which takes most of the time."""
-    gc.collect()
-    gc.freeze()
-    yield
-    gc.unfreeze()
 
 
 class Foreign:

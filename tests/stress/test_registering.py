@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from attrs import frozen
 
-from jobstatus import JsonConverter, make_converter
+from jobstatus import JsonConverter, StructureError, make_converter
 from threads import together
 
 SECONDS = 20 if os.environ.get("LONG") else 0.5
@@ -41,12 +41,12 @@ class Line:
 
 
 def read_as(number: int) -> Callable[[Any, Any], Point]:
-    """Return a hook."""
+    """Return a hook that structures points with the number of the hook."""
     return lambda value, _: Point((number, value))
 
 
 def write_as(number: int) -> Callable[[Point], Any]:
-    """Return a hook."""
+    """Return a hook that unstructures points with the number of the hook."""
     return lambda point: [number, point.x[1]]
 
 
@@ -92,7 +92,7 @@ def written_numbers(text: bytes) -> set[int]:
 
 @pytest.mark.parametrize("register", WAYS, ids=lambda way: way.__name__)
 def test_a_hook_is_seen_by_the_next_call_of_its_thread(register: Any) -> None:
-    """Others read meanwhile: what is read is as one of the hooks makes it, and none comes back."""
+    """Others read meanwhile: good documents as one of the hooks makes them, bad ones are refused."""
     made = make_converter()
     register(made, 0)
     stop = threading.Event()
@@ -119,6 +119,8 @@ def test_a_hook_is_seen_by_the_next_call_of_its_thread(register: Any) -> None:
                 assert latest <= number
                 latest = number
             assert 1 == len(written_numbers(made.dumps(line)))
+            with pytest.raises(StructureError):
+                made.loads('{"points": 5}', Line)
 
     assert [] == together(write, read, read, read)
 

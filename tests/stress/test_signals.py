@@ -35,7 +35,7 @@ def _no_collections() -> Iterator[None]:
 
 
 class Interrupted(BaseException):
-    """What a handler raises: as `KeyboardInterrupt`, nothing that is wrong with a document."""
+    """An exception of a handler: as `KeyboardInterrupt`, nothing that is wrong with a document."""
 
 
 MADE = make_converter()
@@ -98,7 +98,7 @@ def _interrupt(kind: type[BaseException]) -> None:
 def test_what_a_handler_raises_propagates_as_it_is(
     kind: Any, name: str, folder: Path, later: Callable[..., None]
 ) -> None:
-    """At six times of a call, from its start to its end (300, with `LONG`); the next call is right."""
+    """At several moments of a call, from its start to its end; and the next call is right."""
     expected = CALLS[name](folder)
     takes = seconds_of(lambda: CALLS[name](folder))
     for turn in range(ROUNDS):

@@ -1,4 +1,4 @@
-"""What is compiled is for one interpreter of a process; others are refused, and nothing crashes."""
+"""The compiled package is for one interpreter of a process: others are refused, and nothing crashes."""
 
 import sys
 

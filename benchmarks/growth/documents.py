@@ -1,4 +1,4 @@
-"""Documents, few or many: pages, lines and files."""
+"""Quantities of documents: jobs on a page, lines of a file, files of a folder."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from .quantity import Quantity, dumping, loading
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["STORES"]
+__all__ = ["DOCUMENTS"]
 
 _FOLDER: Final = tempfile.TemporaryDirectory(prefix="growth-")
 
@@ -75,7 +75,7 @@ def _salvaging(number: int) -> Callable[[], object]:
 _KEPT: Final = "It returns all jobs."
 _COLLECTED: Final = "Beyond some thousand objects, caches are missed and garbage is collected."
 
-STORES: Final[dict[str, Quantity]] = {
+DOCUMENTS: Final[dict[str, Quantity]] = {
     "jobs on a page, `loads`": Quantity(
         loading(data.small_page, AtsJobsPaginated), 10**5, 10**6, 1_000, note=_COLLECTED
     ),

@@ -1,4 +1,4 @@
-"""What a program may have many of: classes, hooks and converters."""
+"""Quantities of a program: its classes, hooks and converters."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .quantity import Quantity
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["PROGRAMS"]
+__all__ = ["CONVERTERS"]
 
 _TEXT: Final = b'{"name":"x"}'
 
@@ -96,7 +96,7 @@ def _dropped(number: int) -> Callable[[], object]:
 
 _RECORDED: Final = "With one converter, which is made anew."
 
-PROGRAMS: Final[dict[str, Quantity]] = {
+CONVERTERS: Final[dict[str, Quantity]] = {
     "classes, first use of each": Quantity(_used_first, 10**3, 10**4, 30, note=_RECORDED),
     "classes, later use of one": Quantity(_used_later, 10**3, 10**4, 100, time=0, memory=0),
     "classes, `json_schema`": Quantity(_described, 10**3, 10**4, 10),

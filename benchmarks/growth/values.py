@@ -1,4 +1,4 @@
-"""What a document or a class may have much of: depth, width, problems, text, digits."""
+"""Quantities of one document or class: its depth, width, problems, characters and digits."""
 
 from __future__ import annotations
 
