@@ -10,6 +10,7 @@ import json
 from datetime import datetime
 from enum import Enum
 from functools import partial
+from itertools import repeat
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import attrs
@@ -107,8 +108,8 @@ def hook() -> dict[str, Turn]:
     page = data.full_page()
     texts = list(_date_times(json.loads(page)))
     moments = [_read(text, datetime) for text in texts]
-    own: dict[str, Call] = dict.fromkeys(READS, lambda: [_read(text, datetime) for text in texts])
-    own |= dict.fromkeys(WRITES, lambda: [_write(moment) for moment in moments])
+    own: dict[str, Call] = dict.fromkeys(READS, lambda: list(map(_read, texts, repeat(datetime))))
+    own |= dict.fromkeys(WRITES, lambda: list(map(_write, moments)))
     turns = _beside_plain(_calls(hooked, AtsJobsPaginated, page))
     return {name: turn._replace(own=own[name]) for name, turn in turns.items()}
 

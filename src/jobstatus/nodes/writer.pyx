@@ -17,7 +17,7 @@ from cpython.ref cimport Py_XDECREF
 from cpython.unicode cimport PyUnicode_AsUTF8String
 from libc.string cimport memcpy
 
-from jobstatus.nodes.base cimport Node
+from jobstatus.nodes.base cimport Node, UnstructureHookNode
 from jobstatus.nodes.instances cimport InstanceNode
 from jobstatus.nodes.dicts cimport DictNode
 from jobstatus.nodes.lists cimport ListNode
@@ -163,6 +163,8 @@ cdef int write_value(Buffer *buffer, Node node, value, int depth) except -1:
         arm = (<JsonUnionNode>node).arms.get(type(value))
         if arm is not None:
             return write_value(buffer, <Node>arm, value, depth + 1)
+    elif kind is UnstructureHookNode:  # builtins name what it raises
+        return write_any_json(buffer, (<UnstructureHookNode>node).hook(value), depth)
     return write_any_json(buffer, node.write(value, depth), depth)
 
 
