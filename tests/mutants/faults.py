@@ -20,6 +20,7 @@ import subprocess
 import sys
 import sysconfig
 import tempfile
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime, timezone
@@ -320,15 +321,11 @@ def figures(outcomes: list[Outcome], seconds: float) -> dict[str, object]:
         "jobstatus": version("jobstatus"),
         "Cython": version("Cython"),
         "seconds": round(seconds),
-        "files": {
-            file: {
-                "faults": len(of_file),
-                "noticed": len([outcome for outcome in of_file if outcome.noticed_by]),
-                "by the nearest tests": len([outcome for outcome in of_file if outcome.nearest]),
-            }
-            for file in MODULES
-            if (of_file := [outcome for outcome in outcomes if outcome.fault.file == file])
-        },
+        "tried": dict(sorted(Counter(each.fault.file for each in outcomes).items())),
+        "noticed": dict(
+            sorted(Counter(each.fault.file for each in outcomes if each.noticed_by).items())
+        ),
+        "by the nearest tests": len([outcome for outcome in outcomes if outcome.nearest]),
         "not noticed": [
             f"{outcome.fault.file}: {outcome.fault.what}"
             for outcome in outcomes

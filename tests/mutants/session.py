@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -24,6 +25,9 @@ KEPT = ROOT / "build" / "mutants"
 SESSION, DATA, TIMES, SOURCES = (
     KEPT / name for name in ("session.sqlite", "coverage", "times.xml", "sources.sha256")
 )
+
+FOR_CHECKERS = re.compile(r"\s*(if TYPE_CHECKING|@overload|@final)\b")
+"""Lines that say something to type checkers, and do nothing when they run."""
 
 
 @frozen
@@ -79,7 +83,18 @@ def prepare() -> None:
     _measure()
     subprocess.run([_tool("cosmic-ray"), "init", CONFIG, SESSION], cwd=ROOT, check=True)
     subprocess.run([_tool("cr-filter-operators"), SESSION, CONFIG], cwd=ROOT, check=True)
+    _skip_what_only_checkers_read()
     SOURCES.write_text(digest)
+
+
+def _skip_what_only_checkers_read() -> None:
+    """Let the mutants be skipped that change a line of `FOR_CHECKERS`."""
+    with use_db(str(SESSION), WorkDB.Mode.open) as database:
+        for item in list(database.pending_work_items):
+            mutation = item.mutations[0]
+            lines = (ROOT / mutation.module_path).read_text("utf-8").splitlines()
+            if FOR_CHECKERS.match(lines[mutation.start_pos[0] - 1]):
+                database.set_result(item.job_id, WorkResult(WorkerOutcome.SKIPPED))
 
 
 def _tool(name: str) -> Path:
