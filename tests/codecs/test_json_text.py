@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from exactly import exactly
 from jobstatus import StructureError, UnstructureError
-from jobstatus.codecs.json_text import decode_json, encode_json
+from jobstatus.codecs import json_text
+from jobstatus.codecs.json_text import decode_json, encode_json, refuse_bomb
 from strategies import json_values
 
 VALID: dict[str, tuple[bytes, Any]] = {
@@ -142,6 +143,62 @@ def test_five_hundred_levels_are_read_and_written() -> None:
     """As deep as any document that is no attack."""
     data = b"[" * 500 + b"]" * 500
     assert data == encode_json(decode_json(data, object), object)
+
+
+STRINGS = ("", "]]]", '"', '\\"]', "\\\\", '{"[', "a\n", "é")
+
+
+@given(
+    st.recursive(
+        st.sampled_from(STRINGS),
+        lambda inner: (
+            st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(STRINGS), inner)
+        ),
+        max_leaves=20,
+    ),
+    st.integers(0, 40),
+    st.data(),
+)
+def test_depth_is_counted_before_the_stack_is_used(value: Any, around: int, data: Any) -> None:
+    """Whatever stands in strings, in whole documents and in beginnings of them, in any form of text."""
+    text = "[" * around + json.dumps(value, ensure_ascii=False) + "]" * around
+    text = text[: data.draw(st.integers(0, len(text)), label="length")]
+    deepest = data.draw(st.integers(0, 45), label="deepest")
+    form = data.draw(st.sampled_from(list(FORMS.values())), label="form")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(json_text, "_STACK_IS_WATCHED", False)
+        patch.setattr(json_text, "_DEEPEST", deepest)
+        if _depth(text) > deepest:
+            with pytest.raises(RecursionError):
+                refuse_bomb(form(text.encode()))
+        else:
+            refuse_bomb(form(text.encode()))
+
+
+def _depth(text: str) -> int:
+    """Return how deep a beginning of a document nests, letter by letter."""
+    depth = deepest = 0
+    in_string = escaped = False
+    for letter in text:
+        if in_string:
+            in_string = escaped or letter != '"'
+            escaped = not escaped and letter == "\\"
+        elif letter == '"':
+            in_string = True
+        else:
+            depth += (letter in "[{") - (letter in "]}")
+            deepest = max(deepest, depth)
+    return deepest
+
+
+@pytest.mark.parametrize("data", [None, 5, [1] * 2_000, {}], ids=["null", "number", "list", "dict"])
+def test_what_is_no_text_is_no_bomb(data: Any) -> None:
+    """The decoder says what is wrong with it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(json_text, "_STACK_IS_WATCHED", False)
+        refuse_bomb(data)
+        with pytest.raises(StructureError, match="JSON text"):
+            decode_json(data, object)
 
 
 @pytest.mark.parametrize(("data", "message"), INVALID.values(), ids=INVALID)

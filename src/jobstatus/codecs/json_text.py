@@ -6,6 +6,7 @@ import codecs
 import json
 import re
 import sys
+from itertools import accumulate
 from math import inf
 from typing import Any, Final, NoReturn, TypeAlias, cast
 
@@ -18,17 +19,24 @@ from jobstatus.problems import Problem, mismatch
 from .exact_json import is_exact_json
 from .json_values import MAX_DEPTH, Copier, copy_json, integer_text, lone_surrogates
 
-__all__ = ["JsonText", "decode_json", "encode_json"]
+__all__ = ["JsonText", "decode_json", "encode_json", "refuse_bomb"]
 
 JsonText: TypeAlias = bytes | bytearray | memoryview | str
 """A JSON document: bytes are UTF-8."""
 
+_TEXT: Final = (bytes, bytearray, memoryview, str)
 _SPACE: Final = b" \t\r\n"
 
 # The digits that Python reads at once, whatever limit is set.
 _AT_ONCE: Final = 640
 # To read millions of digits would take minutes.
 _MOST_DIGITS: Final = 100_000
+# CPython 3.12 and 3.13 let decoders nest 10,000 deep, for which the stack of a thread may be too small.
+_STACK_IS_WATCHED: Final = not (3, 12) <= sys.version_info < (3, 14)
+_DEEPEST: Final = 1_000
+_NO_STRUCTURE: Final = bytes(set(range(256)) - set(b'"[]{}'))
+_STRING: Final = re.compile(rb'"[^"]*"?')
+_STEPS: Final = {**dict.fromkeys(b"[{", 1), **dict.fromkeys(b"]}", -1)}
 _INT64: Final = range(-(2**63), 2**64)
 _OTHER_TEXT: Final = (
     (codecs.BOM_UTF8, "begins with a byte order mark; RFC 8259 allows none"),
@@ -59,12 +67,38 @@ def decode_json(data: JsonText, type_: Any) -> Any:
     """
     try:
         data = _plain(data)
+        refuse_bomb(data)
         return msgspec.json.decode(data)
     except msgspec.ValidationError:
         return _with_any_numbers(data, type_)
     except (msgspec.DecodeError, ValueError, RecursionError, TypeError, BufferError) as exc:
         problems = _explain(exc, data)
     raise structure_error(problems, type_)
+
+
+def refuse_bomb(data: JsonText) -> None:
+    """Refuse a document of which the decoder could overflow the stack of a thread.
+
+    Elsewhere than on Python 3.12 and 3.13, the interpreter itself sees that in time.
+
+    Args:
+        data: The document, which need not be JSON.
+
+    Raises:
+        RecursionError: The document nests deeper than 1,000.
+    """
+    if _STACK_IS_WATCHED or not isinstance(data, _TEXT):
+        return
+    text = _utf_8(data)
+    if len(text) <= _DEEPEST:
+        return
+    if b"\\" in text:
+        text = text.replace(rb"\\", b"").replace(rb"\"", b"")
+    # Two quotes side by side may close one string and open the next: without them, it is one string.
+    structure = text.translate(None, _NO_STRUCTURE).replace(b'""', b"")
+    steps = map(_STEPS.__getitem__, _STRING.sub(b"", structure))
+    if max(accumulate(steps), default=0) > _DEEPEST:
+        raise RecursionError
 
 
 def encode_json(value: Any, type_: Any) -> bytes:
@@ -107,7 +141,7 @@ class _RawIntegers(Copier):
 
 def _explain(exc: Exception, data: object) -> list[Problem]:
     """List the problems of a document that the decoder has refused."""
-    if not isinstance(data, (str, bytes, bytearray, memoryview)):
+    if not isinstance(data, _TEXT):
         return [mismatch("JSON text (bytes or str)", data)]
     try:
         text = _utf_8(data)
