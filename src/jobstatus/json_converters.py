@@ -192,7 +192,8 @@ class JsonConverter(RecordingConverter):
     def get_loads_hook(self, cl: Any) -> Callable[[JsonText], Any]:
         """Return a function that does what `loads` does for one type, and is faster.
 
-        It takes the document alone; `drift_context` names documents for `on_drift`.
+        The function takes the document alone, and raises what `loads` raises; `drift_context` names
+        documents for `on_drift`.
 
         Args:
             cl: The type of the results.
@@ -213,6 +214,8 @@ class JsonConverter(RecordingConverter):
 
     def get_dumps_hook(self, unstructure_as: Any = None) -> Callable[[Any], bytes]:
         """Return a function that does what `dumps` does for one type.
+
+        The function takes the object alone, and raises what `dumps` raises.
 
         Args:
             unstructure_as: The type whose hook is used, instead of the one for each object's class.

@@ -2,7 +2,7 @@
 
 Names, order and types of the fields are those of StackOne's OpenAPI document of 2025-12-03. On the
 wire every field is optional and nullable, and here `None` if it is null or absent, except where it
-is said to be required.
+is said to be required. In `AtsUpdateJobRequestDto` an absent field is `UNSET`, and null is `None`.
 """
 
 # The annotations are objects, not text, so that neither cattrs nor msgspec has to evaluate them.
@@ -229,9 +229,11 @@ class AtsJob(_AtsJob):
         status: Deprecated by StackOne; `job_status` has come in its place.
         job_status: Status of the job.
         department_ids: StackOne's ids of its departments.
-        remote_department_ids: The provider's; read from one bare string, too.
+        remote_department_ids: The provider's ids of its departments. One bare string is read as a
+            list of one.
         location_ids: StackOne's ids of its locations.
-        remote_location_ids: The provider's; read from one bare string, too.
+        remote_location_ids: The provider's ids of its locations. One bare string is read as a list
+            of one.
         hiring_team: The members of the team that hires for it.
         interview_stages: The stages that its candidates go through.
         confidential: Whether it is confidential. A bare value, not a pair as `job_status` is.

@@ -192,8 +192,8 @@ def found_in(failure: Failure) -> Found:
     """Return the problems of a failure that was caught.
 
     Raises:
-        MemoryError: It is one. Compiled code gets it in place of the failure that it has caught, if
-            there is no memory to note where that was raised.
+        MemoryError: What was caught is a `MemoryError`. Compiled code gets one in place of a
+            failure if there is no memory to note where the failure was raised.
     """
     if isinstance(failure, MemoryError):
         raise failure

@@ -58,10 +58,10 @@ class _Registration(NamedTuple):
             self.register(converter, *self.args, **self.kwargs)
 
     def check_pickles(self) -> None:
-        """Refuse to pickle a converter without one of its hooks: it would be another converter.
+        """Raise if the call does not pickle: without its hooks, the copy would convert differently.
 
         Raises:
-            PicklingError: The arguments do not pickle.
+            PicklingError: The function or the arguments do not pickle.
         """
         try:
             pickle.dumps(self)
@@ -118,7 +118,7 @@ class RecordingConverter(Converter):
 
     @property
     def registration_count(self) -> int:
-        """The number of calls that have registered hooks; what was made of hooks before is old."""
+        """The number of calls that have registered hooks; once it grows, cached hooks are stale."""
         return len(self._registrations)
 
     def recorded_options(self) -> dict[str, Any]:

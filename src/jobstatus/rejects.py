@@ -20,7 +20,7 @@ class Reject:
         index: The index of the item among all items of the document, or of the line, from 0.
         path: The path of the item in the document: `$.data[3]`; for a line, `$`.
         problems: The problems of the item, with paths from the document's root.
-        raw: The item as builtins, or the text of a line that is no JSON.
+        raw: The item as builtins; a line that is no JSON as it was given.
     """
 
     index: int

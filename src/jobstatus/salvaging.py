@@ -91,6 +91,7 @@ def salvage(
     Raises:
         StructureError: The document is no JSON, or something else in it than items is wrong.
         TypeError: *cl* is of another kind, or it is unclear which field has the items.
+        cattrs.StructureHandlerNotFoundError: The converter can make no hook for *cl*.
     """
     target = _target_of(cl, converter, items)
 

@@ -46,6 +46,7 @@ def salvage_lines(
 
     Raises:
         StructureError: *data* is neither text nor lines.
+        cattrs.StructureHandlerNotFoundError: The converter can make no hook for *cl*.
     """
     good: list[T] = []
     rejects: list[Reject] = []

@@ -47,8 +47,8 @@ class _Compression:
     Attributes:
         name: The name, for messages.
         magic: The bytes with which such a file begins; no JSON document does.
-        open: Takes a file, and returns the one that it is when decompressed, and the exceptions
-            that reading a damaged one raises.
+        open: Takes a compressed file. Returns a file with the decompressed content, and the
+            exceptions that reading from it raises if the compressed file is damaged.
     """
 
     name: str

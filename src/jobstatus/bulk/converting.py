@@ -36,7 +36,7 @@ _MOST_STARTS: Final = 4
 
 
 class WorkerError(ConversionError):
-    """Workers died, or could not do what they were asked to."""
+    """Workers died, or do not write to the folder that this process sees."""
 
 
 @frozen
@@ -48,7 +48,8 @@ class Progress:
         task_count: The number of all tasks.
         bytes: The number of bytes that have been read, compressed as they are stored.
         byte_count: The number of all bytes.
-        counts: The numbers of rows that have been written.
+        counts: The numbers of rows that have been written: its attributes are `jobs`,
+            `unrecognized`, `rejects` and `envelopes`, as in `Summary`.
     """
 
     tasks: int
@@ -119,7 +120,8 @@ def convert(  # noqa: PLR0913 - all but two have to be named
     Raises:
         SourceError: A source cannot be read, or has changed since it was planned.
         ConversionError: The folder is of something else, of other options, or in use. It is an
-            `OutputError` if a file cannot be written, and a `WorkerError` if workers died.
+            `OutputError` if a file cannot be written, and a `WorkerError` if workers died, or
+            write to another folder of that name.
         ModuleNotFoundError: pyarrow is not installed.
     """
     import_module("pyarrow")  # it is optional, and needed from here on
@@ -179,14 +181,14 @@ class _Run:
             raise WorkerError(f"{reason}; run it again to go on")
 
     def _end_well(self, count: int) -> bool:
-        """Do what is left in new processes, and tell whether they have lived to see its end."""
+        """Run the waiting tasks in new processes; return false if a process died before the end."""
         try:
             with worker_processes(count) as pool:
                 self._submit_to(pool, {})  # a pool that is ended must not have cancelled calls
         except BrokenExecutor:
             return False
         finally:
-            remove_temporary_files(self.folder)  # of those that have not
+            remove_temporary_files(self.folder)  # of processes that died
         return True
 
     def submit_to(self, executor: Executor) -> None:

@@ -173,7 +173,7 @@ def layout_of(source: Source, *, max_document: int = MAX_DOCUMENT) -> tuple[Layo
 
 
 def _beginning_of(chunks: Iterable[bytes], max_document: int) -> bytes:
-    """Read until there is a line that is not blank, or more than one document may have."""
+    """Read until a line that is not blank has ended, or is too large for a document."""
     parts: list[bytes] = []
     size = 0
     for chunk in chunks:
@@ -272,7 +272,7 @@ def _read_lines(source: Source, chunks: Iterator[bytes], max_document: int) -> I
 
 
 def _skip_line(chunks: Iterator[bytes], limit: int) -> bytes | None:
-    """Return what is read behind the end of a line; None if the line is too long to find it."""
+    """Skip the rest of a line, and return what was read behind it; `None` if it is too long."""
     for chunk in chunks:
         _, separator, rest = chunk.partition(b"\n")
         if separator:

@@ -115,7 +115,7 @@ def grouped(pieces: Iterable[T], length_of: Callable[[T], int], step: int) -> It
 
     Args:
         pieces: Whatever is read: pieces, or sources.
-        length_of: Returns the number of bytes to read. Small files count as some more.
+        length_of: Returns the number of bytes to read. Less than 16 KiB counts as 16 KiB.
         step: The size at which a group is full, in bytes.
 
     Yields:
@@ -166,7 +166,7 @@ def _ranges(piece: Piece, step: int) -> Iterator[Piece]:
 
 
 def _line_end(file: BinaryIO, offset: int, size: int) -> int:
-    """Return the offset behind the first line break at or after an offset less one."""
+    """Return the offset behind the first line break at or after `offset - 1`; *size* if none is."""
     at = offset - 1
     file.seek(at)
     for chunk in iter(partial(file.read, _CHUNK), b""):

@@ -88,7 +88,8 @@ class RejectRecord(_Located):
     Attributes:
         document: The document.
         steps: The keys and indices that lead from the document's root to the item.
-        raw: The JSON text of the item, as it is stored.
+        raw: The text of the item, as it is stored; of an envelope, without its jobs. Empty if the
+            document was not read.
         problems: Everything that is wrong with the item; the paths begin at the document's root.
     """
 

@@ -113,7 +113,7 @@ def _fill(envelope: bytes, steps: list[str], items: list[bytes]) -> bytes:
 
 
 class _Places:
-    """Finds the documents of rows, whose lines are their own, and not those of their documents."""
+    """Finds the document of each row: the row itself has only the line on which its item begins."""
 
     def __init__(self, folder: Path, task: Task) -> None:
         self._numbers: dict[str, int] = {}

@@ -137,7 +137,7 @@ def from_rows(
 
     Yields:
         An object for each row that is a job, equal to what was read, but for the order of keys, and
-        for `sourceValue`, which is `source_value` again.
+        for a second spelling, such as `sourceValue`, in whose place is the first, `source_value`.
 
     Raises:
         StructureError: A column is missing, or has what no row has.

@@ -61,7 +61,7 @@ def open_url(url: str) -> BinaryIO:
 
 
 def url_version(url: str) -> str:
-    """Return a text that changes when the file does that a URL names.
+    """Return a text that changes when the file at a URL changes.
 
     Args:
         url: The URL of a file.

@@ -1,4 +1,4 @@
-"""Worker processes that end with whoever started them, and hear nothing of Ctrl-C."""
+"""Worker processes that end with the process that started them, and ignore Ctrl-C."""
 
 from __future__ import annotations
 
@@ -32,7 +32,8 @@ def worker_processes(count: int) -> Generator[Executor]:
         The executor that runs calls in them.
     """
     context = multiprocessing.get_context("spawn")
-    # Only this process has the end to write to: the other one reads its end.
+    # Only this process has the writing end. When that is closed, or this process ends, the workers
+    # that wait at the reading end wake up, and end, too.
     theirs, ours = context.Pipe(duplex=False)
     with theirs, ours:
         pool = ProcessPoolExecutor(

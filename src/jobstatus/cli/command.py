@@ -30,8 +30,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         argv: The arguments; those of the process if `argv` is `None`.
 
     Returns:
-        The exit code: 0 (done), 1 (`--strict` found something, or there are no jobs), 2 (usage
-        error), 3 (the output cannot be written) or 130 (interrupted).
+        The exit code: 0 (done), 1 (`--strict` found something, there are no jobs, or `restore` left
+        documents out), 2 (usage error), 3 (the output cannot be written, or a worker died) or 130
+        (interrupted).
 
     Raises:
         SystemExit: argparse rejected the arguments, or printed the help.

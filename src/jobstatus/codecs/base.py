@@ -188,7 +188,7 @@ class Format:
         """Check that an object will be read as the same one.
 
         Raises:
-            Problem: It will not.
+            Problem: The object will be read as something else.
         """
 
     def encoded(self, encode: Encode, value: Any) -> Any:

@@ -33,7 +33,7 @@ __all__ = [
 ]
 
 MAX_DEPTH: Final = 512
-"""A value nested deeper is refused: `json.dumps` could not write it, nor most parsers read it."""
+"""A value nested deeper is refused. Not much deeper, `json.dumps` and most parsers fail, too."""
 
 MAX_DIGITS: Final = 4300
 """An integer of more decimal digits is refused, as Python's own `int(text)` refuses it."""
@@ -139,7 +139,7 @@ def copy_json(
         value: Anything. JSON is `str`, `bool`, `None`, integers of up to 4300 digits, finite
             floats, and lists and text-keyed dicts of those, nested up to 512 deep.
         utf_8: Whether text has to have UTF-8, so that lone surrogates are problems too.
-        depth: How deep the value may nest, if it stands in a document.
+        depth: How many levels deep the value may nest: fewer than 512 if it stands in a document.
 
     Returns:
         The copy: equal to *value*, of exact builtins, sharing no container with it. And the
@@ -185,7 +185,7 @@ class Copier:
     Args:
         utf_8: As in `copy_json`.
         depth: A value nested deeper is refused.
-        limit: The limit that the problem names, if the value stands in a document.
+        limit: The limit that problems name: that of the whole document. By default it is *depth*.
     """
 
     def __init__(self, *, utf_8: bool, depth: int = MAX_DEPTH, limit: int | None = None) -> None:

@@ -30,9 +30,10 @@ def configure_formats(converter: Converter) -> None:
     """Make a preconfigured converter's `loads` and `dumps` refuse what they would lose.
 
     Args:
-        converter: Any cattrs converter; one that is made for no wire format stays as it is. The
-            others become of a class of their own below the one that they have: `isinstance` holds,
-            and so does what a subclass of yours does; its `super().loads` is the one that refuses.
+        converter: Any cattrs converter. One that is made for no wire format stays as it is. Any
+            other gets a new class, which derives from the one that it has. So `isinstance` holds,
+            and the methods of a subclass of yours stay; their `super().loads` is the one that
+            refuses.
     """
     class_: Any = type(converter)
     found = _format_of(class_)

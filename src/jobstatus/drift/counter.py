@@ -35,20 +35,20 @@ class SeenDrift(NamedTuple):
 
 
 class DriftCounter:
-    """Counts drift, and passes each news on once: give it to `make_converter(on_drift=...)`.
+    """Counts drift, and passes on what is new once: give it to `make_converter(on_drift=...)`.
 
-    News is an undeclared key of a class, or an unrecognized text of an enum, wherever it stands.
-    The counter may be shared between converters and threads. Its memory is bounded: once it has
-    *most* different news, it counts all others together, in `others`; and it tells long keys and
-    texts apart by their first 1,000 characters.
+    It counts each undeclared key of a class, and each unrecognized text of an enum, wherever they
+    stand. The counter may be shared between converters and threads. Its memory is bounded: once it
+    has *most* different keys and texts, it counts all others together, in `others`; and it tells
+    long keys and texts apart by their first 1,000 characters.
 
     Args:
-        most: How many different news are kept.
-        on_new: A function that is called with the first event of each news that is kept, such as a
-            `DriftLogger`. Exceptions that it raises propagate; the event is counted.
+        most: How many different keys and texts are kept.
+        on_new: A function that is called with the first event of each key or text that is kept,
+            such as a `DriftLogger`. Exceptions that it raises propagate; the event is counted.
 
     Attributes:
-        others: How often news were seen that are not kept.
+        others: How often keys and texts were seen that are not kept.
     """
 
     def __init__(self, most: int = 1000, *, on_new: OnDrift | None = None) -> None:
@@ -62,7 +62,7 @@ class DriftCounter:
         self._lock = RLock()
 
     def __call__(self, event: DriftEvent) -> None:
-        """Count one event, and call `on_new` if it is the first of its news.
+        """Count one event, and call `on_new` if it is the first of its key or text.
 
         Args:
             event: The event.
@@ -79,7 +79,7 @@ class DriftCounter:
             self.on_new(event)
 
     def seen(self) -> list[SeenDrift]:
-        """Return the news that are kept, the most frequent first."""
+        """Return the keys and texts that are kept, the most frequent first."""
         with self._lock:
             by_count = sorted(self._seen.values(), key=lambda tally: -tally[1])
             return [SeenDrift(*tally) for tally in by_count]
@@ -108,7 +108,7 @@ class DriftCounter:
 
 
 def _news(event: DriftEvent) -> tuple[type, type, str]:
-    """Return the class and the key or text that all events of the same news share."""
+    """Return what events that count as the same share: their classes, and the key or text."""
     if isinstance(event, UndeclaredKey):
         return UndeclaredKey, event.cl, event.key[:_KEPT]
     return UnrecognizedText, event.enum, event.text[:_KEPT]

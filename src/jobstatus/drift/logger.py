@@ -24,7 +24,7 @@ _ROOM: Final = 200
 class DriftLogger:
     """Logs one line for each event: give it to `make_converter(on_drift=...)`.
 
-    To log each news once, let a counter pass it on: `DriftCounter(on_new=DriftLogger(logger))`.
+    To log each key or text once, use it with a counter: `DriftCounter(on_new=DriftLogger(logger))`.
 
     The records have attributes for structured logging: `drift` (`undeclared_key` or
     `unrecognized_text`), `drift_class`, `drift_text` (the key or text), `drift_path` and

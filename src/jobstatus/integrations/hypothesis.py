@@ -1,4 +1,4 @@
-"""Registers the classes with `st.from_type`: Hypothesis runs it when it is imported."""
+"""Register the classes with `st.from_type`: importing Hypothesis calls `register_types`."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def register_type(type_: T) -> T:
 def register_types() -> None:
     """Register the classes and enums of this package.
 
-    Hypothesis calls it when it is imported (unless `HYPOTHESIS_NO_PLUGINS` is set), which costs an
+    Importing Hypothesis calls this function (unless `HYPOTHESIS_NO_PLUGINS` is set), which costs an
     import of this package, and none of its strategies.
     """
     for name in models.__all__:

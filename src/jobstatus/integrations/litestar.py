@@ -45,10 +45,10 @@ class ConverterPlugin(SerializationPlugin, OpenAPISchemaPlugin):
     """A plugin of Litestar that reads bodies and writes responses by a converter.
 
     It serves every handler whose `data` or return annotation is an attrs class or an open enum, or a
-    list, dict or union of them, or a `Response` of these. A body that cannot be structured is answered with 400,
-    and each problem is an item of `extra`. The OpenAPI document has the schemas of
-    `jobstatus.json_schema`, and open enums in parameters are open there, too. A handler with a `dto=`
-    of its own is left alone.
+    list, dict or union of them, or a `Response` of these. A body that cannot be structured is
+    answered with 400, and each problem is an item of `extra`. The OpenAPI document has the schemas
+    of `jobstatus.json_schema`, and open enums in parameters are open there, too. A handler with a
+    `dto=` of its own is left alone.
 
     Args:
         converter: A `JsonConverter`, or any cattrs converter that `jobstatus.configure` was called
@@ -77,7 +77,7 @@ class ConverterPlugin(SerializationPlugin, OpenAPISchemaPlugin):
 
     @staticmethod
     def is_plugin_supported_type(value: Any) -> bool:
-        """Tell whether the plugin has the OpenAPI schema of a type, wherever the type is: an open enum."""
+        """Tell whether a type is an open enum, whose OpenAPI schema the plugin makes everywhere."""
         return is_open_enum(value)
 
     def to_openapi_schema(self, field_definition: FieldDefinition, schema_creator: Any) -> Any:
@@ -93,6 +93,9 @@ class ConverterPlugin(SerializationPlugin, OpenAPISchemaPlugin):
             type_: The type.
             mode: `"validation"` for a body, `"serialization"` for a response.
             registry: Litestar's registry of the schemas of one OpenAPI document.
+
+        Raises:
+            TypeError: As by `json_schema`.
         """
         components = self._components.setdefault(registry, _Components("{name}"))
         document = schema_of(type_, self.converter, self.known, definitions=components, mode=mode)

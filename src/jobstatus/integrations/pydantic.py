@@ -38,7 +38,7 @@ __all__ = ["ConvertedBy"]
 _ABSENT: Final = kind(ABSENT)
 _JSON_KINDS: Final = frozenset({"number", "string", "array", "object"})
 _TYPE: Final = "jobstatus_type"
-"""The key of the metadata of a core schema that hold its type."""
+"""The key under which the metadata of a core schema hold its type."""
 
 _CONTAINERS: Final = frozenset({list, dict, tuple, set, frozenset})
 
@@ -210,9 +210,9 @@ def _details(problem: Problem, document: Any) -> InitErrorDetails:
 def _input_of(problem: Problem, document: Any) -> Any:
     """Return the value that a problem is about, or the object in which something is absent.
 
-    A problem may be about a key: then it is the beginning of the key, and not the object, which may
-    have many of them. So it is if a value of JSON's kinds is not JSON, such as `nan`: whoever
-    answers a request with the errors has to encode it.
+    For a problem with a key, return the excerpt of the key, and not the object, which may have many
+    keys. Return the excerpt, too, of a number, text or container that is not JSON, such as `nan`:
+    whoever answers a request with the errors has to encode the input.
     """
     value = document
     for step in problem.steps:

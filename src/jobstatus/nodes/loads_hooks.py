@@ -1,4 +1,4 @@
-"""The function that `loads` is for one type, which knows the type's node until hooks change."""
+"""The functions of `get_loads_hook`: each reads one type, and keeps its node until hooks change."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ class LoadsHook:
 
     Attributes:
         node: The node; `None` if it has to be found.
-        notify: The function that reads by a node and reports unrecognized values; `None` if nobody
-            wants to know of them.
+        notify: The function that reads by a node and reports drift; `None` if the converter has no
+            `on_drift`.
     """
 
     def __init__(self, find: Callable[[LoadsHook], Node]) -> None:

@@ -123,7 +123,7 @@ cdef object decode = msgspec.json.Decoder().decode
 class GiveUp(BaseException):
     """Raised where the reader goes no further: the text is not JSON, or nests too deeply.
 
-    It is no `Exception`, for it is nobody's business but that of `read_json`.
+    It is no `Exception`, so that only `read_json` catches it.
     """
 
 
@@ -164,10 +164,10 @@ cpdef read_json(Node node, data):
 
 
 cdef open_document(Cursor *cursor, data):
-    """Go to the beginning of a document, and return what has to be kept alive meanwhile.
+    """Go to the beginning of a document, and return the object that holds the bytes.
 
     Raises:
-        GiveUp: It is of no class that is known here, or cannot be read.
+        GiveUp: The document is of no class that is known here, or cannot be read.
     """
     cdef Py_ssize_t length
     kind = type(data)
@@ -188,7 +188,7 @@ cdef bytes_of(data):
     """Return a document as bytes that nobody can change while hooks run.
 
     Raises:
-        GiveUp: It is of no class that is known here, or cannot be read.
+        GiveUp: The document is of no class that is known here, or cannot be read.
     """
     kind = type(data)
     try:
@@ -758,10 +758,11 @@ cdef builtins(Cursor *cursor, int depth):
 
 
 cdef builtins_again(Cursor *cursor, const unsigned char *start, int depth):
-    """Return the builtins that a value stands for that was read before, from its start.
+    """Read a value a second time, from its start, and return the builtins that it stands for.
 
     Raises:
-        GiveUp: More was read again than is in the document: containers in containers.
+        GiveUp: More than twice the bytes of the document were read again, as happens where such
+            values are inside each other.
     """
     cursor.at = start
     value = builtins(cursor, depth)
@@ -840,7 +841,7 @@ cdef inline int literal(Cursor *cursor, const char *word, Py_ssize_t length) exc
 
 
 cdef inline text(Cursor *cursor):
-    """Read a text; there is a quote."""
+    """Read a text; the cursor is at its first quote."""
     cdef bint is_ascii
     cdef const unsigned char *start = cursor.at + 1
     cdef const unsigned char *at = find_end(start, cursor.end, &is_ascii)
@@ -964,7 +965,7 @@ cdef int skip(Cursor *cursor, int depth) except -1:
 
 
 cdef int skip_text(Cursor *cursor) except -1:
-    """Go behind a text; there is a quote."""
+    """Go behind a text; the cursor is at its first quote."""
     cdef bint is_ascii
     cdef const unsigned char *at = find_end(cursor.at + 1, cursor.end, &is_ascii)
     if at[0] == c'"' and is_ascii:
@@ -978,7 +979,7 @@ cdef utf_8_text(const unsigned char *start, Py_ssize_t length):
     """Decode UTF-8.
 
     Raises:
-        GiveUp: It is none.
+        GiveUp: The bytes are not UTF-8.
     """
     try:
         return PyUnicode_DecodeUTF8(<const char *>start, length, NULL)

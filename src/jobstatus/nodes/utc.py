@@ -16,7 +16,7 @@ _decode: Final = msgspec.json.Decoder(datetime).decode
 
 
 def parse_utc(text: str) -> datetime | None:
-    """Parse a text such as `2021-01-01T01:01:01.000Z`; return `None` for any other spelling."""
+    """Parse a text such as `2021-01-01T01:01:01.000Z`; return `None` for longer or other texts."""
     # A longer text may have more digits than a `datetime` holds, or an escape.
     if len(text) > _USUAL or text[-1:] != "Z":
         return None

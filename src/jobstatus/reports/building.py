@@ -116,6 +116,7 @@ def build_report(
 
     Raises:
         SourceError: A source that is named does not exist, cannot be read or has nothing to read.
+        ValueError: The case of the options is neither `"snake"` nor `"camel"`.
     """
     builder = ReportBuilder(options or ReportOptions())
     for index, source in enumerate(find_sources(sources)):

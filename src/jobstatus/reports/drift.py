@@ -55,7 +55,7 @@ class FileBin:
 
 @define(eq=False)
 class Drift:
-    """The number of jobs by status, in at most 64 bins of as many files each."""
+    """The number of jobs by status, in at most 64 bins of equally many files."""
 
     _bins: dict[int, FileBin] = Factory(dict)
     _shift: int = 0

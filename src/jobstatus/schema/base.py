@@ -91,7 +91,8 @@ class SchemaPass:
             nullable: Whether null is valid, too, whatever the node takes.
 
         Raises:
-            TypeError: Nothing is known of the hook for the type.
+            TypeError: Nothing is known of the hook for the type, or the caller's own schema is no
+                JSON object.
         """
         null_too = False
         layers = list(layers_of(type_, node.type))
@@ -116,7 +117,11 @@ class SchemaPass:
         return or_null(made) if nullable else made
 
     def known_of(self, type_: Any) -> dict[str, Any] | None:
-        """Return a copy of the caller's own schema of a type, or `None`."""
+        """Return a copy of the caller's own schema of a type, or `None`.
+
+        Raises:
+            TypeError: The schema is no JSON object.
+        """
         if type_ not in self.known:
             return None
         copy, problems = copy_json(self.known[type_])
@@ -127,7 +132,12 @@ class SchemaPass:
         raise TypeError(msg)
 
     def of_layers(self, layers: list[Any], node: Node, where: str) -> dict[str, Any] | None:
-        """Return the schema of a type, of which *layers* lead to the node's.
+        """Return the schema of a type.
+
+        Args:
+            layers: The type, those behind its aliases and annotations, and last that of the node.
+            node: The node of the innermost type.
+            where: The place of the type in the whole, for messages.
 
         Returns:
             The schema; `None` if it is unknown what the hook does.
@@ -179,7 +189,7 @@ class SchemaPass:
         return self.definitions.refer(type_, lambda: open_enum_schema(type_, texts), "")
 
     def bare(self, array: dict[str, Any]) -> dict[str, Any]:
-        """Return the schema of a `OneOrMany`, of which the schema as a list is given."""
+        """Return the schema of a `OneOrMany`, made from the schema of an array of its strings."""
         raise NotImplementedError
 
     def _union(self, node: JsonUnionNode, arms: Mapping[Any, Node], where: str) -> dict[str, Any]:

@@ -48,24 +48,26 @@ def json_schema(
     With `mode="serialization"`, what `dumps` writes is valid: keys in the one spelling that is
     written, date-times as they are written, null only where it is written, and *required* for keys
     that are always there. The undeclared keys in an instance's `extra` are valid, too, unless the
-    converter forbids them; nulls and other spellings there are, if the converter keeps them.
+    converter forbids them. Nulls and other spellings in `extra` are valid if the converter keeps
+    them.
 
     Args:
         type_: The type of the documents: any type that `structure` takes.
         converter: The converter that reads or writes the documents.
         known: The schemas of types that hooks of your own read or write:
-            `{Money: {"type": "string"}}`. They win over what the nodes tell. They do not describe
-            numbers that are keys of dicts, which are text in a document.
+            `{Money: {"type": "string"}}`. They win over the schemas made from the hooks. They do
+            not describe numbers that are keys of dicts, which are text in a document.
         ref_template: The reference to a definition, with `{name}` for its name.
         mode: `"validation"` for the documents that are read, `"serialization"` for those that are
             written.
 
     Returns:
-        The schema, which is the caller's own. Classes and enums are under `$defs`, by their names.
+        The schema, a new dict that the caller may change. Classes and enums are under `$defs`, by
+        their names.
 
     Raises:
-        TypeError: A type has a foreign hook, and *known* has no schema for it; or a schema there is
-            no JSON object.
+        TypeError: Nothing is known of the hook for a type, and *known* has no schema for it; or a
+            schema in *known* is no JSON object.
         ValueError: *mode* has another value.
     """
     (schema,), definitions = json_schema_components(

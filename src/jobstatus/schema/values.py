@@ -49,7 +49,7 @@ _MOST_KEYS: Final = 1000
 _NEWLINE: Final = r"\n"  # `$` also matches before it, in some dialects of regular expressions
 
 PARSED_KEYS: Final = (scalars.BooleanNode, IntegerNode, scalars.NumberNode, RangedIntegerNode)
-"""Nodes of numbers and booleans. As keys they are text, which a schema of theirs does not describe."""
+"""Nodes of numbers and booleans. As keys these are text: the caller's schemas do not apply."""
 
 _SCALAR_NODES: Final = (StringNode, IntegerNode, scalars.NumberNode, scalars.BooleanNode)
 

@@ -200,7 +200,7 @@ def to_table(
         converter: As in `arrow_schema`.
 
     Returns:
-        The table. `documents_of` makes of it the documents that the converter writes of the
+        The table. From it, `documents_of` makes the same documents as the converter does from the
         instances.
 
     Raises:

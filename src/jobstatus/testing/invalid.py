@@ -67,12 +67,16 @@ def drifted(draw: DrawFn, type_: Any, *, case: Case = "snake") -> Any:  # noqa: 
 
     They are a type's `documents`, but for one to three changes: texts that open enums do not list,
     and undeclared keys. Every converter of this *case* reads them, but that `unknown="forbid"`
-    refuses the undeclared keys. `unknown="keep"` gives them back as they were, `sourceValue` as
-    `source_value`, if the classes have a field of type `Extra` and no default but `None`.
+    refuses the undeclared keys. `unknown="keep"` gives them back as they were, a second spelling
+    such as `sourceValue` as the first, if the classes have a field of type `Extra` and no default
+    but `None`.
 
     Args:
         type_: As for `documents`; it has to be, or to hold, an attrs class or an open enum.
         case: As for `documents`.
+
+    Raises:
+        hypothesis.errors.InvalidArgument: Nothing in documents of *type_* can drift.
     """
     node = node_for(type_, case)
     if not can_drift(node):
@@ -90,15 +94,18 @@ def hostile(  # noqa: D417 - the same
     another kind (`5` for text, `"true"` for a boolean, null where it is not allowed), a date-time
     that is not RFC 3339 or that no `datetime` can hold, an integer out of range, a number as a key
     that is not in its canonical spelling, both spellings of one key, a required key that is absent,
-    or a key in the other case (which `unknown="keep"` keeps, instead of refusing it). None is
-    nested deeper than 512 levels, which is wrong, too: Hypothesis could not show it.
+    or a key in the other case (which `unknown="keep"` keeps, instead of refusing it). No document
+    is nested deeper than 512 levels, which converters refuse, too: Hypothesis could not show it.
 
     Args:
-        type_: As for `documents`; of types that this package has no hook for nothing is wrong.
+        type_: As for `documents`. No value of a type that this package has no hook for is wrong.
         case: As for `documents`.
         python: Whether there may be what no JSON text can hold, too: `nan`, tuples, bytes, dates,
             objects, keys that are no text, values that contain themselves, integers of more than
             4,300 digits.
+
+    Raises:
+        hypothesis.errors.InvalidArgument: No document of *type_* is known to be wrong.
     """
     node = node_for(type_, case)
     by_kind = readers(node)

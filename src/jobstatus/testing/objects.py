@@ -56,17 +56,17 @@ def instances(type_: type[T], *, extra: bool = ...) -> SearchStrategy[T]: ...
 @overload
 def instances(type_: Any, *, extra: bool = ...) -> SearchStrategy[Any]: ...
 def instances(type_: Any, *, extra: bool = False) -> SearchStrategy[Any]:
-    """Generate objects of a type, such as its documents are read as.
+    """Generate objects of a type, such as structuring its documents gives.
 
-    Open enums are listed members and unrecognized values, floats finite, date-times aware. What is
-    written of each is read as an equal one. `st.from_type` does the same for the classes and enums
-    of this package, and for what you `register_type`.
+    Open enums are listed members and unrecognized values, floats finite, date-times aware. An
+    object that is unstructured and structured again gives an equal one. `st.from_type` does the
+    same for the classes and enums of this package, and for what you `register_type`.
 
     Args:
         type_: An attrs class, ours or anybody's, an open enum, or whatever else `structure` takes.
-            Of types that this package has no hook for it is what `st.from_type` gives. What a class
-            refuses by a `ValueError` or `TypeError` of its own is not generated.
-        extra: Whether instances may hold undeclared keys in their field for what is `extra`, which
+            For types that this package has no hook for, the objects are those that `st.from_type`
+            gives. What a class refuses by its own `ValueError` or `TypeError` is not generated.
+        extra: Whether instances may hold undeclared keys in their field of type `Extra`, which
             are read back by converters with `unknown="keep"`.
     """
     return _shown_instances(type_, extra=extra)

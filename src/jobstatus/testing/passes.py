@@ -85,7 +85,7 @@ class StrategyPass(ABC):
         return st.one_of(strategies)
 
     def of_opaque(self, type_: Any) -> SearchStrategy[Any]:
-        """Return the strategy for a type that only a hook of cattrs, or of nobody, knows."""
+        """Return the strategy for a type for which there is only a hook of cattrs, or none."""
         if get_origin(type_) in (Union, UnionType):
             return st.one_of([self.of_type(arm) for arm in _null_first(type_)])
         return self.from_type(type_)

@@ -52,7 +52,7 @@ __all__ = ["DOCUMENTS", "DocumentPass", "documents"]
 
 @st.composite
 def documents(draw: DrawFn, type_: Any, *, case: Case = "snake") -> Any:  # noqa: D417 - Hypothesis draws
-    """Generate documents that are a type's, as `json.loads` gives them.
+    """Generate valid documents of a type, as `json.loads` gives them.
 
     Each optional field is absent, null or set, in any order; open enums are texts that they list;
     both spellings of `source_value` occur, date-times are spelled in all ways of RFC 3339, and
@@ -60,9 +60,9 @@ def documents(draw: DrawFn, type_: Any, *, case: Case = "snake") -> Any:  # noqa
     reads them all.
 
     Args:
-        type_: An attrs class, ours or anybody's, or whatever else `structure` takes. Of types that
-            this package has no hook for (`date`, closed enums, ...) it is what `st.from_type`
-            gives, unstructured.
+        type_: An attrs class, ours or anybody's, or whatever else `structure` takes. For types that
+            this package has no hook for (`date`, closed enums, ...), the values are those that
+            `st.from_type` gives, unstructured.
         case: `"snake"` for documents of default converters, `"camel"` for those of `case="camel"`.
     """
     return draw(DOCUMENTS[case].of_type(type_))

@@ -34,7 +34,7 @@ class Segment:
 
 
 def bar(share: float, class_: str) -> Markup:
-    """Draw a bar, which a number beside it says in text.
+    """Draw a bar; screen readers pass over it, for a number beside it says the same.
 
     Args:
         share: The length, from 0 to 1.

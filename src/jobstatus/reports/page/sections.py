@@ -59,7 +59,8 @@ def status_section(report: Report) -> Markup | None:
         report: The report.
 
     Returns:
-        The section; `None` if there is nothing to show. So do the other sections.
+        The section; `None` if there is nothing to show. The functions of other sections return the
+        same.
     """
     groups = _all_groups(report)
     if not groups:
