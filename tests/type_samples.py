@@ -111,10 +111,14 @@ MORE: list[Any] = [
     *(dict[float, bool], str | list[Any], Level, NoneType, list[int | msgspec.UnsetType]),
     int | date,
 ]
+RANGES: list[Any] = [
+    *(Annotated[int, range(2**65)], Annotated[int, range(5, -5, -2)]),
+    Annotated[int, range(0)] | None,
+]
 # What these refuse, or make of themselves, nobody can tell from their fields.
 TELLING = [class_ for class_ in ANYBODYS if class_ not in (Validated, FailureError)]
-TYPES = [*CLASSES, *TELLING, *MORE]
-DRIFTING = [t for t in TYPES if t not in MORE[8:] or t in (Pair[Colour], Tree, MORE[6])]
+TYPES = [*CLASSES, *TELLING, *MORE, *RANGES]
+DRIFTING = [*CLASSES, *TELLING, *MORE[:8]]
 WITH_WRONGS = [t for t in TYPES if t not in (SourceValue, date, int | date)]
 CONVERTERS = {
     (case, unknown): make_converter(case=case, unknown=unknown)

@@ -42,7 +42,6 @@ T = TypeVar("T")
 
 _BYTES: Final = (bytes, bytearray, memoryview)
 _TEXT: Final = (str, *_BYTES)
-_SPACE: Final = " \t\r\n"  # `strip` by itself takes more than JSON's white space
 
 _Steps: TypeAlias = tuple[str | int, ...]
 

@@ -287,6 +287,16 @@ def test_a_second_run_has_the_options_of_the_first(
     assert f"{tmp_path / 'out'}: {message}" == str(caught.value)
 
 
+def test_a_case_that_there_is_not_leaves_the_folder_as_it_was(tmp_path: Path) -> None:
+    """So that the next run may have the case that was meant."""
+    case: Any = "kebab"
+    source = write_lines(tmp_path / "a.ndjson", 2)
+    with pytest.raises(ValueError, match="kebab"):
+        convert(source, tmp_path / "out", case=case)
+    assert not (tmp_path / "out").exists()
+    assert 2 == convert(source, tmp_path / "out").jobs
+
+
 def test_a_source_that_changed_is_refused(tmp_path: Path) -> None:
     """A source that changed would have its rows twice, or those of two versions."""
     source = write_lines(tmp_path / "a.ndjson", 2)

@@ -38,7 +38,7 @@ def test_numbers(parse: Callable[[str], int], text: str, number: int) -> None:
     [
         *((parse_count, text) for text in ("0", "-1", "10000", "two", "")),
         *((parse_limit, text) for text in ("-1", "1.5", "all", "")),
-        *((parse_size, text) for text in ("MB", "1.5MB", "-1", "1TB", "1XB", "")),
+        *((parse_size, text) for text in ("MB", "1.5MB", "-1", "1TB", "1XB", "1M", "1 ", "")),
     ],
 )
 def test_what_is_no_number(parse: Callable[[str], int], text: str) -> None:

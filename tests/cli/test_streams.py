@@ -138,6 +138,7 @@ def test_standard_error_may_be_closed(monkeypatch: pytest.MonkeyPatch) -> None:
         ("jobstatus --help > /dev/full", 3, "jobstatus: standard output: cannot be written"),
         ("jobstatus --version > /dev/full", 3, "jobstatus: standard output: cannot be written"),
         ("jobstatus schema >&-", 3, "standard output: cannot be written: it is closed"),
+        ("jobstatus report $1 2>&-", 0, ""),
         ("jobstatus report nowhere 2>&-", 2, ""),
         ("jobstatus report nowhere 2> /dev/full", 2, ""),
         ("jobstatus report $1 --html /dev/full", 3, "/dev/full: cannot be written: No space"),
@@ -145,7 +146,7 @@ def test_standard_error_may_be_closed(monkeypatch: pytest.MonkeyPatch) -> None:
     ],
     ids=[
         *("text", "json", "help", "version", "closed"),
-        *("closed-err", "full-err", "html", "rejects"),
+        *("no-err", "closed-err", "full-err", "html", "rejects"),
     ],
 )
 @needs_full

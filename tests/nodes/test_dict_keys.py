@@ -118,7 +118,7 @@ def test_a_key_is_written_only_if_it_would_be_read() -> None:
         assert {key: 1} == converter.loads(
             converter.dumps({key: 1}, dict[int, int]), dict[int, int]
         )
-    with pytest.raises(UnstructureError, match="of at most 20 digits as a key"):
+    with pytest.raises(UnstructureError, match="of at most 20 characters as a key"):
         converter.dumps({10**20: 1}, dict[int, int])
     with pytest.raises(StructureError, match="in its canonical spelling"):
         converter.structure({"1" * 21: 1}, dict[int, int])

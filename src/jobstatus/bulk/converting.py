@@ -15,7 +15,7 @@ from .output import ConversionError, locked_folder, output_errors, remove_tempor
 from .parts import JOBS, TABLES, Counts, part_path, read_counts
 from .plan import Options, number_lines, update_plan
 from .sources import find_sources
-from .tasks import run_task
+from .tasks import reader_of, run_task
 from .urls import is_url
 from .workers import worker_processes
 
@@ -123,6 +123,7 @@ def convert(  # noqa: PLR0913 - all but two have to be named
             `OutputError` if a file cannot be written, and a `WorkerError` if workers died, or
             write to another folder of that name.
         ModuleNotFoundError: pyarrow is not installed.
+        ValueError: `case` is none that there is.
     """
     import_module("pyarrow")  # it is optional, and needed from here on
     found = find_sources(sources)
@@ -130,6 +131,7 @@ def convert(  # noqa: PLR0913 - all but two have to be named
         raise ConversionError(f"{os.fspath(out)}: the tables are written to a local folder")
     folder = Path(out)
     options = Options(case, at, max_document)
+    reader_of(options)  # which refuses a case that there is not, before the folder has it
     with locked_folder(folder):
         remove_temporary_files(folder)
         run = _Run(folder, update_plan(folder, found, options, task_length), progress)

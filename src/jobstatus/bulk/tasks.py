@@ -52,7 +52,7 @@ def run_task(task: Task, folder: str) -> Counts:
     from . import rows  # noqa: PLC0415 - pyarrow is optional
 
     schemas = {JOBS: rows.JOBS, REJECTS: rows.REJECTS, ENVELOPES: rows.ENVELOPES}
-    reader = _reader_of(task.options)
+    reader = reader_of(task.options)
     with write_parts(Path(folder), task.id, schemas) as writer:
         for batch in _batches(_documents(task)):
             with paused_collection():
@@ -72,7 +72,15 @@ def converter_of(options: Options) -> JsonConverter:
 
 
 @lru_cache(maxsize=8)
-def _reader_of(options: Options) -> RecordReader:
+def reader_of(options: Options) -> RecordReader:
+    """Return the reader of the records of a conversion.
+
+    Args:
+        options: The options of the conversion.
+
+    Raises:
+        ValueError: The case is none that there is.
+    """
     return RecordReader(converter_of(options), at=options.at)
 
 

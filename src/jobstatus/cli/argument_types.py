@@ -8,8 +8,8 @@ from typing import Any, Final
 
 __all__ = ["add_reading_options", "add_workers_option", "parse_count", "parse_limit", "parse_size"]
 
-_UNITS: Final = {"": 1, "B": 1, "KB": 1 << 10, "MB": 1 << 20, "GB": 1 << 30}
-_SIZE: Final = re.compile(r"(\d{1,15}) ?([kKMG]?B?)")
+_UNITS: Final = {None: 1, "B": 1, "KB": 1 << 10, "MB": 1 << 20, "GB": 1 << 30}
+_SIZE: Final = re.compile(r"(\d{1,15})(?: ?([kKMG]?B))?")
 
 
 def add_reading_options(parser: argparse.ArgumentParser) -> None:
@@ -80,7 +80,6 @@ def parse_size(text: str) -> int:
         argparse.ArgumentTypeError: It is no size.
     """
     found = _SIZE.fullmatch(text)
-    unit = _UNITS.get(found[2].upper()) if found else None
-    if found is None or unit is None:
+    if found is None:
         raise argparse.ArgumentTypeError(f"{text!r} is no size, such as 256MB")
-    return int(found[1]) * unit
+    return int(found[1]) * _UNITS[found[2] and found[2].upper()]

@@ -15,7 +15,7 @@ from jobstatus.bulk.parts import ENVELOPES, JOBS, REJECTS
 from jobstatus.bulk.sources import SourceError
 
 from .clusters import dask_executor
-from .streams import complain, print_json, standard_output
+from .streams import complain, is_terminal, print_json, standard_output
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -106,7 +106,7 @@ def _executor(arguments: Namespace) -> AbstractContextManager[Executor | None]:
 
 
 def _progress_bar() -> AbstractContextManager[Callable[[Progress], None] | None]:
-    if sys.stderr is None or not sys.stderr.isatty():
+    if not is_terminal(sys.stderr):
         return nullcontext()
     try:
         from .conversion_bar import conversion_bar  # noqa: PLC0415 - rich is optional

@@ -14,7 +14,7 @@ from jobstatus.reports.rejects import RejectWriter
 from jobstatus.reports.report_workers import read_in_processes
 from jobstatus.reports.texts import count_noun
 
-from .streams import CommandError, complain
+from .streams import CommandError, complain, is_terminal
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -59,7 +59,7 @@ def report_on(
     options = ReportOptions(
         arguments.case, arguments.at, arguments.max_document, count_keys=count_keys
     )
-    if may_show_progress and sys.stderr.isatty() and sys.stdout.isatty():
+    if may_show_progress and is_terminal(sys.stderr) and is_terminal(sys.stdout):
         from .progress import progress_bar  # noqa: PLC0415 - rich is optional
 
         total = sum(source.size for source in find_sources(named))

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator
     from typing import TextIO
 
-__all__ = ["CommandError", "complain", "print_json", "standard_output"]
+__all__ = ["CommandError", "complain", "is_terminal", "print_json", "standard_output"]
 
 
 class CommandError(Exception):
@@ -75,6 +75,15 @@ def print_json(document: Any) -> None:
         # ASCII is right in every encoding, and no terminal acts on it.
         json.dump(document, file, indent=2)
         file.write("\n")
+
+
+def is_terminal(stream: TextIO | None) -> bool:
+    """Tell whether a standard stream is open, and a terminal.
+
+    Args:
+        stream: `sys.stdout` or `sys.stderr`, which is `None` if it is closed.
+    """
+    return stream is not None and stream.isatty()
 
 
 def complain(message: str) -> None:

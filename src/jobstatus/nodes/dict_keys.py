@@ -106,5 +106,5 @@ def _spelled(key: Any) -> Any:
         text = number_key_text(key)
         if len(text) <= _LONGEST[type(key)]:
             return text
-        raise refusal(f"an integer of at most {_LONGEST[int]} digits as a key", key)
+        raise refusal(f"an integer of at most {_LONGEST[int]} characters as a key", key)
     return key

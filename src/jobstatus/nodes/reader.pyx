@@ -24,9 +24,7 @@ from jobstatus.nodes.fields cimport FieldNode
 from jobstatus.nodes.json_unions cimport JsonNode, JsonUnionNode
 from jobstatus.nodes.open_enums cimport OpenEnumNode
 from jobstatus.nodes.scalars cimport StringNode
-from jobstatus.nodes.slots cimport (
-    BY_OFFSET, fill, init_slot, is_filled, new_instance, slot_is_empty,
-)
+from jobstatus.nodes.slots cimport init_slot, new_instance, slot_is_empty
 from jobstatus.nodes.unset cimport UnsetNode
 from jobstatus.nodes.utc cimport parse_utc_at
 

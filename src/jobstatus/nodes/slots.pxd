@@ -74,16 +74,6 @@ cdef extern from *:
     static inline PyObject *allocate(PyObject *cls) {
         return ((PyTypeObject *)cls)->tp_alloc((PyTypeObject *)cls, 0);
     }
-
-    static inline int slot_is_filled(PyObject *descriptor, Py_ssize_t offset, PyObject *instance) {
-        PyObject *value;
-        if (BY_OFFSET) return SLOT(instance, offset) != NULL;
-        value = Py_TYPE(descriptor)->tp_descr_get(
-            descriptor, instance, (PyObject *)Py_TYPE(instance));
-        if (value == NULL) PyErr_Clear();
-        Py_XDECREF(value);
-        return value != NULL;
-    }
     """
     Py_ssize_t slot_offset(object descriptor)
     object slot_get(object descriptor, Py_ssize_t offset, object instance)
@@ -94,7 +84,6 @@ cdef extern from *:
     void init_slot(object instance, Py_ssize_t offset, object value) noexcept
     bint only_allocates(object cls)
     object allocate(object cls)
-    bint slot_is_filled(object descriptor, Py_ssize_t offset, object instance)
 
 
 @cython.final
@@ -121,16 +110,6 @@ cdef object object_new
 cdef inline new_instance(cls):
     """Make an instance, as `new` does, without a call."""
     return allocate(cls) if only_allocates(cls) else object_new(cls)
-
-
-cdef inline bint is_filled(Slot slot, instance):
-    """Tell whether an instance's slot holds a value."""
-    return slot_is_filled(slot.descriptor, slot.offset, instance)
-
-
-cdef inline int fill(Slot slot, instance, value) except -1:
-    """Fill an instance's slot, as `Slot.put` does, without a call."""
-    return slot_put(slot.descriptor, slot.offset, instance, value)
 
 
 cdef inline value_of(Attribute attribute, instance):

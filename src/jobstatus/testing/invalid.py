@@ -179,7 +179,8 @@ def _wrong_values(reader: Node, value: Any) -> Iterator[Change]:
         case DateTimeNode():
             yield lambda draw: draw(_WRONG_DATE_TIMES)
         case RangedIntegerNode(allowed=allowed):
-            wrong = st.sampled_from([min(allowed) - 1, max(allowed) + 1, 2**64])
+            low, high = sorted((allowed[0], allowed[-1])) if allowed else (0, 0)
+            wrong = st.sampled_from([low - 1, high + 1, max(high + 1, 2**64)])
             yield lambda draw: draw(wrong)
         case DictNode(key=KeyNode(key=IntegerNode() | NumberNode() | RangedIntegerNode())):
             if type(value) is dict:

@@ -39,7 +39,7 @@ from jobstatus.nodes.scalars import (
 from jobstatus.nodes.unset import UnsetNode
 
 from .passes import StrategyPass
-from .scalars import any_json, aware_date_times, floats, integers, key_integers, texts
+from .scalars import any_json, aware_date_times, floats, integers, integers_of, key_integers, texts
 
 if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn, SearchStrategy
@@ -106,7 +106,7 @@ class InstancePass(StrategyPass):
             case NullNode():
                 return st.none()
             case RangedIntegerNode(allowed=allowed):
-                return st.sampled_from(allowed)
+                return integers_of(allowed)
             case DateTimeNode():
                 return aware_date_times
             case OpenEnumNode(type=enum):

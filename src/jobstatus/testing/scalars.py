@@ -19,6 +19,7 @@ __all__ = [
     "encoded",
     "floats",
     "integers",
+    "integers_of",
     "json_arrays",
     "json_objects",
     "json_values",
@@ -40,6 +41,18 @@ key_integers: Final = st.integers(-(10**18) + 1, 10**18 - 1)
 floats: Final = st.floats(allow_nan=False, allow_infinity=False) | st.sampled_from(
     [-0.0, 1.0, 5e-324]
 )
+
+
+def integers_of(allowed: range) -> SearchStrategy[int]:
+    """Generate the integers of a range, which may have more of them than `len` can tell.
+
+    Args:
+        allowed: The range; if it has none, nothing is generated.
+    """
+    if not allowed:
+        return st.nothing()
+    last = (allowed[-1] - allowed[0]) // allowed.step
+    return st.integers(0, last).map(allowed.__getitem__)
 
 
 def _arrays_of(items: SearchStrategy[Any]) -> SearchStrategy[list[Any]]:

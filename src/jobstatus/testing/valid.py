@@ -38,7 +38,7 @@ from jobstatus.nodes.unset import UnsetNode
 from .lookup import CONVERTERS
 from .objects import INSTANCES
 from .passes import StrategyPass
-from .scalars import any_json, date_time_texts, floats, integers, texts
+from .scalars import any_json, date_time_texts, floats, integers, integers_of, texts
 
 if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn, SearchStrategy
@@ -86,7 +86,7 @@ class DocumentPass(StrategyPass):
             case NullNode():
                 return st.none()
             case RangedIntegerNode(allowed=allowed):
-                return st.sampled_from(allowed)
+                return integers_of(allowed)
             case DateTimeNode():
                 return date_time_texts
             case OpenEnumNode(members=members):
