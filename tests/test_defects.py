@@ -766,6 +766,47 @@ def test_what_is_rejected_leaves_no_reference_cycles(options: Any) -> None:
     }
 
 
+class NoMemoryError(MemoryError):
+    """A MemoryError to which weak references can be made."""
+
+
+class MistakeError(Exception):
+    """A mistake of the program."""
+
+    is_program_mistake = True
+
+
+@pytest.mark.parametrize("error", [NoMemoryError, MistakeError])
+def test_what_propagates_leaves_no_reference_cycle(error: type[Exception]) -> None:
+    """A cycle of an exception, its traceback and a frame would keep the document until it is collected."""
+    raised: list[weakref.ref[Exception]] = []
+
+    def noted(exc: Exception) -> Exception:
+        raised.append(weakref.ref(exc))
+        return exc
+
+    def fail(*_: object) -> None:
+        raise noted(error())
+
+    made = make_converter()
+    made.register_structure_hook(Leaf, fail)
+    made.register_unstructure_hook(Leaf, fail)
+    gc.disable()
+    try:
+        for call in (
+            lambda: made.structure([{}], list[Leaf]),
+            lambda: made.loads(b"[{}]", list[Leaf]),
+            lambda: made.unstructure([Leaf(1)], list[Leaf]),
+            lambda: made.dumps([Leaf(1)], unstructure_as=list[Leaf]),
+        ):
+            with pytest.raises(error):
+                call()
+    finally:
+        gc.enable()
+    assert len(raised) > 3
+    assert not [each for each in raised if each() is not None]
+
+
 UNIONS: dict[str, tuple[Any, list[Any]]] = {
     "str, bool": (Union[str, bool], [5, 1, 0, 1.0, None, [], {}]),
     "bool, str": (bool | str, [5, 1, 0, 1.0, None, [], {}]),

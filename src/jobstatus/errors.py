@@ -177,15 +177,18 @@ def problems_of(exc: Exception, value: object) -> list[Problem]:
         Exception: The exception is a mistake of the program, such as a missing hook, or a
             `MemoryError`: no other document would help.
     """
-    if isinstance(exc, MemoryError) or getattr(exc, "is_program_mistake", False):
-        raise exc
+    if isinstance(exc, (MemoryError, StructureHandlerNotFoundError)) or getattr(
+        exc, "is_program_mistake", False
+    ):
+        try:
+            raise exc
+        finally:
+            del exc  # its traceback refers to this frame
     match exc:
         case JobStatusError():
             return list(exc.problems)
         case ClassValidationError() | IterableValidationError():
             return _problems_of_group(exc, value)
-        case StructureHandlerNotFoundError():
-            raise exc
         case ForbiddenExtraKeysError():
             keys = list(islice(exc.extra_fields, MAX_PROBLEMS))
             return [
@@ -212,7 +215,12 @@ def failure_of(exc: Exception, value: object) -> Failure:
     Raises:
         Exception: The exception is a mistake of the program, as for `problems_of`.
     """
-    return exc if isinstance(exc, Failure) else Failure.of(*problems_of(exc, value))
+    if isinstance(exc, Failure):
+        return exc
+    try:
+        return Failure.of(*problems_of(exc, value))
+    finally:
+        del exc  # if it is raised, its traceback refers to this frame
 
 
 def structure_failure(found: Found, cl: Any) -> StructureError:

@@ -196,7 +196,8 @@ def found_in(failure: Failure) -> Found:
             failure if there is no memory to note where the failure was raised.
     """
     if isinstance(failure, MemoryError):
-        raise failure
+        # To raise this one again would make a reference cycle with the frames of the callers.
+        raise MemoryError from None  # noqa: TRY004 - it is what happened
     return failure.found
 
 

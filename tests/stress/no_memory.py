@@ -10,6 +10,7 @@ import gc
 import json
 import sys
 from collections.abc import Callable
+from types import CodeType, FunctionType
 from typing import Any
 
 import attrs
@@ -72,6 +73,21 @@ SHARED: list[object] = [
     BAD_JOB,
 ]
 _texts = iter(range(10**9))
+
+
+def nested_code() -> list[CodeType]:
+    """Return the code of each function that stands within another one."""
+    outer = [made.__code__ for made in gc.get_objects() if isinstance(made, FunctionType)]
+    found = []
+    while outer:
+        inner = [item for code in outer for item in code.co_consts if isinstance(item, CodeType)]
+        found += inner
+        outer = inner
+    return found
+
+
+# CPython 3.12 and 3.13 lose a reference to it each time that they have no memory for the inner function.
+TO_LOSE = nested_code() * 1_000
 
 
 def unrecognized() -> Callable[[], object]:

@@ -16,7 +16,12 @@ LONG = bool(os.environ.get("LONG"))
 # What calls msgspec with texts can't be tried: its decoder crashes where there is no memory for one (in
 # 0.22). So `salvage` is not here, and nothing is where nothing is compiled.
 GOOD = ("loads", "loads keep", "structure", "dumps", "dumps keep", "unstructure", "unrecognized")
-BAD = ("loads bad", "loads keep bad", "structure bad", "unstructure bad")
+BAD = ("loads bad", "structure bad", "unstructure bad")
+if sys.version_info < (
+    3,
+    12,
+):  # at one place of 600, Cython lets CPython 3.13 crash: it has lost the exception
+    BAD = (*BAD, "loads keep bad")
 
 LITTLE_ROOM = """
 import resource, sys
@@ -65,11 +70,6 @@ def test_each_allocation_may_fail() -> None:
     assert not lost
 
 
-@pytest.mark.xfail(
-    sys.version_info >= (3, 12),
-    reason="on Python 3.13 a reference to what calls share was lost or kept; the cause is open",
-    strict=False,
-)
 @needs_injection
 def test_each_allocation_may_fail_while_problems_are_collected() -> None:
     """The call says `MemoryError`, or all problems; or, in 2 % of the places, `SystemError`.
@@ -78,7 +78,7 @@ def test_each_allocation_may_fail_while_problems_are_collected() -> None:
     it: in 0.6 % of the places on Python 3.11 (11 of 1,993), for which 2 % leaves room.
     """
     tried, lost = injected(BAD)
-    assert tried > (1_500 if LONG else 200)
+    assert tried > (1_200 if LONG else 150)
     assert lost <= tried // 50
 
 
