@@ -75,8 +75,7 @@ DEPTHS: Final[dict[str, Quantity]] = {
     "levels beyond 512, refused": Quantity(
         refusing(lambda number: _arrays(number * 1_000), JsonValue),
         *(10**3, 10**3, 10),
-        time=0,
-        note="In thousands. The beginning is enough to refuse them.",
+        note="In thousands.",
     ),
 }
 

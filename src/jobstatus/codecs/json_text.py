@@ -96,8 +96,8 @@ def refuse_bomb(data: JsonText) -> None:
         text = text.replace(rb"\\", b"").replace(rb"\"", b"")
     # Two quotes side by side may close one string and open the next: without them, it is one string.
     structure = text.translate(None, _NO_STRUCTURE).replace(b'""', b"")
-    steps = map(_STEPS.__getitem__, _STRING.sub(b"", structure))
-    if max(accumulate(steps), default=0) > _DEEPEST:
+    depths = accumulate(map(_STEPS.__getitem__, _STRING.sub(b"", structure)))
+    if any(map(_DEEPEST.__lt__, depths)):
         raise RecursionError
 
 
