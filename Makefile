@@ -151,7 +151,7 @@ docs: $(VENV)/.docs  ## Build the documentation; warnings are errors.
 
 tables: $(VENV)/.test  ## Make the tables and pictures of the documentation.
 	@$(VENV)/bin/python tests/wires.py
-	@$(VENV)/bin/python tests/reference.py
+	@PYTHONPATH=. $(VENV)/bin/python tests/reference.py
 	@$(VENV)/bin/python tests/nodes_picture.py
 
 format: $(VENV)/.check  ## Format the code, and mend what can be mended.
