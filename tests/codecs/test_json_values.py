@@ -1,5 +1,6 @@
 """A JSON value is copied exactly, or everything in it that is not JSON is named."""
 
+import json
 from enum import IntEnum
 from typing import Any
 
@@ -85,6 +86,25 @@ def test_all_that_is_not_json_is_named_in_order(values: list[object]) -> None:
     _, problems = copy_json({"x": list(values), "y": [list(values)]})
     paths = [f"$.x[{index}]" for index in bad] + [f"$.y[0][{index}]" for index in bad]
     assert paths == [problem.path for problem in problems]
+
+
+def _tower(levels: int, inner: Any) -> Any:
+    for _ in range(levels):
+        inner = [inner]
+    return inner
+
+
+def test_a_value_in_several_places_is_as_deep_as_its_copies_would_be() -> None:
+    """To the level: its height is known when it comes again, and so is that of what holds it twice."""
+    twice = [_tower(100, 1)] * 2
+    refused = []
+    for levels in range(400, 420):
+        value = [twice, _tower(levels, twice)]
+        _, problems = copy_json(value)
+        _, of_copies = copy_json(json.loads(json.dumps(value)))
+        assert bool(of_copies) == bool(problems)
+        refused.append(bool(problems))
+    assert {False, True} == set(refused)
 
 
 def test_a_value_that_contains_itself_is_a_problem() -> None:

@@ -1,14 +1,15 @@
 """The session: the mutants that cosmic-ray makes, which tests reach them, and what became of each."""
 
+import ast
 import hashlib
 import json
 import os
-import re
 import shutil
 import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from attrs import frozen
@@ -25,9 +26,8 @@ KEPT = ROOT / "build" / "mutants"
 SESSION, DATA, TIMES, SOURCES = (
     KEPT / name for name in ("session.sqlite", "coverage", "times.xml", "sources.sha256")
 )
-
-FOR_CHECKERS = re.compile(r"\s*(if TYPE_CHECKING|@overload|@final)\b")
-"""Lines that say something to type checkers, and do nothing when they run."""
+FOR_CHECKERS = {"TYPE_CHECKING", "final", "overload"}
+"""The names of what says something to type checkers, and does nothing when it runs."""
 
 
 @frozen
@@ -88,13 +88,29 @@ def prepare() -> None:
 
 
 def _skip_what_only_checkers_read() -> None:
-    """Let the mutants be skipped that change a line of `FOR_CHECKERS`."""
+    """Let the mutants be skipped that change what only type checkers read."""
     with use_db(str(SESSION), WorkDB.Mode.open) as database:
         for item in list(database.pending_work_items):
             mutation = item.mutations[0]
-            lines = (ROOT / mutation.module_path).read_text("utf-8").splitlines()
-            if FOR_CHECKERS.match(lines[mutation.start_pos[0] - 1]):
+            if mutation.start_pos[0] in lines_for_checkers(mutation.module_path):
                 database.set_result(item.job_id, WorkResult(WorkerOutcome.SKIPPED))
+
+
+@cache
+def lines_for_checkers(path: Path) -> set[int]:
+    """Return the lines of a module that only type checkers read.
+
+    Args:
+        path: The path of the module from the root.
+    """
+    found: set[int] = set()
+    for node in ast.walk(ast.parse((ROOT / path).read_text("utf-8"))):
+        read = [node.test] if isinstance(node, ast.If) else getattr(node, "decorator_list", [])
+        for each in read:
+            if isinstance(each, ast.Name) and each.id in FOR_CHECKERS:
+                whole = each if each.id == "final" else node
+                found.update(range(each.lineno, (whole.end_lineno or each.lineno) + 1))
+    return found
 
 
 def _tool(name: str) -> Path:

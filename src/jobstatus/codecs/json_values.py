@@ -290,15 +290,21 @@ class Copier:
         if len(self.levels) + (known.height if known else 1) > self.depth + 1:
             raise Problem.about(item, f"is nested deeper than {self.limit} levels")
         if known:
-            self.levels[-1].height = max(self.levels[-1].height, known.height + 1)
+            self._note_height(known.height)
             return known.copy
         copy: Any = None if self.utf_8 else flat_copy(item)
         if copy is None:
             copy = [] if issubclass(kind, list) else {}
             self._enter(item, copy, step)
-        elif len(copy) > _LARGE:  # small ones are copied sooner than they are looked up
-            self.done[id(item)] = _Level(item, copy, None, iter(()))
+        else:
+            self._note_height(1)
+            if len(copy) > _LARGE:  # small ones are copied sooner than they are looked up
+                self.done[id(item)] = _Level(item, copy, None, iter(()))
         return copy
+
+    def _note_height(self, inside: int) -> None:
+        """Let the level that is being filled be higher than a container in it, if it is not."""
+        self.levels[-1].height = max(self.levels[-1].height, inside + 1)
 
     def _enter(self, source: Any, copy: Any, step: Any) -> None:
         items = _items_of(source, numbered=type(copy) is list)
@@ -311,7 +317,7 @@ class Copier:
     def _leave(self, level: _Level) -> None:
         self.entered.remove(id(level.source))
         if self.levels:
-            self.levels[-1].height = max(self.levels[-1].height, level.height + 1)
+            self._note_height(level.height)
         if getrefcount(level.source) > _OWN_REFERENCES:
             self.done[id(level.source)] = level
 
