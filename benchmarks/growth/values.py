@@ -129,7 +129,12 @@ def _wide_object(number: int) -> str:
 
 def _wide_first(number: int) -> Callable[[], object]:
     class_, text = _wide(number), _wide_object(number)
-    return lambda: make_converter().loads(text, class_)
+
+    def use() -> None:
+        made = make_converter()
+        made.dumps(made.loads(text, class_))
+
+    return use
 
 
 def _wide_reversed(number: int) -> Callable[[], object]:

@@ -18,7 +18,6 @@ from jobstatus.problems import Failure, Problem
 from .base import HookNode, Node, UnstructureHookNode
 from .date_times import DateTimeNode
 from .dicts import DictNode
-from .extra import extra_field_of
 from .generics import is_generic
 from .json_unions import JsonUnionNode, any_json
 from .lists import ListNode
@@ -183,7 +182,9 @@ class WrittenFieldNode(Node):
             the class keeps no others.
     """
 
-    def __init__(self, key: Key, converter: Any, options: Options, class_: Any) -> None:
+    def __init__(
+        self, key: Key, converter: Any, options: Options, class_: Any, *, has_extra: bool
+    ) -> None:
         a = key.a
         super().__init__(without_unset(a.type))
         self.converter: Any = converter
@@ -208,7 +209,7 @@ class WrittenFieldNode(Node):
         self.node: Node = self
         self.nullable: bool = False
         self.text: bool = False
-        self.has_extra: bool = extra_field_of(class_) is not None
+        self.has_extra: bool = has_extra
         self.read_node: Node | None = None
 
     def find_parts(self) -> list[Node]:

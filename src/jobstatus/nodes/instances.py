@@ -58,7 +58,11 @@ class InstanceNode(Node):
 
     def find_parts(self) -> list[Node]:
         keys = keys_of(self.type, self.converter, self.options)
-        made = [WrittenFieldNode(key, self.converter, self.options, self.cls) for key in keys]
+        has_extra = self.extra is not None
+        made = [
+            WrittenFieldNode(key, self.converter, self.options, self.cls, has_extra=has_extra)
+            for key in keys
+        ]
         if self.extra is not None:
             self.extra_attribute = slots.Attribute(self.cls, self.extra)
         self.declared = {
