@@ -8,6 +8,7 @@ may notice it. A failure, a crash and a test that never ends count as noticed.
 
 import argparse
 import ast
+import hashlib
 import json
 import os
 import platform
@@ -40,6 +41,9 @@ ROOT: Final = Path(__file__).parents[2]
 NODES: Final = Path("src", "jobstatus", "nodes")
 LIST: Final = Path(__file__).with_name("faults.toml")
 RESULTS: Final = Path(__file__).with_name("faults.json")
+
+KEPT: Final = ROOT / "build" / "faults.jsonl"
+"""The faults that were noticed, a line each: a run that was stopped goes on with the others."""
 
 MODULES: Final = {
     "reader.pyx": ["reader"],
@@ -131,6 +135,28 @@ class Outcome:
     noticed_by: str
     nearest: bool
     seconds: float
+
+
+def key_of(fault: Fault) -> str:
+    """Return a digest of a fault and of the file that it is put into."""
+    text = fault.apply((ROOT / NODES / fault.file).read_text("utf-8"))
+    return hashlib.sha256(f"{fault.what}\0{text}".encode()).hexdigest()
+
+
+def noticed_before(faults: list[Fault]) -> list[Outcome]:
+    """Return the outcomes of those faults that a run before has found to be noticed."""
+    lines = KEPT.read_text("utf-8").splitlines() if KEPT.exists() else []
+    known = {entry.pop("key"): entry for entry in map(json.loads, lines)}
+    return [Outcome(each, **known[key]) for each in faults if (key := key_of(each)) in known]
+
+
+def note(outcome: Outcome) -> None:
+    """Note a fault that was noticed, for the next run."""
+    KEPT.parent.mkdir(exist_ok=True)
+    entry = {"key": key_of(outcome.fault), **attrs.asdict(outcome)}
+    del entry["fault"]
+    with KEPT.open("a", encoding="utf-8") as file:
+        file.write(json.dumps(entry) + "\n")
 
 
 def read_faults() -> list[Fault]:
@@ -273,15 +299,19 @@ def main() -> None:
         if not fault.equivalent
         and (not given.words or any(word in f"{fault.file} {fault.what}" for word in given.words))
     ]
+    outcomes = noticed_before(chosen)
+    known = [outcome.fault for outcome in outcomes]
     with tempfile.TemporaryDirectory() as folder:
-        began = perf_counter()
-        outcomes = run(chosen, Path(folder), given.jobs, check=not given.unchecked)
-        seconds = perf_counter() - began
+        remaining = [fault for fault in chosen if fault not in known]
+        if remaining:
+            outcomes += run(remaining, Path(folder), given.jobs, check=not given.unchecked)
+    seconds = sum(outcome.seconds for outcome in outcomes)
     survivors = [outcome.fault for outcome in outcomes if not outcome.noticed_by]
     noticed = len(outcomes) - len(survivors)
     sys.stdout.write(f"{noticed} of {len(outcomes)} faults are noticed; {seconds:.0f} s\n")
     if given.keep:
         RESULTS.write_text(json.dumps(figures(outcomes, seconds), indent=2) + "\n", "utf-8")
+        KEPT.unlink(missing_ok=True)
     sys.exit(bool(survivors))
 
 
@@ -303,6 +333,8 @@ def run(faults: list[Fault], folder: Path, jobs: int, *, check: bool) -> list[Ou
             outcome = copy.try_(fault)
         finally:
             copies.put(copy)
+        if outcome.noticed_by:
+            note(outcome)
         noticed_by = outcome.noticed_by or "NOT NOTICED"
         line = f"{outcome.seconds:4.0f} s  {fault.file}: {fault.what}  {noticed_by}\n"
         sys.stdout.write(line)
