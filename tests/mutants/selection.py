@@ -1,14 +1,12 @@
 """The tests that reach a line, the nearest first."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
-from xml.etree import ElementTree as ET
 
 from attrs import frozen
 from coverage import CoverageData
-
-ROOT = Path(__file__).parents[2]
 
 
 @frozen
@@ -60,15 +58,7 @@ def _own_tests(path: str) -> tuple[str, ...]:
 
 def read_selection(data: Path, times: Path) -> Selection:
     """Read the files that `measure` has written."""
-    files = {
-        path.stem: path.relative_to(ROOT).as_posix() for path in (ROOT / "tests").rglob("test_*.py")
-    }
-    seconds: dict[str, float] = defaultdict(float)
-    for case in ET.parse(times).iter("testcase"):  # noqa: S314 - pytest has written it
-        module = str(case.get("classname")).rpartition(".")[2]
-        function = str(case.get("name")).partition("[")[0]
-        if module in files:
-            seconds[f"{files[module]}::{function}"] += float(str(case.get("time")))
+    seconds: dict[str, float] = json.loads(times.read_bytes())
     measured = CoverageData(str(data))
     measured.read()
     reaching: dict[str, dict[int, list[str]]] = {}
@@ -77,13 +67,7 @@ def read_selection(data: Path, times: Path) -> Selection:
         inside = f"src/jobstatus/{file.partition('/jobstatus/')[2]}"
         lines = reaching[inside] = {}
         for line, contexts in measured.contexts_by_lineno(file).items():
-            named = {_test(context, files) for context in contexts} & seconds.keys()
-            lines[line] = sorted(named)
-            for test in named:
+            lines[line] = sorted(seconds.keys() & contexts)
+            for test in lines[line]:
                 breadth[test] += 1
-    return Selection(reaching, dict(seconds), dict(breadth))
-
-
-def _test(context: str, files: dict[str, str]) -> str:
-    module, _, function = context.partition(".")
-    return f"{files.get(module, module)}::{function.rpartition('.')[2]}"
+    return Selection(reaching, seconds, dict(breadth))

@@ -24,7 +24,7 @@ from mutants.trial import ROOT
 CONFIG = Path(__file__).with_name("config.toml")
 KEPT = ROOT / "build" / "mutants"
 SESSION, DATA, TIMES, SOURCES = (
-    KEPT / name for name in ("session.sqlite", "coverage", "times.xml", "sources.sha256")
+    KEPT / name for name in ("session.sqlite", "coverage", "seconds.json", "sources.sha256")
 )
 FOR_CHECKERS = {"TYPE_CHECKING", "final", "overload"}
 """The names of what says something to type checkers, and does nothing when it runs."""
@@ -129,12 +129,13 @@ def _measure() -> None:
     settings = KEPT / "coveragerc.toml"
     settings.write_text(
         '[tool.coverage.run]\npatch = ["subprocess"]\nsource_pkgs = ["jobstatus"]\n'
-        f'dynamic_context = "test_function"\ndata_file = {json.dumps(str(DATA))}\n'
+        f"data_file = {json.dumps(str(DATA))}\n"
     )
-    quiet = ["--quiet", "--numprocesses", "auto", "--dist", "loadfile", f"--junitxml={TIMES}"]
+    quiet = ["--quiet", "--numprocesses", "auto", "--dist", "loadfile"]
+    by_test = ["-p", "mutants.contexts", f"--seconds-file={TIMES}"]
     coverage = [sys.executable, "-m", "coverage"]
     subprocess.run(
-        [*coverage, "run", f"--rcfile={settings}", "-m", "pytest", *quiet],
+        [*coverage, "run", f"--rcfile={settings}", "-m", "pytest", *quiet, *by_test],
         cwd=ROOT,
         env=os.environ | {"CI": "true", "EXAMPLES": "5", "TRACED": "true"},
         check=True,
