@@ -267,7 +267,8 @@ class Copy:
         try:
             for module in MODULES[fault.file]:
                 if wrong := self.compile(module):
-                    raise SystemExit(f"{fault.what}\n{wrong}")
+                    sys.stderr.write(f"{wrong}\n")
+                    return Outcome(fault, "", False, perf_counter() - began)
             nearest = self.test(NEAREST[fault.file], "-m", "not slow")
             noticed_by = nearest or self.test(OTHERS)
             return Outcome(fault, noticed_by, bool(nearest), perf_counter() - began)

@@ -9,7 +9,7 @@ from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from itertools import permutations
-from typing import Annotated, Any
+from typing import Annotated, Any, Optional
 
 import attrs
 import pytest
@@ -470,6 +470,7 @@ def test_depth_is_bounded_as_by_way_of_builtins(
     text = nested(before, after, depth, inside)
     for type_, left, right in [
         (JsonValue, "", ""),
+        (Optional[JsonValue], "", ""),
         (Any, "", ""),
         (Deep, "", ""),
         (list[Deep], "[", "]"),

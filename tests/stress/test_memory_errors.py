@@ -34,8 +34,10 @@ page = made.loads(small, AtsJobsPaginated)
 text = b'{"data":[' + b",".join([job] * 40_000) + b']}'
 size = int(open("/proc/self/statm").read().split()[0]) * resource.getpagesize()
 said = []
+_, most = resource.getrlimit(resource.RLIMIT_AS)
 for more in (4, 8, 4_000):
-    resource.setrlimit(resource.RLIMIT_AS, (size + (more << 20), resource.RLIM_INFINITY))
+    room = size + (more << 20)
+    resource.setrlimit(resource.RLIMIT_AS, (room if most < 0 else min(room, most), most))
     try:
         said.append(len(made.loads(text, AtsJobsPaginated).data))
     except MemoryError:
