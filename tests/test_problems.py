@@ -23,8 +23,10 @@ from jobstatus.testing import hostile
         (("x" * 70,), f"$['{'x' * 63}…']"),
         (("na\u202eme", "\ud800"), r"$['na\u202eme']['\ud800']"),
         ((0, 0), "$[0][0]"),
+        (("a",) * 80, "$" + ".a" * 80),
+        (("a",) * 81, "$" + ".a" * 40 + "…" + ".a" * 40),
     ],
-    ids=["root", "usual", "odd-keys", "long-key", "bidi", "indices"],
+    ids=["root", "usual", "odd-keys", "long-key", "bidi", "indices", "long", "too-long"],
 )
 def test_paths_are_json_paths(steps: tuple[str | int, ...], expected: str) -> None:
     """Names follow dots, indices and odd keys stand in brackets, long keys are shortened."""

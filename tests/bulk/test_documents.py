@@ -167,6 +167,13 @@ class TestLargeDocuments:
         data = b" " * 99 + b'"' + b"x" * 98 + b'"\r\n'
         assert [100] == [len(one.data) for one in read(b"1\n" + data, max_document=100)[1:]]
 
+    def test_a_file_that_is_just_large_enough(self) -> None:
+        """All bytes of a document that is its file count, white space too."""
+        data = b"[\n" + b"1,\n" * 10 + b"1]"
+        (whole,) = read(data, max_document=len(data))
+        assert data == whole.data
+        assert read(data, max_document=len(data) - 1)[0].problem is not None
+
     def test_a_file_that_is_too_large(self) -> None:
         """A document that is its file is not read further."""
         (large,) = read(b"[\n" + b"1,\n" * 99, max_document=100)

@@ -28,8 +28,9 @@ from jobstatus import (
     StructureError,
     UnstructureError,
 )
+from jobstatus.codecs import base
 from jobstatus.codecs.aliases import MAX_REPEATED
-from jobstatus.codecs.json_values import MAX_DIGITS
+from jobstatus.codecs.json_values import MAX_DIGITS, Copier
 from jobstatus.problems import MAX_PROBLEMS
 from jobstatus.testing import documents, drifted
 from strategies import CLASSES, OPTIONS, json_values
@@ -101,6 +102,41 @@ class Text(str):
     """A class of text such as a library may return."""
 
     __slots__ = ()
+
+
+@pytest.mark.parametrize(
+    ("value", "is_copied"),
+    [
+        ({"a": [2**63 - 1, -(2**63), 5, 1.5, "\u20ac", None, True]}, False),
+        ([2**63], True),
+        ([-(2**63) - 1], True),
+        (["\ud800"], True),
+        ({"\u20ac": 1}, True),
+        ({"$ref": 1}, True),
+    ],
+    ids=[
+        "usual",
+        "long",
+        "negative",
+        "surrogate",
+        "key",
+        "dollar",
+    ],
+)
+def test_only_what_a_library_might_change_is_copied(
+    value: Any, is_copied: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A copy in depth takes longer than the library does."""
+    copied = []
+
+    def copy_of(copier: Copier, value: Any) -> Any:
+        copied.append(value)
+        return Copier.copy_of(copier, value)
+
+    monkeypatch.setattr(base._CheckedCopier, "copy_of", copy_of, raising=False)
+    with contextlib.suppress(UnstructureError):
+        CONVERTERS["msgpack"]["default"].dumps(value, unstructure_as=Any)
+    assert is_copied == bool(copied)
 
 
 @every_wire

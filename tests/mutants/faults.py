@@ -268,7 +268,7 @@ class Copy:
             for module in MODULES[fault.file]:
                 if wrong := self.compile(module):
                     sys.stderr.write(f"{wrong}\n")
-                    return Outcome(fault, "", False, perf_counter() - began)
+                    return Outcome(fault, "", nearest=False, seconds=perf_counter() - began)
             nearest = self.test(NEAREST[fault.file], "-m", "not slow")
             noticed_by = nearest or self.test(OTHERS)
             return Outcome(fault, noticed_by, bool(nearest), perf_counter() - began)

@@ -23,7 +23,7 @@ from jobstatus import (
     configure_json_values,
 )
 from jobstatus.codecs.json_values import MAX_DEPTH, MAX_DIGITS
-from jobstatus.nodes.json_unions import is_json_union
+from jobstatus.nodes.json_unions import _is_usual_number, is_json_union
 from strategies import json_values
 
 
@@ -268,6 +268,19 @@ def test_a_kind_without_an_arm_is_refused(type_: Any, value: object, expected: s
         with pytest.raises(error) as caught:
             call(value, type_)
         assert caught.value.problems[0].message.startswith(f"expected {expected}, found ")
+
+
+@pytest.mark.parametrize(
+    ("number", "is_usual"),
+    [
+        *((number, True) for number in (0, 10**18 - 1, 1 - 10**18, 0.0, -1e308)),
+        *((number, False) for number in (10**18, -(10**18), float("inf"), float("nan"))),
+    ],
+    ids=repr,
+)
+def test_usual_numbers_need_no_closer_look(number: float, is_usual: bool) -> None:
+    """All others may have too many digits, or be no JSON."""
+    assert is_usual == _is_usual_number(number)
 
 
 def test_numbers_are_checked_in_narrower_unions_too() -> None:
