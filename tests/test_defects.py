@@ -21,6 +21,7 @@ from attrs import field, frozen
 from cattrs import StructureHandlerNotFoundError
 from cattrs.preconf import cbor2 as preconf_cbor2
 from cattrs.preconf import pyyaml as preconf_pyyaml
+from msgspec import UNSET, UnsetType
 
 from jobstatus import (
     AtsJob,
@@ -874,6 +875,13 @@ class Called:
 
 
 @frozen
+class Loose:
+    """A class that may be in itself, or is not sent."""
+
+    next: "Loose | UnsetType" = UNSET
+
+
+@frozen
 class Wide:
     """A class with anything in it."""
 
@@ -901,6 +909,7 @@ class Right:
 NESTS: dict[str, tuple[Any, Callable[[Any], Any], Callable[[Any], Any], int, Any, Any]] = {
     "class": (Linked, lambda x: {"next": x}, Linked, 1, {}, Linked()),
     "called class": (Called, lambda x: {"next": x}, Called, 1, {}, Called()),
+    "class that may be unset": (Loose, lambda x: {"next": x}, lambda x: Loose(next=x), 1, {}, Loose()),
     "list of class": (Tree, lambda x: {"name": "", "kids": [x]}, lambda x: Tree("", kids=[x]), 2, {"name": ""}, Tree("")),
     "dict of class": (Keyed, lambda x: {"kids": {"a": x}}, lambda x: Keyed({"a": x}), 2, {}, Keyed()),
     "union of classes": (Left | Right, lambda x: {"kind": "left", "next": x}, lambda x: Left(next=x), 2, {"kind": "right"}, Right()),

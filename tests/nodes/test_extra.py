@@ -46,6 +46,18 @@ def strewn(draw: st.DrawFn, wire: Any) -> Any:
     return {**{f"x-{key}": item for key, item in more.items()}, **wire}
 
 
+@pytest.mark.parametrize("key", ["title", "x"], ids=["declared", "undeclared"])
+def test_what_is_extra_nests_as_deep_as_a_document_may(key: str) -> None:
+    """What an older class has kept may stand at the key of a field by now."""
+    deep: Any = []
+    for _ in range(510):
+        deep = [deep]
+    assert converter.dumps(AtsJob(extra={key: deep}))
+    for write in (converter.dumps, converter.unstructure):
+        with pytest.raises(UnstructureError, match="is nested deeper than 512 levels"):
+            write(AtsJob(extra={key: [deep]}))
+
+
 @pytest.mark.parametrize("type_", CLASSES, ids=lambda t: t.__name__)
 @settings(max_examples=settings.default.max_examples // 4 + 1)
 @given(data=st.data())
