@@ -76,13 +76,13 @@ def decode_json(data: JsonText, type_: Any) -> Any:
     raise structure_error(problems, type_)
 
 
-def refuse_bomb(data: JsonText) -> None:
+def refuse_bomb(data: object) -> None:
     """Refuse a document of which the decoder could overflow the stack of a thread.
 
     Elsewhere than on Python 3.12 and 3.13, the interpreter itself sees that in time.
 
     Args:
-        data: The document, which need not be JSON.
+        data: The document, which need not be JSON, nor text: the decoder says what is wrong with it.
 
     Raises:
         RecursionError: The document nests deeper than 1,000.
