@@ -93,6 +93,13 @@ def test_a_plain_value_is_made_of_bytes_and_of_nothing_else(
     assert dropped(lambda: loads(document)) <= (sys.getsizeof(reader.Rare()) if noting else 0)
 
 
+def test_a_document_that_may_be_null_is_made_of_bytes_alone() -> None:
+    """Not only what may be null in a list, a dict or a field."""
+    loads = CONVERTERS["drop"].get_loads_hook(list[datetime] | None)
+    document = b"[" + b",".join([MOMENT] * 300) + b"]"
+    assert 0 == dropped(lambda: loads(document))
+
+
 @pytest.mark.parametrize(
     ("type_", "before", "between", "after"),
     [
