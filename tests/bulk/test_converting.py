@@ -288,7 +288,7 @@ def test_a_second_run_has_the_options_of_the_first(
 
 
 def test_a_case_that_there_is_not_leaves_the_folder_as_it_was(tmp_path: Path) -> None:
-    """So that the next run may have the case that was meant."""
+    """It is refused before the plan is written, so that the next run may have the case that was meant."""
     case: Any = "kebab"
     source = write_lines(tmp_path / "a.ndjson", 2)
     with pytest.raises(ValueError, match="kebab"):

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from exactly import exactly
 from jobstatus import StructureError, UnstructureError
 from jobstatus.codecs import json_text
-from jobstatus.codecs.json_text import decode_json, encode_json, refuse_bomb
+from jobstatus.codecs.json_text import check_depth, decode_json, encode_json
 from strategies import json_values
 
 VALID: dict[str, tuple[bytes, Any]] = {
@@ -160,7 +160,7 @@ STRINGS = ("", "]]]", '"', '\\"]', "\\\\", '{"[', "a\n", "é")
     st.data(),
 )
 def test_depth_is_counted_before_the_stack_is_used(value: Any, around: int, data: Any) -> None:
-    """Whatever stands in strings, in whole documents and in beginnings of them, in any form of text."""
+    """It is that of the brackets outside of strings, in documents and their beginnings, in any form."""
     text = "[" * around + json.dumps(value, ensure_ascii=False) + "]" * around
     text = text[: data.draw(st.integers(0, len(text)), label="length")]
     deepest = data.draw(st.integers(0, 45), label="deepest")
@@ -170,9 +170,9 @@ def test_depth_is_counted_before_the_stack_is_used(value: Any, around: int, data
         patch.setattr(json_text, "_DEEPEST", deepest)
         if _depth(text) > deepest:
             with pytest.raises(RecursionError):
-                refuse_bomb(form(text.encode()))
+                check_depth(form(text.encode()))
         else:
-            refuse_bomb(form(text.encode()))
+            check_depth(form(text.encode()))
 
 
 def _depth(text: str) -> int:
@@ -193,10 +193,10 @@ def _depth(text: str) -> int:
 
 @pytest.mark.parametrize("data", [None, 5, [1] * 2_000, {}], ids=["null", "number", "list", "dict"])
 def test_what_is_no_text_is_no_bomb(data: Any) -> None:
-    """The decoder says what is wrong with it."""
+    """Its depth is not looked at: the decoder says what is wrong with it."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(json_text, "_STACK_IS_WATCHED", False)
-        refuse_bomb(data)
+        check_depth(data)
         with pytest.raises(StructureError, match="JSON text"):
             decode_json(data, object)
 

@@ -95,7 +95,7 @@ def _tower(levels: int, inner: Any) -> Any:
 
 
 def test_a_value_in_several_places_is_as_deep_as_its_copies_would_be() -> None:
-    """To the level: its height is known when it comes again, and so is that of what holds it twice."""
+    """Its known height counts where it comes again, and so does that of a value that holds it twice."""
     twice = [_tower(100, 1)] * 2
     refused = []
     for levels in range(400, 420):

@@ -15,10 +15,10 @@ from importlib.metadata import version
 from pathlib import Path
 from platform import python_version
 
-import tomllib
 from cosmic_ray.work_item import WorkItem
 
 from mutants import session
+from mutants.faults import read_survivors
 from mutants.selection import Selection
 from mutants.session import Mutant, mutant_of
 from mutants.trial import Copy
@@ -93,8 +93,7 @@ def report(kept: bool) -> int:
     Returns:
         The number of those without a reason.
     """
-    known = tomllib.loads((HERE / "survivors.toml").read_text("utf-8"))["survivor"]
-    reasons = {(entry["file"], entry["before"], entry["after"]) for entry in known}
+    reasons = {(entry["file"], entry["before"], entry["after"]) for entry in read_survivors()}
     tried: Counter[str] = Counter()
     noticed: Counter[str] = Counter()
     without = 0

@@ -35,7 +35,7 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Write the seconds, once: not in each worker."""
+    """Write the seconds of all tests, in the process that has started the workers."""
     if not hasattr(session.config, "workerinput"):
         with open(session.config.option.seconds_file, "w", encoding="utf-8") as file:  # noqa: PTH123
             json.dump(_seconds, file)

@@ -40,6 +40,7 @@ else:
 ROOT: Final = Path(__file__).parents[2]
 NODES: Final = Path("src", "jobstatus", "nodes")
 LIST: Final = Path(__file__).with_name("faults.toml")
+SURVIVORS: Final = LIST.with_name("survivors.toml")
 RESULTS: Final = Path(__file__).with_name("faults.json")
 
 KEPT: Final = ROOT / "build" / "faults.jsonl"
@@ -162,6 +163,11 @@ def note(outcome: Outcome) -> None:
 def read_faults() -> list[Fault]:
     """Read the list."""
     return [Fault(**fault) for fault in tomllib.loads(LIST.read_text("utf-8"))["fault"]]
+
+
+def read_survivors() -> list[dict[str, str]]:
+    """Read the reasons of mutants that survive; `python -m mutants` needs more than this module does."""
+    return tomllib.loads(SURVIVORS.read_text("utf-8"))["survivor"]  # type: ignore[no-any-return]
 
 
 def directives() -> list[str]:

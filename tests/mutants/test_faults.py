@@ -1,10 +1,10 @@
-"""The list of faults fits the files; `faults.py` puts them in, and takes its time for it."""
+"""The lists of faults and of mutants that survive fit the files; to try them takes hours."""
 
 from pathlib import Path
 
 import pytest
 
-from mutants.faults import MODULES, NEAREST, NODES, ROOT, directives, read_faults
+from mutants.faults import MODULES, NEAREST, NODES, ROOT, directives, read_faults, read_survivors
 
 FAULTS = read_faults()
 TEXTS = {file: (ROOT / NODES / file).read_text("utf-8") for file in MODULES}
@@ -21,6 +21,15 @@ def test_each_fault_says_what_is_broken() -> None:
     names = [(fault.file, fault.what) for fault in FAULTS]
     assert len(names) == len(set(names))
     assert all(fault.what[0].isupper() and fault.what.endswith(".") for fault in FAULTS)
+
+
+def test_each_reason_is_of_a_line_that_is_there() -> None:
+    """A mutant that has a reason to survive changes a line of its file."""
+    for entry in read_survivors():
+        lines = [line.strip() for line in (ROOT / entry["file"]).read_text("utf-8").splitlines()]
+        assert entry["reason"].endswith(".")
+        assert entry["before"] != entry["after"]
+        assert all(line in lines for line in entry["before"].split("\n"))
 
 
 def test_the_nearest_tests_of_each_file_exist() -> None:

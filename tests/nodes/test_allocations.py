@@ -94,7 +94,7 @@ def test_a_plain_value_is_made_of_bytes_and_of_nothing_else(
 
 
 def test_a_document_that_may_be_null_is_made_of_bytes_alone() -> None:
-    """Not only what may be null in a list, a dict or a field."""
+    """No builtins are made first, as for what may be null in a list, a dict or a field."""
     loads = CONVERTERS["drop"].get_loads_hook(list[datetime] | None)
     document = b"[" + b",".join([MOMENT] * 300) + b"]"
     assert 0 == dropped(lambda: loads(document))

@@ -279,7 +279,7 @@ def test_a_kind_without_an_arm_is_refused(type_: Any, value: object, expected: s
     ids=repr,
 )
 def test_usual_numbers_need_no_closer_look(number: float, is_usual: bool) -> None:
-    """All others may have too many digits, or be no JSON."""
+    """They are finite, of at most 18 digits; others may have too many digits, or be no JSON."""
     assert is_usual == _is_usual_number(number)
 
 

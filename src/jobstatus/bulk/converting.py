@@ -123,7 +123,7 @@ def convert(  # noqa: PLR0913 - all but two have to be named
             `OutputError` if a file cannot be written, and a `WorkerError` if workers died, or
             write to another folder of that name.
         ModuleNotFoundError: pyarrow is not installed.
-        ValueError: `case` is none that there is.
+        ValueError: `case` is neither `"snake"` nor `"camel"`.
     """
     import_module("pyarrow")  # it is optional, and needed from here on
     found = find_sources(sources)
@@ -131,7 +131,7 @@ def convert(  # noqa: PLR0913 - all but two have to be named
         raise ConversionError(f"{os.fspath(out)}: the tables are written to a local folder")
     folder = Path(out)
     options = Options(case, at, max_document)
-    reader_of(options)  # which refuses a case that there is not, before the folder has it
+    reader_of(options)  # raises for a wrong case before the plan, which has it, is written
     with locked_folder(folder):
         remove_temporary_files(folder)
         run = _Run(folder, update_plan(folder, found, options, task_length), progress)

@@ -79,7 +79,7 @@ def reader_of(options: Options) -> RecordReader:
         options: The options of the conversion.
 
     Raises:
-        ValueError: The case is none that there is.
+        ValueError: The case is neither `"snake"` nor `"camel"`.
     """
     return RecordReader(converter_of(options), at=options.at)
 

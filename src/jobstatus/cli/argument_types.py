@@ -8,7 +8,7 @@ from typing import Any, Final
 
 __all__ = ["add_reading_options", "add_workers_option", "parse_count", "parse_limit", "parse_size"]
 
-_UNITS: Final = {None: 1, "B": 1, "KB": 1 << 10, "MB": 1 << 20, "GB": 1 << 30}
+_UNITS: Final = {"B": 1, "KB": 1 << 10, "MB": 1 << 20, "GB": 1 << 30}
 _SIZE: Final = re.compile(r"(\d{1,15})(?: ?([kKMG]?B))?")
 
 
@@ -82,4 +82,4 @@ def parse_size(text: str) -> int:
     found = _SIZE.fullmatch(text)
     if found is None:
         raise argparse.ArgumentTypeError(f"{text!r} is no size, such as 256MB")
-    return int(found[1]) * _UNITS[found[2] and found[2].upper()]
+    return int(found[1]) * _UNITS[(found[2] or "B").upper()]

@@ -19,7 +19,7 @@ from jobstatus.problems import Problem, mismatch
 from .exact_json import is_exact_json
 from .json_values import MAX_DEPTH, Copier, copy_json, integer_text, lone_surrogates
 
-__all__ = ["JsonText", "decode_json", "encode_json", "refuse_bomb"]
+__all__ = ["JsonText", "check_depth", "decode_json", "encode_json"]
 
 JsonText: TypeAlias = bytes | bytearray | memoryview | str
 """A JSON document: bytes are UTF-8."""
@@ -67,7 +67,7 @@ def decode_json(data: JsonText, type_: Any) -> Any:
     """
     try:
         data = _plain(data)
-        refuse_bomb(data)
+        check_depth(data)
         return msgspec.json.decode(data)
     except msgspec.ValidationError:
         return _with_any_numbers(data, type_)
@@ -76,10 +76,10 @@ def decode_json(data: JsonText, type_: Any) -> Any:
     raise structure_error(problems, type_)
 
 
-def refuse_bomb(data: object) -> None:
+def check_depth(data: object) -> None:
     """Refuse a document of which the decoder could overflow the stack of a thread.
 
-    Elsewhere than on Python 3.12 and 3.13, the interpreter itself sees that in time.
+    Only on Python 3.12 and 3.13: other interpreters raise `RecursionError` before a stack overflows.
 
     Args:
         data: The document, which need not be JSON, nor text: the decoder says what is wrong with it.

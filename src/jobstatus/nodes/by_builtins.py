@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from jobstatus.codecs.json_text import decode_json, encode_json, refuse_bomb
+from jobstatus.codecs.json_text import check_depth, decode_json, encode_json
 
 from .base import latest_foreign
 
@@ -33,7 +33,7 @@ def read_by_builtins(node: Node, data: JsonText) -> Any:
         StructureError: It is not JSON (RFC 8259, to the letter), or not what the node asks for.
     """
     try:
-        refuse_bomb(data)
+        check_depth(data)
         document = _decode(data)
     except Exception:  # noqa: BLE001 - the careful decoder knows what is wrong, if anything is
         document = decode_json(data, node.type)

@@ -163,7 +163,7 @@ cdef int write_value(Buffer *buffer, Node node, value, int depth) except -1:
         arm = (<JsonUnionNode>node).arms.get(type(value))
         if arm is not None:
             return write_value(buffer, <Node>arm, value, depth + 1)
-    elif kind is UnstructureHookNode:  # builtins name what it raises
+    elif kind is UnstructureHookNode:  # what the hook raises, the way of builtins names
         return write_any_json(buffer, (<UnstructureHookNode>node).hook(value), depth)
     return write_any_json(buffer, node.write(value, depth), depth)
 

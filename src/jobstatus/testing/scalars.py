@@ -47,7 +47,7 @@ def integers_of(allowed: range) -> SearchStrategy[int]:
     """Generate the integers of a range, which may have more of them than `len` can tell.
 
     Args:
-        allowed: The range; if it has none, nothing is generated.
+        allowed: The range; if it is empty, nothing is generated.
     """
     if not allowed:
         return st.nothing()
