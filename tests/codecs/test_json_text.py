@@ -191,6 +191,17 @@ def _depth(text: str) -> int:
     return deepest
 
 
+@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
+def test_a_thousand_levels_are_no_bomb(form: Any) -> None:
+    """One more is refused before the decoder sees it; brackets within strings are none."""
+    in_a_string = b'"%s"' % (b"[" * 2_000)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(json_text, "_STACK_IS_WATCHED", False)
+        check_depth(form(b"[" * 1_000 + in_a_string + b"]" * 1_000))
+        with pytest.raises(RecursionError):
+            check_depth(form(b"[" * 1_001 + in_a_string + b"]" * 1_001))
+
+
 @pytest.mark.parametrize("data", [None, 5, [1] * 2_000, {}], ids=["null", "number", "list", "dict"])
 def test_what_is_no_text_is_no_bomb(data: Any) -> None:
     """Its depth is not looked at: the decoder says what is wrong with it."""
