@@ -56,6 +56,17 @@ def test_json_comes_back(value: Any, indent: int | None) -> None:
     assert exactly(value) == exactly(decode_json(line, Any)["raw"])
 
 
+@pytest.mark.parametrize(
+    ("raw", "name", "text"),
+    [(b"[1]", "raw", [1]), (b"[1", "text", "[1"), (b"[\xff", "base64", "W/8=")],
+    ids=["json", "text", "bytes"],
+)
+def test_an_item_is_json_text_or_base64(raw: bytes, name: str, text: Any) -> None:
+    """The first that it can be."""
+    line = json.loads(reject_line(reject_of(raw)))
+    assert {name: text} == {key: line[key] for key in ("raw", "text", "base64") if key in line}
+
+
 @given(st.binary())
 def test_whatever_is_no_json_comes_back(raw: bytes) -> None:
     """A reject that is not JSON comes back as text, or as base64 if it is not UTF-8."""

@@ -98,6 +98,13 @@ def test_an_instance_of_a_subclass_is_extra_in_the_object_around_it() -> None:
     assert (None, '{"job_status":{"value":"open","more":"m"}}') == (row["job_status"], row["extra"])
 
 
+def test_extra_loses_to_a_field_that_has_no_struct() -> None:
+    """An instance of a subclass is written, whatever is extra for its key."""
+    job = AtsJob(job_status=LongStatus("open"), extra={"job_status": 5})  # type: ignore[arg-type]
+    (row,) = lawful([job], AtsJob).to_pylist()
+    assert '{"job_status":{"value":"open","more":"m"}}' == row["extra"]
+
+
 EXTRAS: list[dict[str, Any]] = [
     {"a": 1, "title": None},
     {"title": "T", "code": "C"},

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import find, given
 from hypothesis import strategies as st
+from hypothesis.errors import NoSuchExample
 
 from anybodys import Colour, Numbered
 from exactly import exactly
@@ -133,6 +134,12 @@ def test_everything_that_is_promised_is_wrong_at_times(
         return False
 
     assert sought(find(hostile(type_, python=python), sought, settings=PATIENT))
+
+
+def test_what_a_foreign_hook_reads_is_never_wrong() -> None:
+    """Only what is around it."""
+    with pytest.raises(NoSuchExample):
+        find(hostile(list[Any], python=True), lambda wire: isinstance(wire, list), settings=QUICK)
 
 
 @pytest.mark.slow

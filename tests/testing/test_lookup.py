@@ -5,6 +5,7 @@ from types import NoneType
 from typing import Any
 
 import pytest
+from msgspec import UnsetType
 
 from jobstatus import AtsJob, AtsJobValue, JobStatus, JsonValue, Open
 from jobstatus.nodes.lists import OneOrMany
@@ -30,6 +31,7 @@ def test_a_type_has_one_node_in_each_case() -> None:
         (Open[AtsJobValue] | None, {str, NoneType}),
         (int | list[str], {int, list}),
         (JsonValue, ALL_KINDS),
+        (str | UnsetType, {str}),
         (Any, None),
         (date, None),
     ],

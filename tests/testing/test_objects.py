@@ -1,17 +1,20 @@
 """Instances are written and read back, whatever their class is."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, NoReturn, cast
 
+import attrs
 import msgspec
 import pytest
 from hypothesis import find, given
 from hypothesis import strategies as st
-from hypothesis.errors import Unsatisfiable
+from hypothesis.errors import NoSuchExample, Unsatisfiable
 
 from anybodys import ANYBODYS, Numbered, Patch, Private
 from exactly import exactly
 from jobstatus import AtsJob, AtsJobValue, JobStatus, Unrecognized, converter
 from jobstatus.testing import drifted, instances
+from jobstatus.testing.lookup import node_for
+from jobstatus.testing.objects import undeclared_keys
 from type_samples import (
     CONVERTERS,
     PATIENT,
@@ -25,6 +28,27 @@ from type_samples import (
     few,
     seen_in,
 )
+
+if TYPE_CHECKING:
+    from jobstatus.nodes.classes import ClassNode
+
+
+@attrs.define
+class Refusing:
+    """It refuses whatever its field holds."""
+
+    n: int = 0
+
+    def __attrs_post_init__(self) -> NoReturn:
+        raise ValueError(self.n)
+
+
+@attrs.define
+class Usual:
+    """It has fields for keys that are often undeclared."""
+
+    extra: str = ""
+    value_id: str = ""
 
 
 @by_type([t for t in TYPES if t not in (Any, *ANYBODYS)])
@@ -79,6 +103,20 @@ def test_fields_without_a_hook_are_what_hypothesis_makes_of_their_types() -> Non
     """And what no document has is there, if the class needs it."""
     priced = find(instances(Priced), lambda _: True)
     assert (Money, 0, 5) == (type(priced.price), priced.secret, priced.hidden)
+
+
+def test_what_a_class_refuses_is_not_drawn() -> None:
+    """Of a class that refuses everything, there is nothing to draw."""
+    with pytest.raises(Unsatisfiable):
+        find(instances(Refusing), lambda _: True, settings=QUICK)
+
+
+def test_undeclared_keys_are_no_declared_ones() -> None:
+    """A letter is put behind a key that is taken."""
+    keys = undeclared_keys(cast("ClassNode", node_for(Usual)))
+    assert find(keys, lambda key: key in {"extra_", "value_id_"}, settings=PATIENT)
+    with pytest.raises(NoSuchExample):
+        find(keys, lambda key: key in {"extra", "value_id"}, settings=QUICK)
 
 
 def test_an_enum_that_lists_every_text_has_no_unrecognized_values() -> None:
