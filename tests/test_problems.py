@@ -25,8 +25,24 @@ from jobstatus.testing import hostile
         ((0, 0), "$[0][0]"),
         (("a",) * 80, "$" + ".a" * 80),
         (("a",) * 81, "$" + ".a" * 40 + "…" + ".a" * 40),
+        (("a" * 58,) * 5 + ("abc",), "$" + f".{'a' * 58}" * 5 + ".abc"),
+        (
+            ("a" * 58,) * 5 + ("abcd",),
+            "$" + f".{'a' * 58}" * 3 + f".{'a' * 21}…{'a' * 35}" + f".{'a' * 58}.abcd",
+        ),
     ],
-    ids=["root", "usual", "odd-keys", "long-key", "bidi", "indices", "long", "too-long"],
+    ids=[
+        "root",
+        "usual",
+        "odd-keys",
+        "long-key",
+        "bidi",
+        "indices",
+        "long",
+        "too-long",
+        "300",
+        "301",
+    ],
 )
 def test_paths_are_json_paths(steps: tuple[str | int, ...], expected: str) -> None:
     """Names follow dots, indices and odd keys stand in brackets, long keys are shortened."""

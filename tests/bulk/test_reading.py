@@ -1,5 +1,6 @@
 """The jobs of many files are read one by one, each with its place."""
 
+import errno
 import gzip
 import io
 import json
@@ -67,6 +68,27 @@ def test_a_file_that_goes_away_is_a_reject(lake: Path) -> None:
         (problem.message, problem.path) for problem in last.problems
     ]
     assert ("page.json", 1, b"") == (last.file, last.line, last.raw)
+
+
+class BreakingOff(io.BytesIO):
+    """A file whose disk fails behind its first bytes."""
+
+    def read(self, size: int | None = -1) -> bytes:
+        """Read what is left of the file, or fail if nothing is."""
+        data = super().read(size)
+        if not data:
+            raise OSError(errno.EIO, "Input/output error")
+        return data
+
+
+def test_a_file_that_cannot_be_read_to_its_end_is_a_reject_behind_what_is_read() -> None:
+    """The reject has the line behind the last one that was read."""
+    file = BreakingOff(b'{"id": "1"}\n{"id": "2"}\n')
+    found = list(read_jobs(file))
+    assert [1, 2, 3] == [record.line for record in found]
+    last = found[-1]
+    assert isinstance(last, RejectRecord)
+    assert ["cannot be read: Input/output error"] == [problem.message for problem in last.problems]
 
 
 def test_the_options() -> None:

@@ -319,3 +319,10 @@ def test_a_reject_leaves_no_garbage(data: bytes) -> None:
     finally:
         gc.enable()
         gc.unfreeze()
+
+
+@pytest.mark.parametrize("class_", [Document, JobRecord, RejectRecord, EnvelopeRecord])
+def test_records_are_small_and_compared_by_identity(class_: Any) -> None:
+    """There are millions: no room for weak references or attributes, and no comparison of documents."""
+    assert {"__weakref__", "__dict__"}.isdisjoint(dir(class_))
+    assert class_.__eq__ is object.__eq__

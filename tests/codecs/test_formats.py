@@ -59,6 +59,42 @@ def test_nesting_is_kept_to_the_level_that_the_table_says(wire: str) -> None:
     assert DEPTH[wire] == depth(wire)
 
 
+@pytest.mark.parametrize("wire", [wire for wire in WIRES if wire not in TOML])
+def test_what_is_copied_first_nests_as_deep(wire: str) -> None:
+    """A key that a library may change has the whole value copied."""
+    value: Any = None
+    for _ in range(DEPTH[wire] - 1):
+        value = [value]
+    document = {"é": value}
+    for options in ({}, ONE_OPTION.get(wire, {})):
+        written = DEFAULT[wire].dumps(document, Free, **options)
+        assert document == DEFAULT[wire].loads(written, Free)
+        with pytest.raises(UnstructureError, match="nested deeper than"):
+            DEFAULT[wire].dumps({"é": [value]}, Free, **options)
+
+
+ONE_OPTION: dict[str, dict[str, Any]] = {
+    "json": {"ensure_ascii": False},
+    "orjson": {"option": orjson.OPT_APPEND_NEWLINE},
+}
+
+
+@pytest.mark.parametrize(
+    ("wire", "least", "most"), [("bson", -(2**63), 2**63 - 1), ("msgpack", -(2**63), 2**64 - 1)]
+)
+@pytest.mark.parametrize("key", ["a", "é"])
+def test_integers_end_where_those_of_the_format_do(
+    wire: str, least: int, most: int, key: str
+) -> None:
+    """Whether the value is copied first, because of its key, or not."""
+    for integer in (least, most):
+        written = DEFAULT[wire].dumps({key: integer}, Free)
+        assert {key: integer} == DEFAULT[wire].loads(written, Free)
+    for integer in (least - 1, most + 1):
+        with pytest.raises(UnstructureError, match="an integer of at most 64 bits"):
+            DEFAULT[wire].dumps({key: integer}, Free)
+
+
 def test_the_page_has_the_table_as_it_is() -> None:
     """`make tables` has nothing to write."""
     text = PAGE.read_text(encoding="utf-8")

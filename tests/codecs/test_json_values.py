@@ -9,7 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exactly import exactly
-from jobstatus.codecs.json_values import copy_json, exact_scalar, integer_text, number_key_text
+from jobstatus.codecs.json_values import (
+    copy_json,
+    exact_scalar,
+    flat_copy,
+    integer_text,
+    number_key_text,
+)
 from strategies import json_values, no_json
 
 
@@ -67,6 +73,45 @@ def _containers(value: object) -> set[int]:
         return set()
     inside = value.values() if isinstance(value, dict) else value
     return {id(value)}.union(*map(_containers, inside))
+
+
+@pytest.mark.parametrize(
+    "value", [[], {}, ["a", None, True, 1, 1.5, ""], {"a": "b", "c": None, "d": True, "e": 1}]
+)
+def test_a_flat_value_is_copied_at_once(value: Any) -> None:
+    """A list or dict of exact scalars, which most are."""
+    assert exactly(value) == exactly(flat_copy(value))
+    assert value is not flat_copy(value)
+
+
+@pytest.mark.parametrize(
+    "value", [5, (), [[]], {"a": {}}, {1: 2}, [float("nan")], [10**4300], [-(10**4300)], {"a": {1}}]
+)
+def test_any_other_value_is_not_copied_at_once(value: Any) -> None:
+    """It is looked at in depth."""
+    assert None is flat_copy(value)
+
+
+@pytest.mark.parametrize("inner", [1, [], {"a": ["b"]}], ids=repr)
+def test_a_value_may_nest_as_deep_as_is_said(inner: Any) -> None:
+    """And not a level deeper."""
+    inside = 2 if inner == {"a": ["b"]} else int(inner != 1)
+    for depth in (inside, 5, 512):
+        value = _tower(depth - inside, inner)
+        assert [] == copy_json(value, depth=depth)[1]
+        assert ["is nested deeper than 512 levels"] == [
+            problem.message for problem in copy_json([value], depth=depth)[1]
+        ]
+
+
+def test_what_stands_twice_in_what_stands_twice_is_copied_once() -> None:
+    """Or a value of 60 lists would be copied for years."""
+    value: Any = [1]
+    for _ in range(60):
+        value = [value, value]
+    copy, problems = copy_json(value)
+    assert [] == problems
+    assert copy[0] is copy[1]
 
 
 def test_a_long_list_that_comes_again_is_copied_once() -> None:

@@ -25,7 +25,7 @@ from mutants.trial import Copy
 
 HERE = Path(__file__).parent
 SECONDS = 30.0
-"""The most that the tests of one mutant are estimated to take; those that are least likely to notice are left out."""
+"""The seconds that the tests of one mutant are estimated to take at the most, if nothing else is said."""
 
 
 class _Worker:
@@ -33,11 +33,13 @@ class _Worker:
 
     copy: Copy
     selection: Selection
+    seconds: float
 
 
-def _begin_worker() -> None:
+def _begin_worker(seconds: float) -> None:
     _Worker.copy = Copy()
     _Worker.selection = session.selection()
+    _Worker.seconds = seconds
     failure = _Worker.copy.fails(["tests/test_excerpts.py"], 60)
     if failure:
         raise RuntimeError(f"without a mutant: {failure}")
@@ -48,32 +50,35 @@ def attempt(item: WorkItem) -> tuple[str, str]:
     mutant = mutant_of(item)
     failure = ""
     with _Worker.copy.mutated(mutant.path, mutant.code):
-        for tests in stages(_Worker.selection, mutant):
+        for tests in stages(_Worker.selection, mutant, _Worker.seconds):
             if tests and not failure:
                 seconds = sum(_Worker.selection.seconds[test] for test in tests)
                 failure = _Worker.copy.fails(tests, 10 + 4 * seconds)
     return item.job_id, failure
 
 
-def stages(selection: Selection, mutant: Mutant) -> tuple[list[str], list[str]]:
-    """Return the tests that are likely to notice, those of one module, and the rest."""
+def stages(selection: Selection, mutant: Mutant, most: float) -> tuple[list[str], list[str]]:
+    """Return the tests that are likely to notice, those of one module, and the rest.
+
+    Those that are least likely are left out, if all together take more than the seconds that are the most.
+    """
     tests: list[str] = []
     spent = 0.0
     for test in selection.tests(mutant.path, mutant.lines):
         spent += selection.seconds[test]
-        if spent < SECONDS or not tests:
+        if spent < most or not tests:
             tests.append(test)
     first = tests[0].partition("::")[0] if tests else ""
     near = [test for test in tests if test.startswith(f"{first}::")]
     return near, [test for test in tests if test not in near]
 
 
-def run(only: str, share: float, jobs: int) -> None:
+def run(only: str, share: float, jobs: int, seconds: float) -> None:
     """Try the mutants that have not been tried yet."""
     items = session.pending(only)
     items = items[: round(len(items) * share)]
     survived = 0
-    with ProcessPoolExecutor(jobs, initializer=_begin_worker) as pool:
+    with ProcessPoolExecutor(jobs, initializer=_begin_worker, initargs=(seconds,)) as pool:
         attempts = [pool.submit(attempt, item) for item in items]
         for number, done in enumerate(as_completed(attempts), 1):
             job, failure = done.result()
@@ -141,6 +146,12 @@ def main() -> int:
     parser.add_argument(
         "--again", action="store_true", help="try those again that survived, with other tests"
     )
+    parser.add_argument(
+        "--seconds",
+        type=float,
+        default=SECONDS,
+        help=f"the seconds that the tests of one mutant take at the most (default: {SECONDS:.0f})",
+    )
     parser.add_argument("--report", action="store_true", help="try none, only report")
     parser.add_argument("--keep", action="store_true", help="write the figures into results.json")
     given = parser.parse_args()
@@ -148,7 +159,7 @@ def main() -> int:
         session.prepare()
         if given.again:
             session.forget_survivors()
-        run(given.only, given.share, given.jobs)
+        run(given.only, given.share, given.jobs, given.seconds)
     return 1 if report(given.keep) else 0
 
 

@@ -167,7 +167,11 @@ def read_faults() -> list[Fault]:
 
 def read_survivors() -> list[dict[str, str]]:
     """Read the reasons of mutants that survive; `python -m mutants` needs more than this module does."""
-    return tomllib.loads(SURVIVORS.read_text("utf-8"))["survivor"]  # type: ignore[no-any-return]
+    return [
+        {**mutant, "file": f"src/jobstatus/{mutant['file']}", "reason": reason["why"]}
+        for reason in tomllib.loads(SURVIVORS.read_text("utf-8"))["reason"]
+        for mutant in reason["mutants"]
+    ]
 
 
 def directives() -> list[str]:

@@ -27,7 +27,7 @@ class Selection:
         """Return the test functions that reach one of the lines, and those that may.
 
         A line that runs when its module is imported, or in another process, is reached by no test function in
-        particular; then the tests of its module and of its package may notice that it is wrong.
+        particular; then the tests that reach any line of the module, or are its own, may notice that it is wrong.
 
         Args:
             path: The path of the module from the root, `"src/jobstatus/nodes/base.py"`.
@@ -41,10 +41,8 @@ class Selection:
         found = {test for line in lines for test in known.get(line, ())}
         near = _own_tests(path)
         if not found:
-            package = f"tests/{Path(path).parent.name}/"
-            found = {test for test in self.seconds if test.startswith((*near, package))} or set(
-                self.seconds
-            )
+            found = {test for tests in known.values() for test in tests}
+            found.update(test for test in self.seconds if test.startswith(near))
         return sorted(found, key=lambda test: (not test.startswith(near), self._cost(test), test))
 
     def _cost(self, test: str) -> float:

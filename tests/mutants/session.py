@@ -18,6 +18,7 @@ from cosmic_ray.mutating import mutate_code
 from cosmic_ray.work_db import WorkDB, use_db
 from cosmic_ray.work_item import MutationSpec, TestOutcome, WorkerOutcome, WorkItem, WorkResult
 
+from mutants.contexts import function_of
 from mutants.selection import Selection, read_selection
 from mutants.trial import ROOT
 
@@ -74,13 +75,15 @@ def mutant_of(item: WorkItem) -> Mutant:
 
 
 def prepare() -> None:
-    """Measure which tests reach which lines, and make the mutants, unless that is done for these sources."""
+    """Measure which tests reach which lines, and make the mutants; of these sources, only once."""
     digest = _digest()
     if SOURCES.exists() and SOURCES.read_text() == digest:
+        _measure_new_tests()
         return
     shutil.rmtree(KEPT, ignore_errors=True)
     KEPT.mkdir(parents=True)
-    _measure()
+    TIMES.write_text("{}")
+    _measure([])
     subprocess.run([_tool("cosmic-ray"), "init", CONFIG, SESSION], cwd=ROOT, check=True)
     subprocess.run([_tool("cr-filter-operators"), SESSION, CONFIG], cwd=ROOT, check=True)
     _skip_what_only_checkers_read()
@@ -118,29 +121,49 @@ def _tool(name: str) -> Path:
 
 
 def _digest() -> str:
-    """Return a digest of what mutants are made of. Tests may change: they are run again only by `again`."""
+    """Return a digest of what mutants are made of. Tests may change: `again` tries them on what survived."""
     digest = hashlib.sha256(CONFIG.read_bytes())
     for path in sorted((ROOT / "src").rglob("*.py")):
         digest.update(path.read_bytes())
     return digest.hexdigest()
 
 
-def _measure() -> None:
+def _measure_new_tests() -> None:
+    """Measure what the tests reach that are new since it was measured, by their names."""
+    listed = subprocess.run(
+        [sys.executable, "-m", "pytest", "--collect-only", "--quiet", "--no-header"],
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    functions = {function_of(line) for line in listed.stdout.splitlines() if "::" in line}
+    new = functions - json.loads(TIMES.read_bytes()).keys()
+    if new:
+        _measure(sorted(new))
+
+
+def _measure(tests: list[str]) -> None:
+    """Add which lines some tests reach, or all if none is named, and the seconds that they take."""
     settings = KEPT / "coveragerc.toml"
     settings.write_text(
         '[tool.coverage.run]\npatch = ["subprocess"]\nsource_pkgs = ["jobstatus"]\n'
         f"data_file = {json.dumps(str(DATA))}\n"
     )
     quiet = ["--quiet", "--numprocesses", "auto", "--dist", "loadfile"]
-    by_test = ["-p", "mutants.contexts", f"--seconds-file={TIMES}"]
+    seconds = TIMES.with_suffix(".new.json")
+    by_test = ["-p", "mutants.contexts", f"--seconds-file={seconds}"]
     coverage = [sys.executable, "-m", "coverage"]
     subprocess.run(
-        [*coverage, "run", f"--rcfile={settings}", "-m", "pytest", *quiet, *by_test],
+        [*coverage, "run", f"--rcfile={settings}", "-m", "pytest", *quiet, *by_test, *tests],
         cwd=ROOT,
         env=os.environ | {"CI": "true", "EXAMPLES": "5", "TRACED": "true"},
         check=True,
     )
-    subprocess.run([*coverage, "combine", f"--rcfile={settings}", "--quiet"], cwd=ROOT, check=True)
+    combine = [*coverage, "combine", f"--rcfile={settings}", "--append", "--quiet"]
+    subprocess.run(combine, cwd=ROOT, check=True)
+    known: dict[str, float] = json.loads(TIMES.read_bytes())
+    TIMES.write_text(json.dumps(known | json.loads(seconds.read_bytes())))
 
 
 def selection() -> Selection:

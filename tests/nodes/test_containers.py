@@ -1,5 +1,6 @@
 """Lists and dicts of anything, within each other, and with the place of all that is wrong."""
 
+from datetime import date
 from typing import Any
 
 import attrs
@@ -213,19 +214,28 @@ attrs.resolve_types(Chain, globals())
 
 
 @pytest.mark.parametrize(
-    ("type_", "value"),
-    [(list[Any], []), (dict[str, Any], {}), (Chain, {}), (JsonValue, [])],
-    ids=["list", "dict", "class", "JSON"],
+    ("type_", "value", "deepest"),
+    [
+        (list[Any], [], 511),
+        (dict[str, Any], {}, 511),
+        (Chain, {}, 511),
+        (JsonValue, [], 511),
+        (Chain | None, {}, 510),
+        (Chain | UnsetType, {}, 510),
+        (int | list[str], [], 510),
+    ],
+    ids=["list", "dict", "class", "JSON", "may be null", "may be unset", "union"],
 )
-def test_a_value_may_stand_511_levels_deep(type_: Any, value: Any) -> None:
-    """And no deeper, in both directions."""
+def test_a_value_may_stand_511_levels_deep(type_: Any, value: Any, deepest: int) -> None:
+    """And no deeper, in both directions. A node that only chooses another one is a level, too."""
     read, write = structure_node(type_, converter), unstructure_node(type_, converter)
     for node in (read, write):
         node.resolve()
-    written = Chain() if type_ is Chain else value
-    assert written == read.read(value, 511)
-    assert value == write.write(written, 511)
-    for refuse in (lambda: read.read(value, 512), lambda: write.write(written, 512)):
+    written = Chain() if value == {} and type_ != dict[str, Any] else value
+    assert written == read.read(value, deepest)
+    assert value == write.write(written, deepest)
+    beyond = deepest + 1
+    for refuse in (lambda: read.read(value, beyond), lambda: write.write(written, beyond)):
         with pytest.raises(Failure) as caught:
             refuse()
         assert ["is nested deeper than 512 levels"] == [str(p) for p in caught.value.found]
@@ -258,6 +268,15 @@ def test_each_level_counts_once() -> None:
 def test_null_among_values_is_null_and_nothing_else_is(type_: Any, value: Any) -> None:
     """In both directions."""
     assert value == converter.unstructure(converter.structure(value, type_), type_)
+
+
+def test_a_value_that_may_be_unset_is_written_as_its_type_is() -> None:
+    """Not as it is read: by a hook of its own, perhaps."""
+    mine = make_converter()
+    mine.register_structure_hook(date, lambda value, _: date.fromisoformat(value))
+    mine.register_unstructure_hook(date, lambda value: value.isoformat())
+    type_: Any = date | UnsetType
+    assert "2021-01-02" == mine.unstructure(mine.structure("2021-01-02", type_), type_)
 
 
 def test_what_is_unset_is_no_item() -> None:

@@ -23,6 +23,7 @@ from jobstatus import (
     configure_json_values,
 )
 from jobstatus.codecs.json_values import MAX_DEPTH, MAX_DIGITS
+from jobstatus.nodes import json_unions
 from jobstatus.nodes.json_unions import _is_usual_number, is_json_union
 from strategies import json_values
 
@@ -61,6 +62,23 @@ def test_every_json_value_comes_back_exactly(value: object) -> None:
     structured = converter.structure(value, SourceValue)
     assert exactly(value) == exactly(structured)
     assert exactly(value) == exactly(converter.unstructure(structured, SourceValue))
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        [],
+        {},
+        ["a", None, True, 1, 1.5, [[]], {}],
+        {"a": "b", "c": None, "d": False, "e": {"f": [2]}},
+    ],
+)
+def test_usual_json_is_copied_by_the_fast_way(value: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The careful copy, which takes several times as long, is for what is unusual."""
+    monkeypatch.delattr(json_unions, "copy_json")
+    wire = json.loads(json.dumps(value))  # in which each container has one place
+    assert exactly(value) == exactly(converter.structure(wire, SourceValue))
+    assert exactly(value) == exactly(converter.unstructure(wire, SourceValue))
 
 
 @pytest.mark.parametrize(

@@ -97,6 +97,18 @@ def test_a_key_in_the_other_case_is_an_error(case: Any, wire: Any, path: str, me
         assert (path, message) in [(p.path, p.message) for p in caught.value.problems]
 
 
+def test_a_key_in_the_other_case_is_said_to_be_the_first_of_two_fields_that_it_may_be() -> None:
+    """Of fields that are spelled alike in the other case."""
+
+    @attrs.define
+    class Alike:
+        a_b: int = 0
+        a__b: int = 0
+
+    with pytest.raises(StructureError, match=r"\$\.aB: is `a_b` in camelCase"):
+        converter.structure({"aB": 1}, Alike)
+
+
 def test_a_key_in_the_other_case_is_an_undeclared_one_if_the_field_is_there() -> None:
     """Then nothing of the field is lost, and the key is dropped as any other."""
     wire = {"remote_id": "1", "remoteId": "2"}
