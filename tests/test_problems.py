@@ -175,3 +175,10 @@ def test_a_memory_error_that_took_the_place_of_a_failure_propagates() -> None:
     failure: Any = MemoryError()
     with pytest.raises(MemoryError):
         Problems().add(failure, "a")
+
+
+def test_the_first_ten_thousand_problems_are_listed() -> None:
+    """Those of a tree, in its order, and no more."""
+    problems = [Problem(str(number)) for number in range(10_001)]
+    listed = problems_in([("a", problems[:5]), *problems[5:]])
+    assert [str(number) for number in range(10_000)] == [problem.message for problem in listed]

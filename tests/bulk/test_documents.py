@@ -80,6 +80,12 @@ def test_documents_of_a_file(
     assert expected == lines_of(read(stored, f"{name}.gz" if compressed else name))
 
 
+def test_white_space_says_nothing_of_the_layout(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However much of it is in front: it is read on, until a line is there."""
+    monkeypatch.setattr(documents, "_CHUNK", 4)
+    assert [(9, b"{}"), (10, b"{}")] == lines_of(read(b"\n" * 8 + b"{}\n{}\n"))
+
+
 @pytest.mark.parametrize("compress", [bytes, gzip.compress], ids=["plain", "gzip"])
 @pytest.mark.parametrize(("data", "layout"), [(PRETTY, "document"), (LINES, "lines")])
 def test_the_layout_is_known_beforehand(
@@ -166,6 +172,15 @@ class TestLargeDocuments:
         """The limit is that of the document, without the white space around it."""
         data = b" " * 99 + b'"' + b"x" * 98 + b'"\r\n'
         assert [100] == [len(one.data) for one in read(b"1\n" + data, max_document=100)[1:]]
+
+    def test_a_line_in_parts_that_is_just_large_enough(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Whatever was read before it."""
+        monkeypatch.setattr(documents, "_CHUNK", 10)
+        line = b'"' + b"x" * 98 + b'"'
+        data = b"\n".join([b"1", line, line[1:], line])
+        assert [1, 100, 99, 100] == [len(one.data) for one in read(data, max_document=100)]
 
     def test_a_file_that_is_just_large_enough(self) -> None:
         """All bytes of a document that is its file count, white space too."""

@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from jobstatus.bulk import pieces
-from jobstatus.bulk.pieces import Piece, count_lines, pieces_of
+from jobstatus.bulk.pieces import Piece, count_lines, grouped, pieces_of
 from jobstatus.bulk.sources import Source, SourceError, find_sources
 
 LINES = b'{"id": "1"}\n' * 10
@@ -143,3 +143,21 @@ def test_lines_of_a_file_that_is_gone_are_not_counted(tmp_path: Path) -> None:
     """A file that is gone is an error that names the file."""
     with pytest.raises(SourceError, match="gone: cannot be read: No such file"):
         count_lines(str(tmp_path / "gone"), 0, 5)
+
+
+@given(st.lists(st.integers(0, 100_000)), st.integers(1, 200_000))
+def test_pieces_are_put_into_groups_of_equal_size(lengths: list[int], step: int) -> None:
+    """A group ends as soon as it is full; a short piece counts as 16 KiB, for it takes as long."""
+    groups = list(grouped(lengths, int, step))
+    assert lengths == [length for group in groups for length in group]
+    weights = [[max(16_384, length) for length in group] for group in groups]
+    assert all(sum(group[:-1]) < step for group in weights)
+    assert all(sum(group) >= step for group in weights[:-1])
+
+
+@pytest.mark.parametrize(
+    ("step", "expected"), [(40_000, [2, 1]), (40_001, [3]), (20_000, [1, 1, 1])]
+)
+def test_a_group_is_full_at_its_size(step: int, expected: list[int]) -> None:
+    """To the byte."""
+    assert expected == [len(group) for group in grouped([20_000] * 3, int, step)]

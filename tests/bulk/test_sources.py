@@ -4,7 +4,7 @@ import os
 import pickle
 import sys
 from collections.abc import Callable, Iterator
-from io import BytesIO
+from io import BytesIO, FileIO
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -201,6 +201,12 @@ def read(source: Source) -> bytes:
     """Return what a source reads."""
     with source.open() as file:
         return b"".join(iter(lambda: file.read(3), b""))
+
+
+def test_a_file_is_opened_without_a_buffer(folder: Path) -> None:
+    """Whoever reads it has one."""
+    with Source("b.json", str(folder / "b.json")).open() as file:
+        assert isinstance(file, FileIO)
 
 
 def test_one_source_needs_no_list(folder: Path) -> None:

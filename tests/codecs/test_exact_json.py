@@ -42,7 +42,21 @@ def test_an_exact_value_is_its_own_copy(value: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", [None, True, 1, -1.5, "", [], {}, {"a": [1, 2.5, {"b": None}]}, "\ud800"], ids=repr
+    "value",
+    [
+        None,
+        True,
+        1,
+        -1.5,
+        "",
+        [],
+        {},
+        {"a": [1, 2.5, {"b": None}]},
+        "\ud800",
+        10**18 - 1,
+        1 - 10**18,
+    ],
+    ids=repr,
 )
 def test_usual_json_is_exact(value: Any) -> None:
     """Text with lone surrogates is left to the encoder."""
