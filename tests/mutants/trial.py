@@ -42,7 +42,7 @@ class Copy:
                 shutil.copy(path, self.root)
         os.environ |= {
             "CI": "true",  # the same examples each time
-            "EXAMPLES": "5",
+            "EXAMPLES": os.environ.get("EXAMPLES", "5"),
             "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",  # most are not ours, and each takes its time
             "HYPOTHESIS_NO_PLUGINS": "1",  # one of them is ours
             "HYPOTHESIS_STORAGE_DIRECTORY": str(self.root / ".hypothesis"),
