@@ -80,13 +80,16 @@ def run(only: str, share: float, jobs: int, seconds: float) -> None:
     survived = 0
     with ProcessPoolExecutor(jobs, initializer=_begin_worker, initargs=(seconds,)) as pool:
         attempts = [pool.submit(attempt, item) for item in items]
-        for number, done in enumerate(as_completed(attempts), 1):
-            job, failure = done.result()
-            session.keep(job, failure)
-            survived += not failure
-            if number % 50 == 0 or number == len(items):
-                sys.stdout.write(f"{number:,} of {len(items):,} mutants, {survived} survive\n")
-                sys.stdout.flush()
+        try:
+            for number, done in enumerate(as_completed(attempts), 1):
+                job, failure = done.result()
+                session.keep(job, failure)
+                survived += not failure
+                if number % 50 == 0 or number == len(items):
+                    sys.stdout.write(f"{number:,} of {len(items):,} mutants, {survived} survive\n")
+                    sys.stdout.flush()
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
 
 
 def report(kept: bool) -> int:

@@ -194,6 +194,7 @@ def forget_survivors() -> None:
 def tried() -> Iterator[tuple[Mutant, bool]]:
     """Yield each mutant that was tried, and whether a test noticed it."""
     with use_db(str(SESSION), WorkDB.Mode.open) as database:
-        for item, result in database.completed_work_items:
-            if result.worker_outcome == WorkerOutcome.NORMAL:
-                yield mutant_of(item), result.test_outcome != TestOutcome.SURVIVED
+        completed = list(database.completed_work_items)  # at once: a run beside it needs the file
+    for item, result in completed:
+        if result.worker_outcome == WorkerOutcome.NORMAL:
+            yield mutant_of(item), result.test_outcome != TestOutcome.SURVIVED
