@@ -178,11 +178,14 @@ def pending(only: str) -> list[WorkItem]:
     return sorted(items, key=lambda item: hashlib.sha256(item.job_id.encode()).digest())
 
 
-def keep(job: str, failure: str) -> None:
-    """Keep what became of a mutant: the test that failed, or nothing."""
-    outcome = TestOutcome.KILLED if failure else TestOutcome.SURVIVED
+def keep(job: str, failure: str | None) -> None:
+    """Keep what became of a mutant: the test that failed, an empty text, or `None` if it cannot be made."""
+    result = WorkResult(WorkerOutcome.SKIPPED)
+    if failure is not None:
+        outcome = TestOutcome.KILLED if failure else TestOutcome.SURVIVED
+        result = WorkResult(WorkerOutcome.NORMAL, failure, outcome)
     with use_db(str(SESSION), WorkDB.Mode.open) as database:
-        database.set_result(job, WorkResult(WorkerOutcome.NORMAL, failure, outcome))
+        database.set_result(job, result)
 
 
 def forget_survivors() -> None:
