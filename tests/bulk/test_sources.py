@@ -107,6 +107,20 @@ def test_a_link_is_the_same_file(folder: Path) -> None:
     assert ["link.json"] == names("link.json", "b.json")
 
 
+def test_files_of_two_disks_are_two(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    """Even if they have the same number."""
+    real = os.stat
+
+    def stat(path: Any, *arguments: Any, **options: Any) -> Any:
+        found = real(path, *arguments, **options)
+        disk = int(str(path).endswith("b.json"))
+        return os.stat_result((found.st_mode, 7, disk, *found[3:]))
+
+    (folder / "c.json").write_text("{}")
+    monkeypatch.setattr(os, "stat", stat)
+    assert ["b.json", "c.json"] == names("b.json", "c.json")
+
+
 def test_a_pipe_is_read_if_it_is_named(folder: Path) -> None:
     """A pipe is a source if an argument names it; in a directory, where reading would block, not."""
     os.mkfifo(folder / "pipe.json")

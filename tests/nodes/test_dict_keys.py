@@ -112,6 +112,14 @@ def test_on_any_other_converter_keys_stay_what_stock_cattrs_makes_of_them() -> N
     assert exactly({1: "a"}) == exactly(plain.unstructure({1: "a"}, dict[int, str]))
 
 
+@pytest.mark.parametrize("key", ["a", "1"])
+def test_text_is_no_key_that_is_a_number(key: str) -> None:
+    """Keys are written by their type, as values are."""
+    for write in (converter.unstructure, converter.dumps):
+        with pytest.raises(UnstructureError, match="expected an integer, found string"):
+            write({key: 1}, dict[int, int])
+
+
 def test_a_key_is_written_only_if_it_would_be_read() -> None:
     """Of more digits, many keys may have one hash, and a dict of them takes quadratic time."""
     for key in (-(2**63), 2**64):

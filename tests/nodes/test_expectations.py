@@ -196,3 +196,14 @@ def test_any_converter_says_so() -> None:
     configure(mine)
     with pytest.raises(StructureError, match="expected an array of 2 items, found array"):
         mine.structure({"a": [1]}, dict[str, tuple[int, int]])
+
+
+def test_a_users_hook_says_itself_what_is_wrong_whatever_its_name() -> None:
+    """It may have the name of one that cattrs generates."""
+
+    def structure_mapping(value: Any, _: Any) -> Any:
+        raise ValueError(value)
+
+    made = make_converter()
+    made.register_structure_hook_func(lambda type_: type_ == Mapping[str, int], structure_mapping)
+    assert "ValueError: 5, found number 5" == message_of(made, 5, Mapping[str, int])

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from exactly import exactly
 from jobstatus import AtsJob, AtsJobsPaginated, JobStatus, StructureError, converter, make_converter
-from jobstatus.nodes.keys import camel
+from jobstatus.nodes.keys import _similarity, camel
 from strategies import CLASSES, cameled, documents
 
 CAMEL = make_converter(case="camel")
@@ -176,3 +176,21 @@ def test_only_the_first_undeclared_keys_of_an_object_are_compared_with_its_field
         )
     hints = ["did you mean `job`" in problem.message for problem in info.value.problems]
     assert [True] * 20 + [False] * 40 == hints
+
+
+def _in_common(one: str, other: str) -> int:
+    """Return the length of the longest common subsequence, by the book."""
+    row = [0] * (len(other) + 1)
+    for letter in one:
+        above = 0
+        for place, beside in enumerate(other, 1):
+            taken = above + 1 if letter == beside else max(row[place], row[place - 1])
+            above, row[place] = row[place], taken
+    return row[-1]
+
+
+@given(st.text("abc"), st.text("abc"))
+def test_similar_keys_have_many_letters_in_common_in_their_order(one: str, other: str) -> None:
+    """The similarity is the share that these have of all letters."""
+    expected = 2 * _in_common(one, other) / max(1, len(one) + len(other))
+    assert expected == _similarity(one, other)

@@ -1,7 +1,7 @@
 """Types that cattrs structures: enums, literals, tuples and sets keep the kinds of JSON apart."""
 
 from collections import deque
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum, IntEnum
 from typing import Any, Literal
 
@@ -9,9 +9,9 @@ import attrs
 import pytest
 
 from exactly import exactly
-from jobstatus import StructureError, converter
+from jobstatus import AtsJobsPaginated, StructureError, converter
 from jobstatus.nodes.date_times import DateTimeNode
-from jobstatus.nodes.lookup import unstructure_node
+from jobstatus.nodes.lookup import structure_node, unstructure_node
 from jobstatus.nodes.scalars import IntegerNode, StringNode
 
 
@@ -130,3 +130,17 @@ class Moment(datetime):
 def test_a_subclass_is_written_by_the_node_of_its_class(type_: Any, node: Any) -> None:
     """Not by way of a hook, which takes longer."""
     assert type(unstructure_node(type_, converter)) is node
+
+
+@pytest.mark.parametrize("type_", [AtsJobsPaginated, list[int], str, date | None], ids=str)
+def test_a_node_is_resolved_with_all_below_it(type_: Any) -> None:
+    """Once: the next call finds it so."""
+    remaining = [structure_node(type_, converter), unstructure_node(type_, converter)]
+    seen: list[Any] = []
+    for node in remaining:
+        node.resolve()
+    while remaining:
+        node = remaining.pop()
+        assert node.resolved
+        remaining += [part for part in node.parts() if not any(part is each for each in seen)]
+        seen.append(node)
