@@ -95,6 +95,11 @@ def run(only: str, share: float, jobs: int, seconds: float) -> None:
             pool.shutdown(wait=False, cancel_futures=True)
 
 
+def reasons_to_survive() -> set[tuple[str, str, str]]:
+    """Return the changes that have a reason in `survivors.toml`."""
+    return {(entry["file"], entry["before"], entry["after"]) for entry in read_survivors()}
+
+
 def report(kept: bool) -> int:
     """List the mutants that survive without a reason, and how many are noticed in each package.
 
@@ -104,16 +109,16 @@ def report(kept: bool) -> int:
     Returns:
         The number of those without a reason.
     """
-    reasons = {(entry["file"], entry["before"], entry["after"]) for entry in read_survivors()}
     tried: Counter[str] = Counter()
     noticed: Counter[str] = Counter()
+    reasons = reasons_to_survive()
     without = 0
-    for mutant, is_noticed in sorted(
-        session.tried(), key=lambda pair: (pair[0].path, pair[0].lines[0])
+    for _, mutant, is_noticed in sorted(
+        session.tried(), key=lambda each: (each[1].path, each[1].lines[0])
     ):
         tried[mutant.package] += 1
         noticed[mutant.package] += is_noticed
-        if not is_noticed and (mutant.path, mutant.before, mutant.after) not in reasons:
+        if not is_noticed and mutant.change not in reasons:
             without += 1
             place = f"{mutant.path}:{mutant.lines[0]}"
             sys.stdout.write(f"{place}  {mutant.operator}\n- {mutant.before}\n+ {mutant.after}\n\n")
@@ -150,7 +155,7 @@ def main() -> int:
         "--jobs", type=int, default=os.cpu_count() or 1, help="how many to try at once"
     )
     parser.add_argument(
-        "--again", action="store_true", help="try those again that survived, with other tests"
+        "--again", action="store_true", help="try those again that survived without a reason"
     )
     parser.add_argument(
         "--seconds",
@@ -164,7 +169,12 @@ def main() -> int:
     if not given.report:
         session.prepare()
         if given.again:
-            session.forget_survivors()
+            reasons = reasons_to_survive()
+            session.forget(
+                job
+                for job, mutant, is_noticed in list(session.tried())
+                if not is_noticed and mutant.change not in reasons
+            )
         run(given.only, given.share, given.jobs, given.seconds)
     return 1 if report(given.keep) else 0
 

@@ -8,7 +8,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -50,6 +50,11 @@ class Mutant:
     before: str
     after: str
     lines: range
+
+    @property
+    def change(self) -> tuple[str, str, str]:
+        """The path, and the lines before and after the change."""
+        return self.path, self.before, self.after
 
     @property
     def package(self) -> str:
@@ -188,16 +193,16 @@ def keep(job: str, failure: str | None) -> None:
         database.set_result(job, result)
 
 
-def forget_survivors() -> None:
-    """Let the mutants that survived be tried again."""
+def forget(jobs: Iterable[str]) -> None:
+    """Let some mutants be tried again."""
     with sqlite3.connect(SESSION) as database:
-        database.execute("DELETE FROM work_results WHERE test_outcome = 'SURVIVED'")
+        database.executemany("DELETE FROM work_results WHERE job_id = ?", [(job,) for job in jobs])
 
 
-def tried() -> Iterator[tuple[Mutant, bool]]:
-    """Yield each mutant that was tried, and whether a test noticed it."""
+def tried() -> Iterator[tuple[str, Mutant, bool]]:
+    """Yield the key of each mutant that was tried, the mutant, and whether a test noticed it."""
     with use_db(str(SESSION), WorkDB.Mode.open) as database:
         completed = list(database.completed_work_items)  # at once: a run beside it needs the file
     for item, result in completed:
         if result.worker_outcome == WorkerOutcome.NORMAL:
-            yield mutant_of(item), result.test_outcome != TestOutcome.SURVIVED
+            yield item.job_id, mutant_of(item), result.test_outcome != TestOutcome.SURVIVED
