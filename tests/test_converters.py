@@ -504,6 +504,21 @@ def test_fields_of_anybodys_classes_may_be_unset() -> None:
         converter.unstructure(Change(size=UNSET))  # type: ignore[arg-type]
 
 
+@attrs.frozen
+class Plain:
+    """One field may be unset by its type, the other is by its default."""
+
+    by_type: int | msgspec.UnsetType
+    by_default: int = UNSET  # type: ignore[assignment]  # pyright: ignore[reportAssignmentType]
+
+
+def test_what_is_unset_is_left_out_whatever_says_that_it_may_be() -> None:
+    """The type or the default."""
+    assert {} == converter.unstructure(Plain(UNSET))
+    assert b"{}" == converter.dumps(Plain(UNSET))
+    assert {"by_type": 1, "by_default": 2} == converter.unstructure(Plain(1, 2))
+
+
 def test_a_dump_can_name_its_class() -> None:
     """`unstructure_as` chooses the hook, and an error names it."""
     assert b"null" == converter.dumps(None, unstructure_as=JobStatus | None)

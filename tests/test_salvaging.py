@@ -158,6 +158,15 @@ def test_all_problems_of_an_item_are_its_own() -> None:
     assert "$[2].numbers[5999]" == rejects[1].problems[-1].path
 
 
+def test_a_page_and_its_items_have_as_many_problems_as_an_error_holds() -> None:
+    """All are named, in their order, or those of the page alone."""
+    for bad, paths in ((9_999, ["$.name", "$.items[0]"]), (10_000, ["$.name"])):
+        with pytest.raises(StructureError) as raised:
+            salvage({"items": [1] * bad, "name": 5}, Items, items="items")
+        assert set(paths) <= {problem.path for problem in raised.value.problems}
+        assert len(raised.value.problems) == (10_000 if len(paths) > 1 else 1)
+
+
 def test_what_is_wrong_with_the_page_is_an_error_however_many_items_are_bad() -> None:
     """Even if it shows only when they are gone."""
     with pytest.raises(StructureError) as raised:

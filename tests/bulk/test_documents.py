@@ -183,8 +183,8 @@ class TestLargeDocuments:
         """Whatever was read before it."""
         monkeypatch.setattr(documents, "_CHUNK", 10)
         line = b'"' + b"x" * 98 + b'"'
-        data = b"\n".join([b"1", line, line[1:], line])
-        assert [1, 100, 99, 100] == [len(one.data) for one in read(data, max_document=100)]
+        data = b"\n".join([b"1", line, line[1:], b"x" + line, line])
+        assert [1, 100, 99, 0, 100] == [len(one.data) for one in read(data, max_document=100)]
 
     def test_a_file_that_is_just_large_enough(self) -> None:
         """All bytes of a document that is its file count, white space too."""

@@ -57,6 +57,7 @@ def test_a_value_is_found(steps: tuple[str | int, ...], line: int) -> None:
         (("data", "1"), 4),
         (("data", 1, "id", 0), 9),
         (("elsewhere", 0), 2),
+        (("elsewhere", "data"), 2),
     ],
     ids=str,
 )
@@ -72,6 +73,8 @@ def test_an_absent_value_has_the_line_of_its_container(
     [
         ("", ("a",), 1),
         ("\n\n", ("a",), 1),
+        ("[5\n,6]", (0, 0), 1),
+        ("[5,6\n]", (2,), 1),
         ('{"a": 1}', ("a",), 1),
         ('{"a": 1}\n', ("a",), 1),
         ('{\n"a": 1,\n"b": [', ("b", 0), 3),
@@ -87,6 +90,8 @@ def test_an_absent_value_has_the_line_of_its_container(
     ids=[
         "empty",
         "blank",
+        "in-a-number",
+        "behind-the-last-one",
         "one-line",
         "one-line-ended",
         "cut-off",

@@ -113,6 +113,13 @@ def test_a_folder_that_cannot_be_made_is_an_output_error(tmp_path: Path) -> None
         pass
 
 
+def test_a_folder_is_made_with_those_above_it(tmp_path: Path) -> None:
+    """As many as there are not."""
+    folder = tmp_path / "a" / "b" / "c"
+    with locked_folder(folder):
+        assert folder.is_dir()
+
+
 def test_temporary_files_are_removed(tmp_path: Path) -> None:
     """Only the temporary files of runs that were killed are removed."""
     (tmp_path / "jobs").mkdir()

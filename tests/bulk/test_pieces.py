@@ -63,11 +63,12 @@ def test_a_line_may_be_longer_than_what_is_read_at_once(tmp_path: Path) -> None:
     ("data", "step"),
     [
         (LINES, 1000),
+        (LINES, len(LINES)),
         (gzip.compress(LINES * 9), 5),
         (json.dumps([1, 2], indent=1).encode(), 5),
         (b"", 5),
     ],
-    ids=["small", "compressed", "document", "empty"],
+    ids=["small", "as-large-as-one", "compressed", "document", "empty"],
 )
 def test_other_files_are_one_piece(tmp_path: Path, data: bytes, step: int) -> None:
     """Small files, compressed files and single documents are not divided."""

@@ -117,7 +117,8 @@ def test_a_folder_without_a_plan_has_none(tmp_path: Path) -> None:
 
 def test_ranges_get_the_numbers_of_their_lines(tmp_path: Path) -> None:
     """The lines of every file are numbered, even if tasks before them are left out."""
-    sources = [write_jobs(tmp_path / f"{name}.json", 400) for name in "ab"]
+    sources = [write_jobs(tmp_path / f"{name}.json", 400) for name in "abc"]
+    sources[1].write_bytes(b"\n" + sources[1].read_bytes())
     plan = plan_of(tmp_path / "out", *sources)
     numbered = list(number_lines(plan.tasks()))
     for task in numbered:

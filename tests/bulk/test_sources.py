@@ -161,9 +161,10 @@ def test_an_unreadable_file_in_a_directory_is_listed(monkeypatch: pytest.MonkeyP
     assert 4 == len(errors)
 
 
-def _walk_that_fails_at(name: str) -> Callable[..., Iterator[Any]]:
+def _walk_that_fails_at(*names: str) -> Callable[..., Iterator[Any]]:
     def walk(top: Path, onerror: Callable[[OSError], None]) -> Iterator[Any]:
-        onerror(PermissionError(13, "Permission denied", name))
+        for name in names:
+            onerror(PermissionError(13, "Permission denied", name))
         yield str(top), [], ["b.json"]
 
     return walk
@@ -179,9 +180,9 @@ def test_an_unreadable_directory_is_an_error(monkeypatch: pytest.MonkeyPatch) ->
 
 @pytest.mark.usefixtures("folder")
 def test_an_unreadable_directory_in_a_directory_is_listed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A subdirectory that cannot be listed is a source with an error."""
-    monkeypatch.setattr(os, "walk", _walk_that_fails_at("sub"))
-    assert ["sub", "b.json"] == names(".")
+    """A subdirectory that cannot be listed is a source with an error, in the order of the others."""
+    monkeypatch.setattr(os, "walk", _walk_that_fails_at("a", "sub"))
+    assert ["a", "sub", "b.json"] == names(".")
 
 
 def test_a_closed_stdin_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:

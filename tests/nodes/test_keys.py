@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from exactly import exactly
 from jobstatus import AtsJob, AtsJobsPaginated, JobStatus, StructureError, converter, make_converter
-from jobstatus.nodes.keys import _similarity, camel
+from jobstatus.nodes.keys import _similarity, camel, similar_key
 from strategies import CLASSES, cameled, documents
 
 CAMEL = make_converter(case="camel")
@@ -166,6 +166,13 @@ def test_what_is_not_similar_is_not_suggested(key: str) -> None:
     """A hint that leads astray is worse than none."""
     with pytest.raises(StructureError, match=r"is not a known field$"):
         make_converter(unknown="forbid").structure({key: 1}, Short)
+
+
+@pytest.mark.parametrize(("length", "is_compared"), [(64, True), (65, False)])
+def test_a_long_key_is_no_mistake(length: int, is_compared: bool) -> None:
+    """It would take long to compare."""
+    key = "a" * length
+    assert is_compared == (similar_key(key, [key[1:]]) == key[1:])
 
 
 def test_only_the_first_undeclared_keys_of_an_object_are_compared_with_its_fields() -> None:
