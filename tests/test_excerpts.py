@@ -19,6 +19,16 @@ class Coloured:
         return "\x1b[31mred"
 
 
+class Shown:
+    """A value that is shown as a text."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def __repr__(self) -> str:
+        return self.text
+
+
 class HostileText(str):
     """A text that cannot be sliced."""
 
@@ -54,6 +64,8 @@ class Hostile:
         (b"x" * 100, f"bytes b'{'x' * 48}'…"),
         (Decimal("1.5"), "Decimal('1.5')"),
         (Coloured(), r'Coloured "\u001b[31mred"'),
+        (Shown("x" * 80), f"Shown {'x' * 80}"),
+        (Shown("x" * 81), f"Shown {'x' * 79}…"),
         (Hostile(), "Hostile (cannot be shown)"),
         (HostileText("x"), "string (cannot be shown)"),
         (2**255 - 1, f"number {2**255 - 1}"),
@@ -78,6 +90,8 @@ class Hostile:
         "bytes",
         "decimal",
         "coloured",
+        "fits",
+        "is-cut",
         "hostile",
         "hostile-text",
         "large-integer",
@@ -153,3 +167,11 @@ def test_a_memory_error_propagates() -> None:
             call(_NoMemoryError())  # type: ignore[operator]
     with pytest.raises(MemoryError):
         _value_at(_NoMemoryError(), 0)
+
+
+@pytest.mark.parametrize(("length", "ends"), [(300, "xxx"), (301, "xx…")])
+def test_a_long_message_of_an_exception_is_cut(length: int, ends: str) -> None:
+    """At 300 characters."""
+    message = _message_of(ValueError("x" * length))
+    assert len("ValueError: ") + 300 == len(message)
+    assert message.endswith(ends)

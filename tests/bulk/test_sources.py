@@ -303,6 +303,7 @@ def test_urls_name_files(bucket: str) -> None:
     assert everything[:1] == names(f"{bucket}/*.json", f"{bucket}/a.json")
     (source,) = find_sources(f"{bucket}/a.json")
     assert (2, b"{}") == (source.size, read(pickle.loads(pickle.dumps(source))))
+    assert [0] == [source.size for source in find_sources(f"{bucket}/notes.txt")]
 
 
 @pytest.mark.parametrize(

@@ -65,9 +65,11 @@ def test_a_cycle_is_found_wherever_it_closes() -> None:
         (f"a: 1{':0' * 5000}", "is a number of too many characters"),
         (f"a: 1{':0' * 5000}.5", "is a number of too many characters"),
         (f"a: x{':0' * 5000}", None),
+        (f"a: 10{':0' * 4299}", None),
+        (f"a: 100{':0' * 4299}", "is a number of too many characters"),
         (f"a: '1{':0' * 5000}'", None),
     ],
-    ids=range(8),
+    ids=range(10),
 )
 def test_yaml_is_checked_before_it_is_constructed(text: str, expected: str | None) -> None:
     """Its aliases, its merges, and numbers of base 60."""

@@ -287,6 +287,7 @@ HOSTILE: dict[str, list[tuple[Any, str]]] = {
             (b"\xa1\x61a" + cbor2.dumps(cbor2.CBORTag(tag, [1, 10**150_000])), "4,300 digits")
             for tag in (4, 5, 30)
         ),
+        (b"\xa1\x61a" + cbor2.dumps(cbor2.CBORTag(4, [1, 2**14_286])), "4,300 digits"),
         (b"\xa1\x61a\xd8\x64\x01", "found"),
         ("{}", "CBOR (bytes)"),
     ],

@@ -194,7 +194,7 @@ def _depth(text: str) -> int:
 @pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
 def test_a_thousand_levels_are_no_bomb(form: Any) -> None:
     """One more is refused before the decoder sees it; brackets within strings are none."""
-    in_a_string = b'"%s"' % (b"[" * 2_000)
+    in_a_string = b'"\\"%s\\\\"' % (b"[" * 2_000)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(json_text, "_STACK_IS_WATCHED", False)
         check_depth(form(b"[" * 1_000 + in_a_string + b"]" * 1_000))
