@@ -311,6 +311,12 @@ def test_types_are_named_as_they_are_written(type_: object, expected: str) -> No
     assert expected == type_name(type_)
 
 
+def test_a_long_name_of_a_type_is_cut() -> None:
+    """At 300 characters."""
+    whole, long = (attrs.make_class("A" * length, []) for length in (300, 301))
+    assert ["A" * 300, "A" * 299 + "…"] == [type_name(whole), type_name(long)]
+
+
 def test_types_are_named_without_the_function_that_they_are_made_in() -> None:
     """Local classes are named without their function, by themselves and as arguments."""
 

@@ -359,8 +359,8 @@ def test_a_damaged_file_is_a_reject(tmp_path: Path) -> None:
 def test_a_link_out_of_the_folder_is_a_reject(tmp_path: Path) -> None:
     """A link out of the folder is not followed, and is listed among the rejects."""
     (tmp_path / "lake").mkdir()
-    write_lines(tmp_path / "lake" / "a.ndjson", 2)
-    (tmp_path / "lake" / "b.json").symlink_to(write_lines(tmp_path / "other.json", 2))
+    write_lines(tmp_path / "lake" / "b.ndjson", 2)
+    (tmp_path / "lake" / "a.json").symlink_to(write_lines(tmp_path / "other.json", 2))
     summary = convert(tmp_path / "lake", tmp_path / "out")
     assert (2, 1) == (summary.jobs, summary.rejects)
     rejects = pyarrow.dataset.dataset(tmp_path / "out" / "rejects").to_table().to_pylist()

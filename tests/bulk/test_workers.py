@@ -52,6 +52,13 @@ def test_workers_end_when_who_started_them_is_killed() -> None:
     assert not is_running(pid)
 
 
+def test_workers_end_with_their_block() -> None:
+    """As soon as their calls have."""
+    with worker_processes(1) as pool:
+        assert 3 == pool.submit(abs, -3).result()
+    assert [] == multiprocessing.active_children()
+
+
 def test_workers_end_with_a_block_that_raises() -> None:
     """Workers end at once when the block raises, whatever they are doing."""
     started = time.monotonic()

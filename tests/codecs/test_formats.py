@@ -829,3 +829,40 @@ def test_all_json_is_read_by_one_decoder() -> None:
         document = f'{{"a": {10**MAX_DIGITS - 1}, "b": 1e20}}'.encode()
         read = DEFAULT[wire].loads(memoryview(document), Free)
         assert exactly({"a": 10**MAX_DIGITS - 1, "b": 1e20}) == exactly(read)
+
+
+@pytest.mark.parametrize(("length", "ends"), [(200, "xx"), (201, "x…")])
+def test_a_long_reason_of_a_library_is_cut(length: int, ends: str) -> None:
+    """At 200 characters."""
+    reason = base._reason(ValueError("x" * length), "is not JSON")
+    assert reason == f"is not JSON: {'x' * 198}{ends}"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_same"),
+    [
+        (None, None, True),
+        (None, 0, False),
+        (1, True, False),
+        (-0.0, 0.0, False),
+        ("a", "a", True),
+        ([1, {"a": 2, "b": 3}], [1, {"b": 3, "a": 2}], True),
+        ([1], [1, 2], False),
+        ({"a": 1}, {"a": 1, "b": 2}, False),
+        (AT, "2021-01-01", True),
+    ],
+    ids=str,
+)
+def test_values_are_compared_as_json(one: Any, other: Any, is_same: bool) -> None:
+    """To the type; of what is no JSON, the library's options decide what becomes of it."""
+    assert is_same == base._is_same(one, other)
+
+
+@every_wire
+def test_an_error_names_the_type_that_a_value_was_to_be_written_as(wire: str) -> None:
+    """Or its class, if no type is given."""
+    converter: Any = make(wire)
+    converter.register_unstructure_hook_func(lambda type_: type_ is Upload, {}.__getitem__)
+    for type_, name in ((None, "Upload"), (Upload | None, r"Upload \| None|Optional\[Upload\]")):
+        with pytest.raises(UnstructureError, match=f"^cannot unstructure ({name}): "):
+            converter.dumps(Upload(), type_)

@@ -186,6 +186,13 @@ class Dog:
 
 
 @attrs.define
+class Caged:
+    """A class around an animal."""
+
+    cat: Cat
+
+
+@attrs.define
 class Home:
     """A class with animals, in every kind of container."""
 
@@ -205,6 +212,14 @@ def test_containers_and_unions_are_observed() -> None:
         UndeclaredKey(Dog, "y", "$.either.y"),
         UndeclaredKey(Cat, "x", "$.cats.a[1].x"),
     ] == events
+
+
+def test_what_a_hook_puts_around_an_instance_has_none_of_its_keys() -> None:
+    """They are noted once, where the instance stands."""
+    made, events = observed()
+    made.register_structure_hook(Caged, lambda value, _: Caged(made.structure(value, Cat)))
+    made.structure([{"name": "a", "x": 1}], list[Caged])
+    assert [UndeclaredKey(Cat, "x", "$[0].cat.x")] == events
 
 
 def test_strategies_of_cattrs_are_observed() -> None:
