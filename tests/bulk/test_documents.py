@@ -186,7 +186,7 @@ class TestLargeDocuments:
         """Whatever was read before it."""
         monkeypatch.setattr(documents, "_CHUNK", 10)
         line = b'"' + b"x" * 98 + b'"'
-        data = b"\n".join([b"1", line, line[1:], b"x" + line, line])
+        data = b"\n".join([b"1", line, line[1:], 2 * line, line])
         assert [1, 100, 99, 0, 100] == [len(one.data) for one in read(data, max_document=100)]
 
     def test_a_file_that_is_just_large_enough(self) -> None:

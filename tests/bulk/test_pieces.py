@@ -156,6 +156,13 @@ def test_pieces_are_put_into_groups_of_equal_size(lengths: list[int], step: int)
     assert all(sum(group) >= step for group in weights[:-1])
 
 
+def test_a_short_piece_counts_as_a_longer_one() -> None:
+    """As 16 KiB, for it takes as long to open."""
+    assert [3, 1] == [len(group) for group in grouped([1] * 4, int, 3 * 16_384)]
+    assert [3, 1] == [len(group) for group in grouped([1] * 4, int, 2 * 16_384 + 1)]
+    assert [2, 2] == [len(group) for group in grouped([1] * 4, int, 2 * 16_384)]
+
+
 @pytest.mark.parametrize(
     ("step", "expected"), [(40_000, [2, 1]), (40_001, [3]), (20_000, [1, 1, 1])]
 )
