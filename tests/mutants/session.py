@@ -18,14 +18,14 @@ from cosmic_ray.mutating import mutate_code
 from cosmic_ray.work_db import WorkDB, use_db
 from cosmic_ray.work_item import MutationSpec, TestOutcome, WorkerOutcome, WorkItem, WorkResult
 
-from mutants.contexts import function_of
 from mutants.selection import Selection, read_selection
 from mutants.trial import ROOT
 
 CONFIG = Path(__file__).with_name("config.toml")
 KEPT = ROOT / "build" / "mutants"
-SESSION, DATA, TIMES, SOURCES = (
-    KEPT / name for name in ("session.sqlite", "coverage", "seconds.json", "sources.sha256")
+SESSION, DATA, TIMES, TESTS, SOURCES = (
+    KEPT / name
+    for name in ("session.sqlite", "coverage", "seconds.json", "tests.json", "sources.sha256")
 )
 FOR_CHECKERS = {"TYPE_CHECKING", "final", "overload"}
 """The names of what says something to type checkers, and does nothing when it runs."""
@@ -83,7 +83,7 @@ def prepare() -> None:
     """Measure which tests reach which lines, and make the mutants; of these sources, only once."""
     digest = _digest()
     if SOURCES.exists() and SOURCES.read_text() == digest:
-        _measure_new_tests()
+        _measure_changed_tests()
         return
     shutil.rmtree(KEPT, ignore_errors=True)
     KEPT.mkdir(parents=True)
@@ -133,23 +133,25 @@ def _digest() -> str:
     return digest.hexdigest()
 
 
-def _measure_new_tests() -> None:
-    """Measure what the tests reach that are new since it was measured, by their names."""
-    listed = subprocess.run(
-        [sys.executable, "-m", "pytest", "--collect-only", "--quiet", "--no-header"],
-        cwd=ROOT,
-        capture_output=True,
-        encoding="utf-8",
-        check=True,
-    )
-    functions = {function_of(line) for line in listed.stdout.splitlines() if "::" in line}
-    new = functions - json.loads(TIMES.read_bytes()).keys()
-    if new:
-        _measure(sorted(new))
+def _measure_changed_tests() -> None:
+    """Measure the test modules anew that have changed since they were measured."""
+    measured: dict[str, str] = json.loads(TESTS.read_bytes())
+    changed = [path for path, digest in _tests().items() if measured.get(path) != digest]
+    if changed:
+        _measure(changed)
 
 
-def _measure(tests: list[str]) -> None:
-    """Add which lines some tests reach, or all if none is named, and the seconds that they take."""
+def _tests() -> dict[str, str]:
+    """Return a digest of each test module, by its path from the root."""
+    return {
+        str(path.relative_to(ROOT)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted((ROOT / "tests").rglob("test_*.py"))
+    }
+
+
+def _measure(modules: list[str]) -> None:
+    """Add which lines the tests of some modules reach, or all tests, and the seconds that they take."""
+    tests = _tests()
     settings = KEPT / "coveragerc.toml"
     settings.write_text(
         '[tool.coverage.run]\npatch = ["subprocess"]\nsource_pkgs = ["jobstatus"]\n'
@@ -160,7 +162,7 @@ def _measure(tests: list[str]) -> None:
     by_test = ["-p", "mutants.contexts", f"--seconds-file={seconds}"]
     coverage = [sys.executable, "-m", "coverage"]
     subprocess.run(
-        [*coverage, "run", f"--rcfile={settings}", "-m", "pytest", *quiet, *by_test, *tests],
+        [*coverage, "run", f"--rcfile={settings}", "-m", "pytest", *quiet, *by_test, *modules],
         cwd=ROOT,
         env=os.environ | {"CI": "true", "EXAMPLES": "5", "TRACED": "true"},
         check=True,
@@ -169,6 +171,7 @@ def _measure(tests: list[str]) -> None:
     subprocess.run(combine, cwd=ROOT, check=True)
     known: dict[str, float] = json.loads(TIMES.read_bytes())
     TIMES.write_text(json.dumps(known | json.loads(seconds.read_bytes())))
+    TESTS.write_text(json.dumps(tests))
 
 
 def selection() -> Selection:
