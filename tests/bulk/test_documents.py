@@ -188,6 +188,9 @@ class TestLargeDocuments:
         line = b'"' + b"x" * 98 + b'"'
         data = b"\n".join([b"1", line, line[1:], 2 * line, line])
         assert [1, 100, 99, 0, 100] == [len(one.data) for one in read(data, max_document=100)]
+        source = Source("a", file=io.BytesIO(b"x" + line), layout="lines")
+        (large,) = read_documents(source, max_document=100)
+        assert large.problem is not None
 
     def test_a_file_that_is_just_large_enough(self) -> None:
         """All bytes of a document that is its file count, white space too."""

@@ -401,7 +401,9 @@ def test_aliases_and_merges_in_yaml_are_read() -> None:
     assert expected == DEFAULT["pyyaml"].loads(text.encode("utf-16"), Free)
 
 
-@pytest.mark.parametrize("number", [Decimal("1.50"), Decimal("-1E+99"), Fraction(1, 3)], ids=repr)
+@pytest.mark.parametrize(
+    "number", [Decimal("123456.50"), Decimal("-1E+99"), Fraction(1, 3)], ids=repr
+)
 def test_numbers_of_cbor_that_are_no_json_reach_hooks(number: Any) -> None:
     """A class of the user's may have a decimal fraction or a rational number."""
     wire: Any = make("cbor2")

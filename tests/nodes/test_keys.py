@@ -6,7 +6,7 @@ from typing import Any
 import attrs
 import pytest
 from cattrs import StructureHandlerNotFoundError
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from exactly import exactly
@@ -197,6 +197,7 @@ def _in_common(one: str, other: str) -> int:
 
 
 @given(st.text("abc"), st.text("abc"))
+@example("ab", "bb")
 def test_similar_keys_have_many_letters_in_common_in_their_order(one: str, other: str) -> None:
     """The similarity is the share that these have of all letters."""
     expected = 2 * _in_common(one, other) / max(1, len(one) + len(other))

@@ -1,7 +1,7 @@
 """Types that cattrs structures: enums, literals, tuples and sets keep the kinds of JSON apart."""
 
 from collections import deque
-from datetime import date, datetime
+from datetime import date
 from enum import Enum, IntEnum
 from typing import Any, Literal
 
@@ -10,9 +10,7 @@ import pytest
 
 from exactly import exactly
 from jobstatus import AtsJobsPaginated, StructureError, converter
-from jobstatus.nodes.date_times import DateTimeNode
 from jobstatus.nodes.lookup import structure_node, unstructure_node
-from jobstatus.nodes.scalars import IntegerNode, StringNode
 
 
 class Level(Enum):
@@ -118,18 +116,6 @@ def test_an_iterator_is_no_array_and_stays_as_it_is() -> None:
     with pytest.raises(StructureError, match="expected an array"):
         converter.structure(numbers, set[int])
     assert exactly([1, 2]) == exactly(list(numbers))
-
-
-class Moment(datetime):
-    """A class of date-times such as those of pendulum."""
-
-
-@pytest.mark.parametrize(
-    ("type_", "node"), [(Moment, DateTimeNode), (Word, StringNode), (IntEnum, IntegerNode)]
-)
-def test_a_subclass_is_written_by_the_node_of_its_class(type_: Any, node: Any) -> None:
-    """Not by way of a hook, which takes longer."""
-    assert type(unstructure_node(type_, converter)) is node
 
 
 @pytest.mark.parametrize("type_", [AtsJobsPaginated, list[int], str, date | None], ids=str)
