@@ -577,6 +577,34 @@ def test_a_flood_of_problems_is_cut_as_by_way_of_builtins(
         lawful(text, type_, CONVERTERS[options])
 
 
+Many = attrs.make_class(
+    "Many", {letter: attrs.field(type=list[list[datetime]]) for letter in "abcdefghij"}
+)
+
+
+@pytest.mark.parametrize(
+    ("type_", "text"),
+    [
+        (list[datetime], "[" + "1," * 999 + "1]"),
+        (dict[str, datetime], "{" + ",".join(f'"{key}":1' for key in range(1_000)) + "}"),
+        (Many, "{" + ",".join(f'"{key}":[[{"1," * 99}1]]' for key in "abcdefghij") + "}"),
+    ],
+    ids=["list", "dict", "class"],
+)
+def test_a_flood_of_problems_is_not_read_to_its_end(
+    type_: Any, text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once from bytes, and once by way of builtins."""
+    for module in (problems, errors):
+        monkeypatch.setattr(module, "MAX_PROBLEMS", 200)
+    calls: list[Any] = []
+    made = make_converter()
+    made.register_structure_hook(datetime, lambda value, _: calls.append(value) or 1 / 0)
+    with pytest.raises(StructureError):
+        made.loads(text, type_)
+    assert len(calls) <= 2 * 200
+
+
 @pytest.mark.parametrize("first", [True, False], ids=["before", "behind"])
 def test_values_that_come_twice_are_not_read_again_at_each_level(first: bool) -> None:
     """A level costs itself, however many there are in which a key comes twice."""
