@@ -68,7 +68,14 @@ def noticed() -> str:
         if (ROOT / path).exists():
             run = kept(path)
             tried, found = sum(run["tried"].values()), sum(run["noticed"].values())
-            figures.append(f"{found:,} of {tried:,} {what}, {found / tried:.1%}")
+            without = run.get("without_reason", tried - found)
+            with_reason = tried - found - without
+            text = f"{found:,} of {tried:,} {what}, {found / tried:.1%}"
+            if with_reason:
+                text += f" ({with_reason} cannot be, for reasons that are listed)"
+            if run.get("untried"):
+                text += f", {run['untried']:,} are untried"
+            figures.append(text)
     return "; ".join(figures)
 
 
@@ -199,7 +206,7 @@ NOTICED: Final = Promise(
     ("tests/mutants/test_faults.py::test_a_fault_changes_its_file_in_one_place",),
     noticed,
 )
-"""The promise of the tests, which is in the table once figures of a whole run are kept."""
+"""The promise of the tests, which is in the table once figures are kept."""
 
 
 def promises() -> str:

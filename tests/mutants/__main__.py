@@ -137,6 +137,7 @@ def report(kept: bool) -> int:
             "tried": dict(sorted(tried.items())),
             "noticed": dict(sorted(noticed.items())),
             "without_reason": without,
+            "untried": len(session.pending("")),
         }
         (HERE / "results.json").write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
     return without
