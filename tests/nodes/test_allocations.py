@@ -51,6 +51,11 @@ class Straight:
     numbers: dict[str, float] = attrs.Factory(dict)
 
 
+LONG = "key_" * 25
+Turned = attrs.make_class(
+    "Turned", {LONG: attrs.field(type=str), "last": attrs.field(type=str)}, slots=True
+)
+
 MOMENT = b'"2021-01-01T01:01:01.000Z"'
 STRAIGHT: dict[str, tuple[Any, bytes]] = {
     "text": (str, b'"a plain text"'),
@@ -69,6 +74,7 @@ STRAIGHT: dict[str, tuple[Any, bytes]] = {
     "unset": (Straight, b'{"unset":%b}' % MOMENT),
     "undeclared-text": (Straight, b'{"x":"a text that nobody wants to have"}'),
     "undeclared": (Straight, b'{"x":[{"y":"z"},[1.5]],"text":"a","y":{"z":[]}}'),
+    "fields-that-begin-anew": (Turned, b'{"last":"a","%b":"b"}' % LONG.encode()),
     "class": (
         Straight,
         b'{"text":"a text","integer":500,"number":0.5,"json":{"a":[1]},"status":"open","when":%b,'

@@ -552,6 +552,23 @@ def test_classes_that_are_called_are_read_as_by_way_of_builtins(text: str, optio
         lawful(text, type_, CONVERTERS[options])
 
 
+def test_a_class_that_is_called_by_its_aliases_is_read_once() -> None:
+    """Not once more by way of builtins, as if the call had failed."""
+
+    @attrs.define
+    class Private:
+        _when: datetime
+
+        def __attrs_post_init__(self) -> None:
+            pass
+
+    calls: list[Any] = []
+    made = make_converter()
+    made.register_structure_hook(datetime, lambda value, _: calls.append(value) or value)
+    assert Private("now") == made.loads('{"_when":"now"}', Private)
+    assert ["now"] == calls
+
+
 @pytest.mark.parametrize("count", [199, 201])
 def test_a_flood_of_problems_is_cut_as_by_way_of_builtins(
     count: int, monkeypatch: pytest.MonkeyPatch
