@@ -129,7 +129,9 @@ def test_what_is_wrong_costs_itself(type_: Any, before: str, between: str, after
     assert peak(lambda: read("5")) < 1.3 * peak(lambda: read(good))
 
 
-@pytest.mark.parametrize(("type_", "data"), [(str, b'"a plain text\\n"'), (float, b"1.5e10")])
+@pytest.mark.parametrize(
+    ("type_", "data"), [(str, b'"a plain text\\n"'), (str, b'"a \\"text\\""'), (float, b"1.5e10")]
+)
 def test_an_unusual_scalar_costs_little_more_than_its_bytes(type_: Any, data: bytes) -> None:
     """They alone are decoded, and only what msgspec refuses is looked at by the careful decoder."""
     loads = CONVERTERS["drop"].get_loads_hook(list[type_])
