@@ -513,7 +513,7 @@ class Plain:
 
 
 def test_what_is_unset_is_left_out_whatever_says_that_it_may_be() -> None:
-    """The type or the default."""
+    """A field is left out if its type or its default says that it may be unset."""
     assert {} == converter.unstructure(Plain(UNSET))
     assert b"{}" == converter.dumps(Plain(UNSET))
     assert {"by_type": 1, "by_default": 2} == converter.unstructure(Plain(1, 2))

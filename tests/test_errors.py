@@ -312,7 +312,7 @@ def test_types_are_named_as_they_are_written(type_: object, expected: str) -> No
 
 
 def test_a_long_name_of_a_type_is_cut() -> None:
-    """At 300 characters."""
+    """The name of a type is cut at 300 characters."""
     whole, long = (attrs.make_class("A" * length, []) for length in (300, 301))
     assert ["A" * 300, "A" * 299 + "…"] == [type_name(whole), type_name(long)]
 

@@ -171,7 +171,7 @@ def test_a_memory_error_propagates() -> None:
 
 @pytest.mark.parametrize(("length", "ends"), [(300, "xxx"), (301, "xx…")])
 def test_a_long_message_of_an_exception_is_cut(length: int, ends: str) -> None:
-    """At 300 characters."""
+    """The message of an exception is cut at 300 characters."""
     message = _message_of(ValueError("x" * length))
     assert len("ValueError: ") + 300 == len(message)
     assert message.endswith(ends)

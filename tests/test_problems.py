@@ -178,7 +178,7 @@ def test_a_memory_error_that_took_the_place_of_a_failure_propagates() -> None:
 
 
 def test_the_first_ten_thousand_problems_are_listed() -> None:
-    """Those of a tree, in its order, and no more."""
+    """The problems of a tree are listed in its order, up to 10,000."""
     problems = [Problem(str(number)) for number in range(10_001)]
     listed = problems_in([("a", problems[:5]), *problems[5:]])
     assert [str(number) for number in range(10_000)] == [problem.message for problem in listed]

@@ -159,7 +159,7 @@ def test_all_problems_of_an_item_are_its_own() -> None:
 
 
 def test_a_page_and_its_items_have_as_many_problems_as_an_error_holds() -> None:
-    """All are named, in their order, or those of the page alone."""
+    """The problems of page and items are all named up to 10,000; beyond, those of the page alone are."""
     for bad, paths in ((9_999, ["$.name", "$.items[0]"]), (10_000, ["$.name"])):
         with pytest.raises(StructureError) as raised:
             salvage({"items": [1] * bad, "name": 5}, Items, items="items")

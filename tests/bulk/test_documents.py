@@ -86,9 +86,24 @@ def test_documents_of_a_file(
 
 
 def test_white_space_says_nothing_of_the_layout(monkeypatch: pytest.MonkeyPatch) -> None:
-    """However much of it is in front: it is read on, until a line is there."""
+    """The layout is that of the first line with something in it, however many blank ones are before."""
     monkeypatch.setattr(documents, "_CHUNK", 4)
     assert [(9, b"{}"), (10, b"{}")] == lines_of(read(b"\n" * 8 + b"{}\n{}\n"))
+
+
+def test_a_first_line_that_is_too_large_is_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The beginning is read to the end of the first line, if the chunk that exceeds the limit has it."""
+    monkeypatch.setattr(documents, "_CHUNK", 50)
+    large, small = read(b'"' + b"x" * 118 + b'"\n{}\n', max_document=100)
+    assert large.problem is not None
+    assert (2, b"{}") == (small.line, small.data)
+
+
+def test_the_layout_is_that_of_a_sample(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a file that begins broken, only the lines of the sample are looked at."""
+    monkeypatch.setattr(documents, "_SAMPLE", 20)
+    data = b"{oops\n" + b"5}\n" * 10 + b"{}\n" * 40
+    assert [(1, data)] == lines_of(read(data))
 
 
 @pytest.mark.parametrize(
@@ -183,7 +198,7 @@ class TestLargeDocuments:
     def test_a_line_in_parts_that_is_just_large_enough(
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        """Whatever was read before it."""
+        """A line of exactly the limit is read, wherever chunks cut it; a longer one is a problem."""
         monkeypatch.setattr(documents, "_CHUNK", 10)
         line = b'"' + b"x" * 98 + b'"'
         data = b"\n".join([b"1", line, line[1:], 2 * line, line])

@@ -114,7 +114,7 @@ def test_a_folder_that_cannot_be_made_is_an_output_error(tmp_path: Path) -> None
 
 
 def test_a_folder_is_made_with_those_above_it(tmp_path: Path) -> None:
-    """As many as there are not."""
+    """Every missing parent of the folder is made, too."""
     folder = tmp_path / "a" / "b" / "c"
     with locked_folder(folder):
         assert folder.is_dir()

@@ -157,7 +157,7 @@ def test_pieces_are_put_into_groups_of_equal_size(lengths: list[int], step: int)
 
 
 def test_a_short_piece_counts_as_a_longer_one() -> None:
-    """As 16 KiB, for it takes as long to open."""
+    """A piece of one byte counts as 16 KiB, for to open it takes as long."""
     assert [3, 1] == [len(group) for group in grouped([1] * 4, int, 3 * 16_384)]
     assert [3, 1] == [len(group) for group in grouped([1] * 4, int, 2 * 16_384 + 1)]
     assert [2, 2] == [len(group) for group in grouped([1] * 4, int, 2 * 16_384)]
@@ -167,5 +167,5 @@ def test_a_short_piece_counts_as_a_longer_one() -> None:
     ("step", "expected"), [(40_000, [2, 1]), (40_001, [3]), (20_000, [1, 1, 1])]
 )
 def test_a_group_is_full_at_its_size(step: int, expected: list[int]) -> None:
-    """To the byte."""
+    """A group ends with the piece that reaches the size, to the byte."""
     assert expected == [len(group) for group in grouped([20_000] * 3, int, step)]

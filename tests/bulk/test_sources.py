@@ -108,7 +108,7 @@ def test_a_link_is_the_same_file(folder: Path) -> None:
 
 
 def test_files_of_two_disks_are_two(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
-    """Even if they have the same number."""
+    """Two files with the same inode number are one only on the same device."""
     real = os.stat
 
     def stat(path: Any, *arguments: Any, **options: Any) -> Any:
@@ -219,7 +219,7 @@ def read(source: Source) -> bytes:
 
 
 def test_a_file_is_opened_without_a_buffer(folder: Path) -> None:
-    """Whoever reads it has one."""
+    """The reader of a source has a buffer of its own."""
     with Source("b.json", str(folder / "b.json")).open() as file:
         assert isinstance(file, FileIO)
 

@@ -53,7 +53,7 @@ def test_workers_end_when_who_started_them_is_killed() -> None:
 
 
 def test_workers_end_with_their_block() -> None:
-    """As soon as their calls have."""
+    """No worker process is left when the block ends."""
     with worker_processes(1) as pool:
         assert 3 == pool.submit(abs, -3).result()
     assert [] == multiprocessing.active_children()

@@ -59,6 +59,12 @@ def test_nesting_is_kept_to_the_level_that_the_table_says(wire: str) -> None:
     assert DEPTH[wire] == depth(wire)
 
 
+ONE_OPTION: dict[str, dict[str, Any]] = {
+    "json": {"ensure_ascii": False},
+    "orjson": {"option": orjson.OPT_APPEND_NEWLINE},
+}
+
+
 @pytest.mark.parametrize("wire", [wire for wire in WIRES if wire not in TOML])
 def test_what_is_copied_first_nests_as_deep(wire: str) -> None:
     """A key that a library may change has the whole value copied."""
@@ -73,12 +79,6 @@ def test_what_is_copied_first_nests_as_deep(wire: str) -> None:
             DEFAULT[wire].dumps({"é": [value]}, Free, **options)
 
 
-ONE_OPTION: dict[str, dict[str, Any]] = {
-    "json": {"ensure_ascii": False},
-    "orjson": {"option": orjson.OPT_APPEND_NEWLINE},
-}
-
-
 @pytest.mark.parametrize(
     ("wire", "least", "most"), [("bson", -(2**63), 2**63 - 1), ("msgpack", -(2**63), 2**64 - 1)]
 )
@@ -86,7 +86,7 @@ ONE_OPTION: dict[str, dict[str, Any]] = {
 def test_integers_end_where_those_of_the_format_do(
     wire: str, least: int, most: int, key: str
 ) -> None:
-    """Whether the value is copied first, because of its key, or not."""
+    """The first integer beyond the range is refused, whether the key has the value copied or not."""
     for integer in (least, most):
         written = DEFAULT[wire].dumps({key: integer}, Free)
         assert {key: integer} == DEFAULT[wire].loads(written, Free)
@@ -835,7 +835,7 @@ def test_all_json_is_read_by_one_decoder() -> None:
 
 @pytest.mark.parametrize(("length", "ends"), [(200, "xx"), (201, "x…")])
 def test_a_long_reason_of_a_library_is_cut(length: int, ends: str) -> None:
-    """At 200 characters."""
+    """A library's own message is cut at 200 characters."""
     reason = base._reason(ValueError("x" * length), "is not JSON")
     assert reason == f"is not JSON: {'x' * 198}{ends}"
 
@@ -862,7 +862,7 @@ def test_values_are_compared_as_json(one: Any, other: Any, is_same: bool) -> Non
 
 @every_wire
 def test_an_error_names_the_type_that_a_value_was_to_be_written_as(wire: str) -> None:
-    """Or its class, if no type is given."""
+    """An error names the type to write as, or the class of the value."""
     converter: Any = make(wire)
     converter.register_unstructure_hook_func(lambda type_: type_ is Upload, {}.__getitem__)
     for type_, name in ((None, "Upload"), (Upload | None, r"Upload \| None|Optional\[Upload\]")):

@@ -215,7 +215,7 @@ def test_containers_and_unions_are_observed() -> None:
 
 
 def test_what_a_hook_puts_around_an_instance_has_none_of_its_keys() -> None:
-    """They are noted once, where the instance stands."""
+    """Undeclared keys are noted once, where the instance stands that lacks them."""
     made, events = observed()
     made.register_structure_hook(Caged, lambda value, _: Caged(made.structure(value, Cat)))
     made.structure([{"name": "a", "x": 1}], list[Caged])

@@ -95,9 +95,9 @@ def run(only: str, share: float, jobs: int, seconds: float) -> None:
             pool.shutdown(wait=False, cancel_futures=True)
 
 
-def reasons_to_survive() -> set[tuple[str, str, str]]:
+def reasons_to_survive() -> set[tuple[str, str, str, int]]:
     """Return the changes that have a reason in `survivors.toml`."""
-    return {(entry["file"], entry["before"], entry["after"]) for entry in read_survivors()}
+    return {(each["file"], each["before"], each["after"], each["nth"]) for each in read_survivors()}
 
 
 def report(kept: bool) -> int:

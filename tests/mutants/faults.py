@@ -28,7 +28,7 @@ from datetime import datetime, timezone
 from importlib.metadata import version
 from pathlib import Path
 from time import perf_counter
-from typing import Final
+from typing import Any, Final
 
 import attrs
 
@@ -165,10 +165,10 @@ def read_faults() -> list[Fault]:
     return [Fault(**fault) for fault in tomllib.loads(LIST.read_text("utf-8"))["fault"]]
 
 
-def read_survivors() -> list[dict[str, str]]:
+def read_survivors() -> list[dict[str, Any]]:
     """Read the reasons of mutants that survive; `python -m mutants` needs more than this module does."""
     return [
-        {**mutant, "file": f"src/jobstatus/{mutant['file']}", "reason": reason["why"]}
+        {"nth": 1, **mutant, "file": f"src/jobstatus/{mutant['file']}", "reason": reason["why"]}
         for reason in tomllib.loads(SURVIVORS.read_text("utf-8"))["reason"]
         for mutant in reason["mutants"]
     ]

@@ -42,6 +42,7 @@ class Mutant:
         before: The lines that are changed.
         after: The lines that they are changed into.
         lines: The numbers of the lines, from 1.
+        nth: Which of the lines it is, from 1, that are alike in the module.
     """
 
     path: str
@@ -50,11 +51,12 @@ class Mutant:
     before: str
     after: str
     lines: range
+    nth: int
 
     @property
-    def change(self) -> tuple[str, str, str]:
-        """The path, and the lines before and after the change."""
-        return self.path, self.before, self.after
+    def change(self) -> tuple[str, str, str, int]:
+        """The path, the lines before and after the change, and which of those that are alike is meant."""
+        return self.path, self.before, self.after, self.nth
 
     @property
     def package(self) -> str:
@@ -76,7 +78,8 @@ def mutant_of(item: WorkItem) -> Mutant:
         for each in (old, new)
     )
     operator_name = mutation.operator_name.partition("/")[2]
-    return Mutant(str(mutation.module_path), operator_name, code, before, after, lines)
+    nth = [line.strip() for line in old[: lines[0]]].count(before.partition("\n")[0])
+    return Mutant(str(mutation.module_path), operator_name, code, before, after, lines, nth)
 
 
 def prepare() -> None:

@@ -30,6 +30,7 @@ def test_each_reason_is_of_a_line_that_is_there() -> None:
         assert entry["reason"].endswith(".")
         assert entry["before"] != entry["after"]
         assert all(line in lines for line in entry["before"].split("\n"))
+        assert entry["nth"] <= lines.count(entry["before"].partition("\n")[0])
 
 
 def test_the_nearest_tests_of_each_file_exist() -> None:

@@ -271,7 +271,7 @@ def test_null_among_values_is_null_and_nothing_else_is(type_: Any, value: Any) -
 
 
 def test_a_value_that_may_be_unset_is_written_as_its_type_is() -> None:
-    """Not as it is read: by a hook of its own, perhaps."""
+    """The unstructure hook of the type writes the value, whatever structures it."""
     mine = make_converter()
     mine.register_structure_hook(date, lambda value, _: date.fromisoformat(value))
     mine.register_unstructure_hook(date, lambda value: value.isoformat())

@@ -145,5 +145,5 @@ class Moment(datetime):
 
 
 def test_a_subclass_is_written_by_the_same_node() -> None:
-    """Not by way of a hook, which takes longer."""
+    """A subclass of `datetime` is written by a node, not by way of a hook, which takes longer."""
     assert type(unstructure_node(Moment, converter)) is DateTimeNode

@@ -114,7 +114,7 @@ def test_on_any_other_converter_keys_stay_what_stock_cattrs_makes_of_them() -> N
 
 @pytest.mark.parametrize("key", ["a", "1"])
 def test_text_is_no_key_that_is_a_number(key: str) -> None:
-    """Keys are written by their type, as values are."""
+    """A key is written by its type, as a value is."""
     for write in (converter.unstructure, converter.dumps):
         with pytest.raises(UnstructureError, match="expected an integer, found string"):
             write({key: 1}, dict[int, int])

@@ -199,7 +199,7 @@ def test_any_converter_says_so() -> None:
 
 
 def test_a_users_hook_says_itself_what_is_wrong_whatever_its_name() -> None:
-    """It may have the name of one that cattrs generates."""
+    """A user's hook may have the name of one that cattrs generates."""
 
     def structure_mapping(value: Any, _: Any) -> Any:
         raise ValueError(value)

@@ -98,7 +98,7 @@ def test_a_key_in_the_other_case_is_an_error(case: Any, wire: Any, path: str, me
 
 
 def test_a_key_in_the_other_case_is_said_to_be_the_first_of_two_fields_that_it_may_be() -> None:
-    """Of fields that are spelled alike in the other case."""
+    """The message names the first of two fields that are spelled alike in the other case."""
 
     @attrs.define
     class Alike:
@@ -170,7 +170,7 @@ def test_what_is_not_similar_is_not_suggested(key: str) -> None:
 
 @pytest.mark.parametrize(("length", "is_compared"), [(64, True), (65, False)])
 def test_a_long_key_is_no_mistake(length: int, is_compared: bool) -> None:
-    """It would take long to compare."""
+    """A key of more than 64 characters is compared with no field, which would take long."""
     key = "a" * length
     assert is_compared == (similar_key(key, [key[1:]]) == key[1:])
 

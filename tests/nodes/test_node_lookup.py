@@ -120,7 +120,7 @@ def test_an_iterator_is_no_array_and_stays_as_it_is() -> None:
 
 @pytest.mark.parametrize("type_", [AtsJobsPaginated, list[int], str, date | None], ids=str)
 def test_a_node_is_resolved_with_all_below_it(type_: Any) -> None:
-    """Once: the next call finds it so."""
+    """Every part of a resolved node is resolved, so that the next call need not look."""
     remaining = [structure_node(type_, converter), unstructure_node(type_, converter)]
     seen: list[Any] = []
     for node in remaining:

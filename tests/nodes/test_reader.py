@@ -553,7 +553,7 @@ def test_classes_that_are_called_are_read_as_by_way_of_builtins(text: str, optio
 
 
 def test_a_class_that_is_called_by_its_aliases_is_read_once() -> None:
-    """Not once more by way of builtins, as if the call had failed."""
+    """Arguments have the names of aliases, so that no second reading by way of builtins is needed."""
 
     @attrs.define
     class Private:
@@ -605,7 +605,7 @@ def test_a_flood_of_problems_is_cut_as_by_way_of_builtins(
 def test_a_flood_of_problems_is_not_read_to_its_end(
     type_: Any, text: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Once from bytes, and once by way of builtins."""
+    """Reading stops at the most problems, once from bytes and once by way of builtins."""
     for module in (problems, errors):
         monkeypatch.setattr(module, "MAX_PROBLEMS", 200)
     calls: list[Any] = []

@@ -194,5 +194,5 @@ def test_msgspec_knows_what_a_byte_is(value: int, fits: bool) -> None:
 
 @pytest.mark.parametrize(("type_", "node"), [(Colour, StringNode), (Size, IntegerNode)])
 def test_a_subclass_is_written_by_the_node_of_its_class(type_: Any, node: Any) -> None:
-    """Not by way of a hook, which takes longer."""
+    """A subclass of a scalar is written by a node, not by way of a hook, which takes longer."""
     assert type(unstructure_node(type_, jobstatus.converter)) is node

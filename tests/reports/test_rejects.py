@@ -62,7 +62,7 @@ def test_json_comes_back(value: Any, indent: int | None) -> None:
     ids=["json", "text", "bytes"],
 )
 def test_an_item_is_json_text_or_base64(raw: bytes, name: str, text: Any) -> None:
-    """The first that it can be."""
+    """An item is written as JSON, or else as text, or else as base64."""
     line = json.loads(reject_line(reject_of(raw)))
     assert {name: text} == {key: line[key] for key in ("raw", "text", "base64") if key in line}
 

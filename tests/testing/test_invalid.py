@@ -137,7 +137,7 @@ def test_everything_that_is_promised_is_wrong_at_times(
 
 
 def test_what_a_foreign_hook_reads_is_never_wrong() -> None:
-    """Only what is around it."""
+    """No hostile document has its fault in a value that a foreign hook reads."""
     with pytest.raises(NoSuchExample):
         find(hostile(list[Any], python=True), lambda wire: isinstance(wire, list), settings=QUICK)
 

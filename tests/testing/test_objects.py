@@ -112,7 +112,7 @@ def test_what_a_class_refuses_is_not_drawn() -> None:
 
 
 def test_undeclared_keys_are_no_declared_ones() -> None:
-    """A letter is put behind a key that is taken."""
+    """An underscore is put behind a key that a field has."""
     keys = undeclared_keys(cast("ClassNode", node_for(Usual)))
     assert find(keys, lambda key: key in {"extra_", "value_id_"}, settings=PATIENT)
     with pytest.raises(NoSuchExample):
