@@ -206,7 +206,11 @@ def test_both_forms_have_the_same_names() -> None:
         form: re.findall(r"^__all__ = (.+)$", (SOURCE / form).read_text("utf-8"), re.MULTILINE)
         for form in ("slots.py", "slots.pyx")
     }
-    assert lists["slots.py"] == lists["slots.pyx"] == ['["COMPILED", "Attribute", "Slot", "new"]']
+    assert (
+        lists["slots.py"]
+        == lists["slots.pyx"]
+        == ['["COMPILED", "Slot", "attribute_of", "new", "value_of"]']
+    )
     assert {"get", "put"} == {name for name in dir(slots.Slot) if not name.startswith("_")}
 
 
@@ -224,12 +228,12 @@ class Loose:
 
 def test_an_attribute_is_read_as_by_getattr() -> None:
     """Be it a slot, an item of the instance's dict, or a property."""
-    assert 5 == slots.Attribute(Pair, "left").get(Pair(5))
-    assert 1 == slots.Attribute(Loose, "left").get(Loose())
+    assert 5 == slots.value_of(Pair(5), slots.attribute_of(Pair, "left"))
+    assert 1 == slots.value_of(Loose(), slots.attribute_of(Loose, "left"))
     with pytest.raises(RuntimeError, match="not today"):
-        slots.Attribute(Loose, "broken").get(Loose())
+        slots.value_of(Loose(), slots.attribute_of(Loose, "broken"))
     with pytest.raises(AttributeError, match="left"):
-        slots.Attribute(Pair, "left").get(slots.new(Pair))
+        slots.value_of(slots.new(Pair), slots.attribute_of(Pair, "left"))
 
 
 class Asked:
@@ -249,7 +253,7 @@ def test_a_slot_is_read_past_getattr() -> None:
     """That is what makes it fast: no attribute is looked up by its name."""
     instance = Asked()
     instance.left = 5
-    attribute = slots.Attribute(Asked, "left")
+    attribute = slots.attribute_of(Asked, "left")
     before = Asked.asked
-    assert 5 == attribute.get(instance) == slots.Slot(Asked.left).get(instance)
+    assert 5 == slots.value_of(instance, attribute) == slots.Slot(Asked.left).get(instance)
     assert before == Asked.asked

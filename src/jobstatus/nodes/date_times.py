@@ -66,8 +66,7 @@ class DateTimeNode(Node):
         return _parse(value)
 
     def write(self, value: Any, depth: Any) -> Any:
-        text = format_utc(value)
-        return _format(value) if text is None else text
+        return format_utc(value) or _format(value)
 
 
 class _DateTimeNodes(NodesByClass):

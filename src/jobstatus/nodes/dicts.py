@@ -102,7 +102,7 @@ class DictNode(Node):
         return made
 
     def write(self, value: Any, depth: Any) -> Any:
-        if not issubclass(type(value), dict):
+        if type(value) is not dict and not issubclass(type(value), dict):
             raise refusal("a dict", value)
         if depth >= _MAX_DEPTH:
             raise too_deep(value)

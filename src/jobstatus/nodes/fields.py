@@ -30,7 +30,7 @@ from .lookup import (
     unstructure_node,
 )
 from .scalars import StringNode
-from .slots import Attribute, Slot
+from .slots import Slot, attribute_of
 from .unset import may_be_unset, without_unset
 
 if TYPE_CHECKING:
@@ -175,7 +175,7 @@ class WrittenFieldNode(Node):
         text: Whether the value is text: a `str` is then taken without calling the node.
         omit_none: Whether `None` is not written.
         omit_unset: Whether `msgspec.UNSET` is not written.
-        attribute: The reader of the attribute.
+        attribute: What `slots.value_of` reads the attribute by.
         may_be_left_out: Whether there is a value, other than `None`, that is not written.
         has_extra: Whether the class has a field of type `Extra`, which may have other spellings.
         read_node: The node that structures the value; `None` if every value has one spelling, or
@@ -197,14 +197,14 @@ class WrittenFieldNode(Node):
         self.omit_unset: bool = a.default is UNSET or may_be_unset(a.type)
         by_default = key.chosen.omit_if_default
         if by_default is None:
-            by_default = getattr(converter, "omit_if_default", False)
+            by_default = converter.omit_if_default
         has_default = a.default is not NOTHING and a.default is not UNSET
         none_is_default = a.default is None
         self.omit_none: bool = none_is_default and bool(
             by_default or (options.nulls == "omit" and key.chosen.omit_if_default is None)
         )
         self.omit_default: bool = bool(by_default) and has_default and not none_is_default
-        self.attribute: Attribute = Attribute(class_, a.name)
+        self.attribute: Any = attribute_of(class_, a.name)
         self.may_be_left_out: bool = self.omit_unset or self.omit_default
         self.node: Node = self
         self.nullable: bool = False

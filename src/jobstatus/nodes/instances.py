@@ -51,7 +51,7 @@ class InstanceNode(Node):
         self.cls: Any = get_origin(type_) or type_
         self.extra: str | None = extra_field_of(self.cls)
         self.fields: list[Any] = []
-        self.extra_attribute: slots.Attribute | None = None
+        self.extra_attribute: Any = None
         self.declared: dict[str, WrittenFieldNode] = {}
         self.by_class: AnyNode = AnyNode(Any, converter)
         self.plan: Any = None
@@ -64,7 +64,7 @@ class InstanceNode(Node):
             for key in keys
         ]
         if self.extra is not None:
-            self.extra_attribute = slots.Attribute(self.cls, self.extra)
+            self.extra_attribute = slots.attribute_of(self.cls, self.extra)
         self.declared = {
             spelling: field
             for field in made
@@ -90,14 +90,16 @@ class InstanceNode(Node):
             try:
                 for field in remaining:
                     item = ABSENT
-                    item = field.attribute.get(value)
-                    if item is None and field.omit_none:
+                    item = slots.value_of(value, field.attribute)
+                    if item is None:
+                        if field.omit_none:
+                            continue
+                    elif field.text and type(item) is str and not field.may_be_left_out:
+                        made[field.key] = item
                         continue
                     if field.may_be_left_out and self.is_omitted(field, item, value):
                         continue
-                    if type(item) is str and field.text:
-                        made[field.key] = item
-                    elif item is None and field.nullable:
+                    if item is None and field.nullable:
                         made[field.key] = None
                     else:
                         made[field.key] = field.node.write(item, depth + 1)
@@ -109,7 +111,7 @@ class InstanceNode(Node):
                 remaining = None if problems.are_too_many else remaining[following:]
         if self.extra_attribute is not None:
             if problems is None:
-                extra = self.extra_attribute.get(value)
+                extra = slots.value_of(value, self.extra_attribute)
             else:  # the attribute itself may be what could not be read
                 extra = getattr(value, str(self.extra), NO_EXTRA)
             if extra is not NO_EXTRA:

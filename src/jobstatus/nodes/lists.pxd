@@ -15,5 +15,5 @@ cdef class ListNode(Node):
     @cython.locals(made=list, failed=Py_ssize_t, node=Node, more=bint)
     cpdef read(self, value, int depth)
 
-    @cython.locals(made=list, failed=Py_ssize_t, node=Node, more=bint, by_class=AnyNode)
+    @cython.locals(made=list, failed=Py_ssize_t, node=Node, more=bint, text=bint, by_class=AnyNode)
     cpdef write(self, value, int depth)

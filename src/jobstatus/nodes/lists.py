@@ -122,7 +122,7 @@ class ListNode(Node):
         raise refusal("an array", value)
 
     def write(self, value: Any, depth: Any) -> Any:
-        if not issubclass(type(value), list):
+        if type(value) is not list and not issubclass(type(value), list):
             raise refusal("a list", value)
         if depth >= _MAX_DEPTH:
             raise too_deep(value)
@@ -130,6 +130,7 @@ class ListNode(Node):
         problems = None
         failed = 0
         node = self.item
+        text = self.text
         by_class = node if type(node) is AnyNode else None
         remaining = iter(value)
         more = True
@@ -138,7 +139,7 @@ class ListNode(Node):
             item = remaining
             try:
                 for item in remaining:
-                    if (item is None and self.nullable) or (type(item) is str and self.text):
+                    if (text and type(item) is str) or (item is None and self.nullable):
                         made.append(item)
                     else:
                         if by_class is not None:  # not by `by_class.write`: a level takes one call

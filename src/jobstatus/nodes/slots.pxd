@@ -101,7 +101,9 @@ cpdef new(cls)
 cdef class Attribute:
     cdef Slot slot
     cdef object name
-    cpdef get(self, instance)
+
+
+cpdef value_of(instance, Attribute attribute)
 
 
 cdef object object_new
@@ -110,10 +112,3 @@ cdef object object_new
 cdef inline new_instance(cls):
     """Make an instance, as `new` does, without a call."""
     return allocate(cls) if only_allocates(cls) else object_new(cls)
-
-
-cdef inline value_of(Attribute attribute, instance):
-    """Return the value of an attribute, as `Attribute.get` does, without a call."""
-    if attribute.slot is None:
-        return attribute.get(instance)
-    return slot_get(attribute.slot.descriptor, attribute.slot.offset, instance)

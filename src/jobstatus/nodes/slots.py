@@ -5,11 +5,10 @@ slot's member descriptor does; the compiled one goes by the member's offset.
 """
 
 from collections.abc import Callable
-from operator import attrgetter
 from types import MemberDescriptorType
 from typing import Any, Final, final
 
-__all__ = ["COMPILED", "Attribute", "Slot", "new"]
+__all__ = ["COMPILED", "Slot", "attribute_of", "new", "value_of"]
 
 COMPILED: Final = False
 """True if the compiled form of the nodes runs."""
@@ -46,19 +45,10 @@ class Slot:
         self.put = descriptor.__set__
 
 
-@final
-class Attribute:
-    """An attribute of a class, to be read in instances of exactly that class.
+def attribute_of(class_: type, name: str) -> Any:
+    """Return what `value_of` reads an attribute by, in instances of exactly this class."""
+    return name
 
-    Args:
-        class_: The class.
-        name: The name of the attribute.
-    """
 
-    __slots__ = ("get",)
-
-    get: Callable[[object], Any]
-    """Return the value of the attribute in an instance, as `getattr` does."""
-
-    def __init__(self, class_: type, name: str) -> None:
-        self.get = attrgetter(name)
+value_of: Final[Callable[[object, Any], Any]] = getattr
+"""Return the value of an attribute in an instance."""

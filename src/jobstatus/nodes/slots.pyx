@@ -6,7 +6,7 @@ slot's member descriptor does; this one goes by the member's offset.
 
 from types import MemberDescriptorType
 
-__all__ = ["COMPILED", "Attribute", "Slot", "new"]
+__all__ = ["COMPILED", "Slot", "attribute_of", "new", "value_of"]
 
 COMPILED = True
 
@@ -44,20 +44,21 @@ cdef class Slot:
 
 
 cdef class Attribute:
-    """An attribute of a class, to be read in instances of exactly that class.
-
-    Args:
-        class_: The class.
-        name: The name of the attribute.
-    """
+    """An attribute of a class: its slot, or `None`, and its name."""
 
     def __init__(self, class_, name):
         descriptor = getattr(class_, name, None)
         self.name = name
         self.slot = Slot(descriptor) if type(descriptor) is MemberDescriptorType else None
 
-    cpdef get(self, instance):
-        """Return the value of the attribute in an instance, as `getattr` does."""
-        if self.slot is None:
-            return getattr(instance, self.name)
-        return slot_get(self.slot.descriptor, self.slot.offset, instance)
+
+def attribute_of(class_, name):
+    """Return what `value_of` reads an attribute by, in instances of exactly this class."""
+    return Attribute(class_, name)
+
+
+cpdef value_of(instance, Attribute attribute):
+    """Return the value of an attribute in an instance, as `getattr` does."""
+    if attribute.slot is None:
+        return getattr(instance, attribute.name)
+    return slot_get(attribute.slot.descriptor, attribute.slot.offset, instance)

@@ -112,10 +112,10 @@ def _of_keys(choices: Mapping[str, Any], value: Any, *, others_fit: bool) -> Fai
 
 
 def _one_of(choices: Iterable[Any]) -> str:
-    """Name the choices, as a message needs it behind "expected"."""
+    """Name the choices, which are two or more, as a message needs it behind "expected"."""
     # Sorted, because cattrs keeps some of them in sets.
     shown = sorted(excerpt(getattr(choice, "value", choice)) for choice in choices)
-    return shown[0] if len(shown) == 1 else f"one of {', '.join(shown)}"
+    return f"one of {', '.join(shown)}"
 
 
 def names_in(function: Any) -> dict[str, Any]:

@@ -307,7 +307,7 @@ cdef int write_instance(Buffer *buffer, InstanceNode node, value, int depth) exc
             write_text(buffer, <object>seen)  # which runs no code that could change the slot
             continue
         if seen is NULL:
-            item = value_of((<WrittenFieldNode>field.field).attribute, value)
+            item = value_of(value, (<WrittenFieldNode>field.field).attribute)
         else:
             item = <object>seen
         if item is None and field.omit_none:
@@ -320,7 +320,7 @@ cdef int write_instance(Buffer *buffer, InstanceNode node, value, int depth) exc
         else:
             write_value(buffer, <Node>field.node, item, depth + 1)
     if node.extra_attribute is not None:
-        extra = value_of(node.extra_attribute, value)
+        extra = value_of(value, node.extra_attribute)
         if extra is not NO_EXTRA:
             if not write_extra(buffer, node, value, extra, depth):
                 buffer.at = text_of(buffer.bytes) + start
@@ -358,7 +358,7 @@ cdef int write_extra(Buffer *buffer, InstanceNode node, value, extra, int depth)
             write_any_json(buffer, item, depth + 1)
         elif item is not None or key != field.key or not field.prefix:
             return False
-        elif is_left_out(field, value_of(field.attribute, value), value):
+        elif is_left_out(field, value_of(value, field.attribute), value):
             write_bytes(buffer, field.prefix)
             write_raw(buffer, b"null", 4)
     return True
