@@ -190,10 +190,15 @@ class TestLargeDocuments:
         assert "is larger than 100 bytes" == large.problem.message
         assert large.problem.excerpt.startswith("b'\"xxx")
 
-    def test_a_line_that_is_just_large_enough(self) -> None:
-        """The limit is that of the document, without the white space around it."""
-        data = b" " * 99 + b'"' + b"x" * 98 + b'"\r\n'
-        assert [100] == [len(one.data) for one in read(b"1\n" + data, max_document=100)[1:]]
+    @pytest.mark.parametrize("chunk", [10, 1 << 20], ids=["in-parts", "at-once"])
+    def test_white_space_around_a_line_counts(
+        self, chunk: int, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """All bytes of a line count but for its break, wherever chunks cut it."""
+        monkeypatch.setattr(documents, "_CHUNK", chunk)
+        data = b"1\n" + b" " * 40 + b'"' + b"x" * 57 + b'"\r\n'
+        assert [1, 59] == [len(one.data) for one in read(data, max_document=100)]
+        assert [1, 0] == [len(one.data) for one in read(data, max_document=99)]
 
     def test_a_line_in_parts_that_is_just_large_enough(
         self, monkeypatch: pytest.MonkeyPatch

@@ -4,7 +4,6 @@ import ast
 import hashlib
 import json
 import os
-import shutil
 import sqlite3
 import subprocess
 import sys
@@ -25,7 +24,7 @@ CONFIG = Path(__file__).with_name("config.toml")
 KEPT = ROOT / "build" / "mutants"
 SESSION, DATA, TIMES, TESTS, SOURCES = (
     KEPT / name
-    for name in ("session.sqlite", "coverage", "seconds.json", "tests.json", "sources.sha256")
+    for name in ("session.sqlite", "coverage", "seconds.json", "tests.json", "sources.json")
 )
 FOR_CHECKERS = {"TYPE_CHECKING", "final", "overload"}
 """The names of what says something to type checkers, and does nothing when it runs."""
@@ -83,28 +82,49 @@ def mutant_of(item: WorkItem) -> Mutant:
 
 
 def prepare() -> None:
-    """Measure which tests reach which lines, and make the mutants; of these sources, only once."""
-    digest = _digest()
-    if SOURCES.exists() and SOURCES.read_text() == digest:
+    """Measure which tests reach which lines, and make the mutants; of these sources, only once.
+
+    Mutants of modules that have not changed keep what became of them.
+    """
+    digests = _digests([CONFIG, *(ROOT / "src").rglob("*.py")])
+    before: dict[str, str] = json.loads(SOURCES.read_bytes()) if SOURCES.exists() else {}
+    if before == digests:
         _measure_changed_tests()
         return
-    shutil.rmtree(KEPT, ignore_errors=True)
-    KEPT.mkdir(parents=True)
+    KEPT.mkdir(parents=True, exist_ok=True)
     TIMES.write_text("{}")
+    DATA.unlink(missing_ok=True)
     _measure([])
-    subprocess.run([_tool("cosmic-ray"), "init", CONFIG, SESSION], cwd=ROOT, check=True)
-    subprocess.run([_tool("cr-filter-operators"), SESSION, CONFIG], cwd=ROOT, check=True)
-    _skip_what_only_checkers_read()
-    SOURCES.write_text(digest)
+    new = SESSION.with_suffix(".new.sqlite")
+    new.unlink(missing_ok=True)
+    subprocess.run([_tool("cosmic-ray"), "init", CONFIG, new], cwd=ROOT, check=True)
+    subprocess.run([_tool("cr-filter-operators"), new, CONFIG], cwd=ROOT, check=True)
+    unchanged = {path for path, digest in digests.items() if before.get(path) == digest}
+    with use_db(str(new), WorkDB.Mode.open) as database:
+        _keep_results(database, unchanged)
+        _skip_what_only_checkers_read(database)
+    new.replace(SESSION)
+    SOURCES.write_text(json.dumps(digests))
 
 
-def _skip_what_only_checkers_read() -> None:
+def _keep_results(database: WorkDB, unchanged: set[str]) -> None:
+    """Give the mutants of the modules that have not changed the results of the session before."""
+    results: dict[str, WorkResult] = {}
+    if unchanged and SESSION.exists():
+        with use_db(str(SESSION), WorkDB.Mode.open) as old:
+            results = {repr(item.mutations): result for item, result in old.completed_work_items}
+    for item in list(database.pending_work_items):
+        result = results.get(repr(item.mutations))
+        if result is not None and str(item.mutations[0].module_path) in unchanged:
+            database.set_result(item.job_id, result)
+
+
+def _skip_what_only_checkers_read(database: WorkDB) -> None:
     """Let the mutants be skipped that change what only type checkers read."""
-    with use_db(str(SESSION), WorkDB.Mode.open) as database:
-        for item in list(database.pending_work_items):
-            mutation = item.mutations[0]
-            if mutation.start_pos[0] in lines_for_checkers(mutation.module_path):
-                database.set_result(item.job_id, WorkResult(WorkerOutcome.SKIPPED))
+    for item in list(database.pending_work_items):
+        mutation = item.mutations[0]
+        if mutation.start_pos[0] in lines_for_checkers(mutation.module_path):
+            database.set_result(item.job_id, WorkResult(WorkerOutcome.SKIPPED))
 
 
 @cache
@@ -128,33 +148,30 @@ def _tool(name: str) -> Path:
     return Path(sys.executable).with_name(name)
 
 
-def _digest() -> str:
-    """Return a digest of what mutants are made of. Tests may change: `again` tries them on what survived."""
-    digest = hashlib.sha256(CONFIG.read_bytes())
-    for path in sorted((ROOT / "src").rglob("*.py")):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
-
-
 def _measure_changed_tests() -> None:
     """Measure the test modules anew that have changed since they were measured."""
     measured: dict[str, str] = json.loads(TESTS.read_bytes())
-    changed = [path for path, digest in _tests().items() if measured.get(path) != digest]
+    changed = [path for path, digest in _digests_of_tests().items() if measured.get(path) != digest]
     if changed:
         _measure(changed)
 
 
-def _tests() -> dict[str, str]:
+def _digests_of_tests() -> dict[str, str]:
     """Return a digest of each test module, by its path from the root."""
+    return _digests((ROOT / "tests").rglob("test_*.py"))
+
+
+def _digests(paths: Iterable[Path]) -> dict[str, str]:
+    """Return a digest of each file, by its path from the root."""
     return {
         str(path.relative_to(ROOT)): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted((ROOT / "tests").rglob("test_*.py"))
+        for path in sorted(paths)
     }
 
 
 def _measure(modules: list[str]) -> None:
     """Add which lines the tests of some modules reach, or all tests, and the seconds that they take."""
-    tests = _tests()
+    tests = _digests_of_tests()
     settings = KEPT / "coveragerc.toml"
     settings.write_text(
         '[tool.coverage.run]\npatch = ["subprocess"]\nsource_pkgs = ["jobstatus"]\n'

@@ -251,10 +251,9 @@ def _read_lines(source: Source, chunks: Iterator[bytes], max_document: int) -> I
             lines[0] = b"".join(begun)
             begun, size = [], 0
         for line in lines:
-            data = line.strip(_SPACE)
-            if len(data) > max_document:
-                yield _too_large(name, number, [data], max_document)
-            elif data:
+            if len(line) > max_document:
+                yield _too_large(name, number, [line], max_document)
+            elif data := line.strip(_SPACE):
                 yield Document(name, number, data)
             number += 1
         begun.append(end)

@@ -98,7 +98,7 @@ class WholeFile:
             with suppress(OSError):  # what is buffered may not fit on the disk
                 self.file.close()
             with suppress(OSError):
-                self._temporary.unlink(missing_ok=True)
+                self._temporary.unlink()
 
     def _publish(self) -> None:
         self.file.flush()

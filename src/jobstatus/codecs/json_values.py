@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import isfinite
-from sys import getrefcount, maxsize
+from sys import maxsize
 from types import NoneType
 from typing import TYPE_CHECKING, Any, Final, cast
 
@@ -48,8 +48,6 @@ _LARGE: Final = 64
 _TOO_LARGE: Final = 10**MAX_DIGITS
 # Python writes as many digits at once, whatever limit is set.
 _AT_ONCE: Final = 640
-# A container that nothing else refers to is referred to by the one above, the level and the call.
-_OWN_REFERENCES: Final = 3
 
 
 def exact_scalar(value: object) -> Any:
@@ -196,8 +194,8 @@ class Copier:
         self.levels: list[_Level] = []
         # The containers on the way from the top: one of them below itself is a cycle.
         self.entered: set[int] = set()
-        # The containers that are copied and may be met again, for they have more references, or are
-        # large: so each is copied once. They are kept, or an `id` could come to mean another object.
+        # The containers that are copied and may be met again, but for small flat ones: so each is
+        # copied once. They are kept, or an `id` could come to mean another object.
         self.done: dict[int, _Level] = {}
 
     def copy_of(self, value: object) -> tuple[Any, list[Problem]]:
@@ -318,8 +316,7 @@ class Copier:
         self.entered.remove(id(level.source))
         if self.levels:
             self._note_height(level.height)
-        if getrefcount(level.source) > _OWN_REFERENCES:
-            self.done[id(level.source)] = level
+        self.done[id(level.source)] = level
 
     def _step(self, step: object) -> Any:
         """Return the copy of a key, or an index as it is.

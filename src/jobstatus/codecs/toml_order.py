@@ -52,8 +52,8 @@ def _listed(value: Any, encode: Callable[[Any], str]) -> Any:
 
 
 def _is_array_of_tables(value: Any) -> bool:
-    """Tell whether a value is a list of tables, and not empty."""
-    return type(value) is list and len(value) > 0 and all(type(item) is dict for item in value)
+    """Tell whether a value is a list of tables; an empty list is written alike if it is one."""
+    return type(value) is list and all(type(item) is dict for item in value)
 
 
 def _inline(value: dict[str, Any], encode: Callable[[Any], str]) -> _Inline:
