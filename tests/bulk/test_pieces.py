@@ -159,7 +159,7 @@ def test_pieces_are_put_into_groups_of_equal_size(lengths: list[int], step: int)
 def test_a_short_piece_counts_as_a_longer_one() -> None:
     """A piece of one byte counts as 16 KiB, for to open it takes as long."""
     assert [3, 1] == [len(group) for group in grouped([1] * 4, int, 3 * 16_384)]
-    assert [3, 1] == [len(group) for group in grouped([1] * 4, int, 2 * 16_384 + 1)]
+    assert [3, 3] == [len(group) for group in grouped([1] * 6, int, 2 * 16_384 + 1)]
     assert [2, 2] == [len(group) for group in grouped([1] * 4, int, 2 * 16_384)]
 
 

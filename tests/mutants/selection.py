@@ -26,8 +26,9 @@ class Selection:
     def tests(self, path: str, lines: Iterable[int]) -> list[str]:
         """Return the test functions that reach one of the lines, and those that may.
 
-        A line that runs when its module is imported, or in another process, is reached by no test function in
-        particular; then the tests that reach any line of the module, or are its own, may notice that it is wrong.
+        A line may run once for all tests, for the converter that is made on import, or in another process: so the
+        module's own tests may notice that it is wrong, and if no test function reaches the line, so may those that
+        reach any line of the module.
 
         Args:
             path: The path of the module from the root, `"src/jobstatus/nodes/base.py"`.
@@ -38,20 +39,18 @@ class Selection:
             those of the module's own tests, then those that take little time and reach few other lines.
         """
         known = self.reaching.get(path, {})
-        found = {test for line in lines for test in known.get(line, ())}
-        near = _own_tests(path)
-        if not found:
-            found = {test for tests in known.values() for test in tests}
-            found.update(test for test in self.seconds if test.startswith(near))
-        return sorted(found, key=lambda test: (not test.startswith(near), self._cost(test), test))
+        reaching = {test for line in lines for test in known.get(line, ())}
+        inside = Path(path).relative_to("src/jobstatus")
+        near = f"tests/{inside.parent}/test_{inside.name}::".replace("/./", "/")
+        found = reaching or {test for tests in known.values() for test in tests}
+        own = {test for test in self.seconds if test.startswith(near)}
+        return sorted(
+            found | own,
+            key=lambda test: (test not in own, test not in reaching, self._cost(test), test),
+        )
 
     def _cost(self, test: str) -> float:
         return self.seconds.get(test, 1.0) * (1 + self.breadth.get(test, 0) / 1000)
-
-
-def _own_tests(path: str) -> tuple[str, ...]:
-    inside = Path(path).relative_to("src/jobstatus")
-    return (f"tests/{inside.parent}/test_{inside.name}::".replace("/./", "/"),)
 
 
 def read_selection(data: Path, times: Path) -> Selection:
