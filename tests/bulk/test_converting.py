@@ -393,6 +393,7 @@ def test_other_folders_are_refused(
     """The folder is a local one that is new, empty, or of an earlier run."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "b.txt").touch()
     (tmp_path / "full" / "a.txt").touch()
     source = write_lines(tmp_path / "a.ndjson", 2)
     with pytest.raises(ConversionError, match=message):

@@ -304,6 +304,7 @@ HOSTILE: dict[str, list[tuple[Any, str]]] = {
         (msgpack.dumps({"a": b"x"}), "found bytes"),
         (msgpack.dumps({1: 2}), "string as a key, found number 1"),
         (msgpack.dumps({msgpack.Timestamp(1): 2}), "string as a key, found Timestamp"),
+        (msgpack.dumps({(1, 2): 3}), "string as a key, found array"),
         (memoryview(b"\x90"), "expected an object"),
     ],
     "bson": [

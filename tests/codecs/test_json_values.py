@@ -16,6 +16,7 @@ from jobstatus.codecs.json_values import (
     integer_text,
     number_key_text,
 )
+from jobstatus.problems import Problem
 from strategies import json_values, no_json
 
 
@@ -211,6 +212,13 @@ def test_a_proper_scalar_is_itself() -> None:
     """Of exactly the class that it is."""
     scalars = ["", 0, 10**4299, -0.0, True, None]
     assert exactly(scalars) == exactly([exact_scalar(scalar) for scalar in scalars])
+
+
+@pytest.mark.parametrize("value", [10**4300, -(10**4300)], ids=["positive", "negative"])
+def test_an_integer_of_a_digit_too_many_is_no_scalar(value: int) -> None:
+    """The sign is no digit."""
+    with pytest.raises(Problem, match="at most 4,300 digits"):
+        exact_scalar(value)
 
 
 class Named(str):

@@ -64,6 +64,9 @@ class Grade(Enum):
         (tuple[str, int], ["a", 1], ("a", 1)),
         (frozenset[int], {1}, frozenset({1})),
         (set[int], deque([1]), {1}),
+        (set, ["a", 1], {"a", 1}),
+        (tuple, ["a", [1]], ("a", [1])),
+        (tuple[()], [], ()),
     ],
     ids=str,
 )
@@ -92,6 +95,8 @@ def test_a_value_of_the_declared_kind_is_structured(type_: Any, value: Any, expe
         (tuple[str, ...], {"a": 1}, 'expected an array, found object {"a": 1}'),
         (frozenset[int], b"abc", "expected an array, found bytes b'abc'"),
         (set[int], None, "expected an array, found null"),
+        (set, "abc", 'expected an array, found string "abc"'),
+        (tuple, {"a": 1}, 'expected an array, found object {"a": 1}'),
     ],
     ids=str,
 )

@@ -270,7 +270,7 @@ def structure_node(type_: Any, converter: BaseConverter) -> Node:
         return structure_node(aliased_type(type_), converter)
     if origin is Literal:
         return LiteralNode(type_, hook)
-    if origin in _COLLECTIONS and get_args(type_):
+    if origin in _COLLECTIONS:
         return CollectionNode(type_, hook, converter)
     if isinstance(origin, type):
         if issubclass(origin, Enum):
