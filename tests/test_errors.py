@@ -180,6 +180,8 @@ def test_a_long_list_of_problems_is_shortened() -> None:
     assert 1_030 == len(error.problems)
     assert 22 == len(str(error).splitlines())
     assert "  … and 1,010 more in .problems" == str(error).splitlines()[-1]
+    whole = structure_error([mismatch("a string", n).under(n) for n in range(20)], list[str])
+    assert str(whole).splitlines()[-1].startswith("  $[19]: expected a string")
 
 
 def test_an_error_keeps_ten_thousand_problems() -> None:

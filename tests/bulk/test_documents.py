@@ -212,6 +212,13 @@ class TestLargeDocuments:
         (large,) = read_documents(source, max_document=100)
         assert large.problem is not None
 
+    def test_a_line_that_ends_with_a_chunk(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A line of exactly the limit is read, though its break is not there yet, and so is the next."""
+        monkeypatch.setattr(documents, "_CHUNK", 10)
+        line = b'"' + b"x" * 98 + b'"'
+        data = b'1\n"' + b"x" * 15 + b'"\n' + line + b"\n        1" + line + b"\n"
+        assert [1, 17, 100, 0] == [len(one.data) for one in read(data, max_document=100)]
+
     def test_a_file_that_is_just_large_enough(self) -> None:
         """All bytes of a document that is its file count, white space too."""
         data = b"[\n" + b"1,\n" * 10 + b"1]"

@@ -95,6 +95,14 @@ def test_integers_end_where_those_of_the_format_do(
             DEFAULT[wire].dumps({key: integer}, Free)
 
 
+@pytest.mark.parametrize("value", [[1], 5, "x"], ids=repr)
+@pytest.mark.parametrize("wire", ["bson", "tomlkit"])
+def test_a_document_that_has_to_be_an_object_is_nothing_else(wire: str, value: Any) -> None:
+    """The library would write other bytes, or raise an error of its own."""
+    with pytest.raises(UnstructureError, match=r"^cannot unstructure .*: \$: expected an object"):
+        DEFAULT[wire].dumps(value)
+
+
 def test_the_page_has_the_table_as_it_is() -> None:
     """`make tables` has nothing to write."""
     text = PAGE.read_text(encoding="utf-8")

@@ -91,6 +91,16 @@ def test_defaults_are_left_out_as_cattrs_leaves_them_out() -> None:
     assert expected == omitting.unstructure(changed)
 
 
+def test_the_converter_of_a_field_without_a_default_is_not_asked_for_one() -> None:
+    """A field that is required has no default to be left out."""
+
+    @attrs.define
+    class Converted:
+        required: int = attrs.field(converter=int)
+
+    assert {"required": 1} == configured(omit_if_default=True).unstructure(Converted(1))
+
+
 @attrs.define
 class Moments:
     """Moments in containers."""

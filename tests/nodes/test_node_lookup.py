@@ -9,7 +9,8 @@ import attrs
 import pytest
 
 from exactly import exactly
-from jobstatus import AtsJobsPaginated, StructureError, converter
+from jobstatus import AtsJob, AtsJobsPaginated, StructureError, converter
+from jobstatus.nodes.base import node_of
 from jobstatus.nodes.lookup import structure_node, unstructure_node
 
 
@@ -113,6 +114,22 @@ def test_a_value_of_another_kind_is_refused(type_: Any, value: Any, message: str
     with pytest.raises(StructureError) as within:
         converter.structure({"a": value}, Outer)
     assert [("$.a", message)] == [(p.path, p.message) for p in within.value.problems]
+
+
+def test_a_hook_has_a_node_for_its_own_type_alone() -> None:
+    """A converter may find the hook of one type for another."""
+    hook = converter.get_structure_hook(AtsJob)
+    assert structure_node(AtsJob, converter) is node_of(hook, AtsJob)
+    assert None is node_of(hook, AtsJobsPaginated)
+
+
+@pytest.mark.parametrize("count", [10, 11])
+def test_ten_values_are_named_and_no_more(count: int) -> None:
+    """An enum of more values has a message that does not list them."""
+    enum = Enum("Numbered", {f"N{n}": n for n in range(count)})  # type: ignore[misc]
+    with pytest.raises(StructureError) as caught:
+        converter.structure(99, enum)
+    assert (count == 10) == ("expected one of 0, 1, 2" in str(caught.value))
 
 
 def test_an_iterator_is_no_array_and_stays_as_it_is() -> None:
