@@ -296,6 +296,7 @@ HOSTILE: dict[str, list[tuple[Any, str]]] = {
             for tag in (4, 5, 30)
         ),
         (b"\xa1\x61a" + cbor2.dumps(cbor2.CBORTag(4, [1, 2**14_286])), "4,300 digits"),
+        (b"\xa1\x61a" + cbor2.dumps(cbor2.CBORTag(4, [0, 10**4300 - 1])), "found Decimal"),
         (b"\xa1\x61a\xd8\x64\x01", "found"),
         ("{}", "CBOR (bytes)"),
     ],
@@ -600,7 +601,7 @@ def test_long_integers_are_written_whatever_the_interpreters_limit(
     wire: str, options: dict[str, Any]
 ) -> None:
     """To the digit; the libraries of YAML and TOML cannot read them, and the error says so."""
-    value = {"a": [LONG, {"b": -LONG}], "c": f"i{'0' * 32}"}
+    value = {"a": [LONG, {"b": -LONG}, 10**640], "c": f"i{'0' * 32}"}
     written = DEFAULT[wire].dumps(value, **options)
     if wire in (*JSON, "cbor2"):
         assert exactly(value) == exactly(DEFAULT[wire].loads(written, Free))
@@ -731,6 +732,14 @@ def test_what_an_option_would_change_is_refused(
     """And what an option refuses, too."""
     with pytest.raises(UnstructureError):
         DEFAULT[wire].dumps(value, **options)
+
+
+def test_the_options_of_bson_have_places_too() -> None:
+    """As in stock cattrs, where the third argument is `check_keys`."""
+    allowed, refused = (None, False), (None, True)
+    assert DEFAULT["bson"].dumps({"a.b": 1}) == DEFAULT["bson"].dumps({"a.b": 1}, *allowed)
+    with pytest.raises(UnstructureError, match=r"must not contain '\.'"):
+        DEFAULT["bson"].dumps({"a.b": 1}, *refused)
 
 
 def test_native_values_are_as_good_as_the_options_make_them() -> None:

@@ -140,9 +140,10 @@ def _tower(levels: int, inner: Any) -> Any:
     return inner
 
 
-def test_a_value_in_several_places_is_as_deep_as_its_copies_would_be() -> None:
+@pytest.mark.parametrize("inner", [[1], [IntEnum("Number", "ONE").ONE]], ids=["flat", "not-flat"])  # type: ignore[attr-defined]
+def test_a_value_in_several_places_is_as_deep_as_its_copies_would_be(inner: Any) -> None:
     """Its known height counts where it comes again, and so does that of a value that holds it twice."""
-    twice = [_tower(100, 1)] * 2
+    twice = [_tower(99, inner)] * 2
     refused = []
     for levels in range(400, 420):
         value = [twice, _tower(levels, twice)]

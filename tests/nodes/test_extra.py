@@ -82,6 +82,7 @@ def test_keep_loses_nothing(type_: Any, data: st.DataObject) -> None:
     [
         {"created_at": "2021-01-01T01:01:01Z"},
         {"created_at": "2021-01-01t01:01:01.000+00:00"},
+        {"created_at": "2021-01-01T01:01:01.000z"},
         {"created_at": "2021-01-01T01:01:01.0000000-05:30", "updated_at": None},
         {"remote_department_ids": "a"},
         {"extra": {"extra": None}},

@@ -116,11 +116,20 @@ def test_a_value_of_another_kind_is_refused(type_: Any, value: Any, message: str
     assert [("$.a", message)] == [(p.path, p.message) for p in within.value.problems]
 
 
+class Later(AtsJob):
+    """A subclass, which may have fields of its own."""
+
+
 def test_a_hook_has_a_node_for_its_own_type_alone() -> None:
-    """A converter may find the hook of one type for another."""
+    """A converter may find the hook of one type for another; those of scalars write subclasses, too."""
     hook = converter.get_structure_hook(AtsJob)
     assert structure_node(AtsJob, converter) is node_of(hook, AtsJob)
     assert None is node_of(hook, AtsJobsPaginated)
+    assert None is node_of(hook, Later)
+    text = converter.get_unstructure_hook(str)
+    assert unstructure_node(Word, converter) is node_of(text, Word)
+    assert None is node_of(text, int)
+    assert None is node_of(text, str | None)
 
 
 @pytest.mark.parametrize("count", [10, 11])
