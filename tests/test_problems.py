@@ -184,3 +184,12 @@ def test_the_first_ten_thousand_problems_are_listed() -> None:
     problems = [Problem(str(number)) for number in range(10_001)]
     listed = problems_in([("a", problems[:5]), *problems[5:]])
     assert [str(number) for number in range(10_000)] == [problem.message for problem in listed]
+
+
+def test_ten_thousand_problems_of_a_value_are_too_many() -> None:
+    """The one that makes them so many is kept, and no more are looked for."""
+    problems = Problems()
+    for _ in range(MAX_PROBLEMS):
+        assert not problems.are_too_many
+        problems.note(mismatch("a string", 5))
+    assert problems.are_too_many

@@ -218,6 +218,8 @@ class TestLargeDocuments:
         line = b'"' + b"x" * 98 + b'"'
         data = b'1\n"' + b"x" * 15 + b'"\n' + line + b"\n        1" + line + b"\n"
         assert [1, 17, 100, 0] == [len(one.data) for one in read(data, max_document=100)]
+        source = Source("a", file=io.BytesIO(line + b"\n2"), layout="lines")
+        assert [100, 1] == [len(one.data) for one in read_documents(source, max_document=100)]
 
     def test_a_file_that_is_just_large_enough(self) -> None:
         """All bytes of a document that is its file count, white space too."""

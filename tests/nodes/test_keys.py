@@ -1,11 +1,12 @@
 """S5: whole documents in camelCase, and documents of the other case."""
 
 import json
-from typing import Any
+from typing import Annotated, Any
 
 import attrs
 import pytest
 from cattrs import StructureHandlerNotFoundError
+from cattrs.gen import override
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -31,6 +32,21 @@ def test_names_become_camel_case() -> None:
     names = ["id", "source_value", "remote_department_ids", "_private_name", "a1_b2", "next"]
     expected = ["id", "sourceValue", "remoteDepartmentIds", "_privateName", "a1B2", "next"]
     assert expected == list(map(camel, names))
+
+
+@attrs.define
+class Renamed:
+    """A class whose field has another key than its name."""
+
+    two_words: Annotated[int, override(rename="n")] = 0
+
+
+@pytest.mark.parametrize("key", ["two_words", "twoWords"])
+def test_the_name_of_a_renamed_field_is_any_undeclared_key(key: str) -> None:
+    """It is no spelling of the field, in neither case, so it is dropped without an error."""
+    for read in (converter, CAMEL):
+        assert Renamed() == read.structure({key: 1}, Renamed)
+        assert Renamed(2) == read.loads(json.dumps({"n": 2, key: 1}), Renamed)
 
 
 def test_whole_documents_are_camel_case() -> None:
