@@ -65,7 +65,7 @@ class Grade(Enum):
         (tuple[str, int], ["a", 1], ("a", 1)),
         (frozenset[int], {1}, frozenset({1})),
         (set[int], deque([1]), {1}),
-        (set, ["a", 1], {"a", 1}),
+        (set, ["a"], {"a"}),
         (tuple, ["a", [1]], ("a", [1])),
         (tuple[()], [], ()),
     ],
