@@ -336,3 +336,13 @@ def test_the_base_says_nothing_of_problems() -> None:
     """The base is for except clauses; each error has its own problems."""
     with pytest.raises(NotImplementedError):
         _ = JobStatusError().problems
+
+
+def test_all_problems_of_one_item_are_transformed() -> None:
+    """Though they have the same path."""
+    with pytest.raises(StructureError) as caught:
+        make_converter(unknown="forbid").structure([{1: 1, 2: 2}], list[JobStatus])
+    assert [
+        f"unknown error (expected a string as a key, found number {number}) @ $[0]"
+        for number in (1, 2)
+    ] == cattrs.transform_error(caught.value)

@@ -37,6 +37,21 @@ def test_scalars_in_a_repeated_container_are_counted(kind: Any) -> None:
     )
 
 
+def test_containers_in_a_repeated_container_are_counted_once_each_time() -> None:
+    """Up to the limit, to the value."""
+    for count in (MAX_REPEATED - 1, MAX_REPEATED):
+        shared: list[Any] = [[] for _ in range(count)]
+        assert (count == MAX_REPEATED) == (alias_problem_of_value([shared, shared]) is not None)
+
+
+def test_an_alias_in_yaml_counts_as_one_value() -> None:
+    """Up to the limit, to the value; the first time it is no alias."""
+    scalar = yaml.ScalarNode("tag:yaml.org,2002:str", "x")
+    for count in (MAX_REPEATED + 1, MAX_REPEATED + 2):
+        root = yaml.SequenceNode("tag:yaml.org,2002:seq", [scalar] * count)
+        assert (count == MAX_REPEATED + 2) == (alias_problem_of_yaml(root) is not None)
+
+
 def test_many_values_are_no_aliases() -> None:
     """A large document is just large."""
     assert None is alias_problem_of_value([[] for _ in range(2 * MAX_REPEATED)])

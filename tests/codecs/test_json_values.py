@@ -196,6 +196,8 @@ def test_a_flood_of_problems_is_bounded() -> None:
 @given(json_values)
 def test_lone_surrogates_are_problems_only_if_text_has_to_have_utf_8(value: object) -> None:
     """In values and in keys."""
+    for flat in (["\ud800"], {"a": "\ud800"}):
+        assert [[], 1] == [copy_json(flat)[1], len(copy_json(flat, utf_8=True)[1])]
     odd = {"a": [value, "\ud800"], "\udfff": value}
     assert [] == copy_json(odd)[1]
     _, problems = copy_json(odd, utf_8=True)
