@@ -2,6 +2,7 @@
 
 import copy
 from importlib import import_module
+from inspect import signature
 from typing import Any
 
 import attrs
@@ -40,7 +41,10 @@ def test_its_class_is_one_of_the_old_one(wire: str) -> None:
         type(old).__qualname__,
         type(old).__module__,
     )
-    assert class_.dumps.__doc__ == type(old).dumps.__doc__
+    for name in ("loads", "dumps"):
+        method = getattr(type(old), name)
+        assert signature(getattr(class_, name)) == signature(method)
+        assert f"{class_.__qualname__}.{name}" == method.__qualname__
     assert repr(class_) == repr(type(old))
 
 
