@@ -27,11 +27,12 @@ def test_the_services_own_spelling_comes_back_to_the_letter(text: str) -> None:
     assert text == converter.unstructure(converter.structure(text, datetime))
 
 
-@pytest.mark.parametrize("text", ["2021-01-01T01:01:01.000Z", "2021-01-01T01:01:01Z"])
-def test_the_services_own_spelling_is_parsed_fast(text: str) -> None:
-    """All others take several times as long."""
-    assert datetime(2021, 1, 1, 1, 1, 1, tzinfo=timezone.utc) == parse_utc(text)
-    assert None is parse_utc(text.replace("Z", "+00:00"))
+def test_the_services_own_spelling_is_parsed_fast() -> None:
+    """Longer ones, and those with an offset, take several times as long."""
+    expected = datetime(2021, 1, 1, 1, 1, 1, tzinfo=timezone.utc)
+    assert expected == parse_utc("2021-01-01T01:01:01.000Z")
+    for text in ("2021-01-01T01:01:01.0000Z", "2021-01-01T01:01:01+00:00"):
+        assert None is parse_utc(text)
 
 
 @given(st.datetimes(timezones=offsets))
