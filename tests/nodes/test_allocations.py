@@ -74,6 +74,7 @@ STRAIGHT: dict[str, tuple[Any, bytes]] = {
     "unset": (Straight, b'{"unset":%b}' % MOMENT),
     "undeclared-text": (Straight, b'{"x":"a text that nobody wants to have"}'),
     "undeclared": (Straight, b'{"x":[{"y":"z"},[1.5]],"text":"a","y":{"z":[]}}'),
+    "undeclared-at-the-end": (Straight, b'{"text":"a","x":[%b]}' % b",".join([b"1.5"] * 100)),
     "fields-that-begin-anew": (Turned, b'{"last":"a","%b":"b"}' % LONG.encode()),
     "class": (
         Straight,
