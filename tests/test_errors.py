@@ -339,7 +339,7 @@ def test_the_base_says_nothing_of_problems() -> None:
 
 
 def test_all_problems_of_one_item_are_transformed() -> None:
-    """Though they have the same path."""
+    """Cattrs lists each of several problems with the same path."""
     with pytest.raises(StructureError) as caught:
         make_converter(unknown="forbid").structure([{1: 1, 2: 2}], list[JobStatus])
     assert [

@@ -187,7 +187,7 @@ def test_the_first_ten_thousand_problems_are_listed() -> None:
 
 
 def test_ten_thousand_problems_of_a_value_are_too_many() -> None:
-    """The one that makes them so many is kept, and no more are looked for."""
+    """The ten-thousandth problem is kept, and no more are looked for."""
     problems = Problems()
     for _ in range(MAX_PROBLEMS):
         assert not problems.are_too_many

@@ -38,14 +38,14 @@ def test_scalars_in_a_repeated_container_are_counted(kind: Any) -> None:
 
 
 def test_containers_in_a_repeated_container_are_counted_once_each_time() -> None:
-    """Up to the limit, to the value."""
+    """A container of empty lists may come again as long as the values in it are no more than the limit."""
     for count in (MAX_REPEATED - 1, MAX_REPEATED):
         shared: list[Any] = [[] for _ in range(count)]
         assert (count == MAX_REPEATED) == (alias_problem_of_value([shared, shared]) is not None)
 
 
 def test_an_alias_in_yaml_counts_as_one_value() -> None:
-    """Up to the limit, to the value; the first time it is no alias."""
+    """A scalar may come again as often as the limit says; the first time it is no alias."""
     scalar = yaml.ScalarNode("tag:yaml.org,2002:str", "x")
     for count in (MAX_REPEATED + 1, MAX_REPEATED + 2):
         root = yaml.SequenceNode("tag:yaml.org,2002:seq", [scalar] * count)

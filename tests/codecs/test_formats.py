@@ -736,7 +736,7 @@ def test_what_an_option_would_change_is_refused(
 
 
 def test_the_options_of_bson_have_places_too() -> None:
-    """As in stock cattrs, where the third argument is `check_keys`."""
+    """The third argument of `dumps` is `check_keys`, as in stock cattrs."""
     allowed, refused = (None, False), (None, True)
     assert DEFAULT["bson"].dumps({"a.b": 1}) == DEFAULT["bson"].dumps({"a.b": 1}, *allowed)
     with pytest.raises(UnstructureError, match=r"must not contain '\.'"):

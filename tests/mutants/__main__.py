@@ -7,6 +7,7 @@ but for those that `survivors.toml` has a reason for. `make mutants` runs it in 
 import argparse
 import json
 import os
+import re
 import sys
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -14,6 +15,7 @@ from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 from platform import python_version
+from typing import ClassVar
 
 from cosmic_ray.work_item import WorkItem
 
@@ -34,6 +36,10 @@ class _Worker:
     copy: Copy
     selection: Selection
     seconds: float
+    fit: ClassVar[set[str]] = set()
+    """The tests that have failed with a mutant, and pass without one."""
+    unfit: ClassVar[set[str]] = set()
+    """The tests that fail without a mutant, too: here there may be no browser that runs, or no time to measure."""
 
 
 def _begin_worker(seconds: float) -> None:
@@ -51,13 +57,30 @@ def attempt(item: WorkItem) -> tuple[str, str | None]:
         mutant = mutant_of(item)
     except AttributeError:  # cosmic-ray cannot replace an exception whose name has a dot in it
         return item.job_id, None
+    while True:
+        failure = _failure_of(mutant)
+        test = test_of(failure)
+        if not test or test in _Worker.fit:
+            return item.job_id, failure
+        (_Worker.unfit if _Worker.copy.fails([test], 60) else _Worker.fit).add(test)
+
+
+def _failure_of(mutant: Mutant) -> str:
+    """Return what is said of the test that fails with a mutant; an empty text if none does."""
     failure = ""
     with _Worker.copy.mutated(mutant.path, mutant.code):
-        for tests in stages(_Worker.selection, mutant, _Worker.seconds):
+        for stage in stages(_Worker.selection, mutant, _Worker.seconds):
+            tests = [test for test in stage if test not in _Worker.unfit]
             if tests and not failure:
                 seconds = sum(_Worker.selection.seconds[test] for test in tests)
                 failure = _Worker.copy.fails(tests, 10 + 4 * seconds)
-    return item.job_id, failure
+    return failure
+
+
+def test_of(failure: str) -> str:
+    """Return the name of the test function that a failure is of; an empty text if it is of none."""
+    found = re.match(r"FAILED (\S+?\.py::[\w:]+)", failure)
+    return found[1] if found else ""
 
 
 def stages(selection: Selection, mutant: Mutant, most: float) -> tuple[list[str], list[str]]:

@@ -43,7 +43,7 @@ class Renamed:
 
 @pytest.mark.parametrize("key", ["two_words", "twoWords"])
 def test_the_name_of_a_renamed_field_is_any_undeclared_key(key: str) -> None:
-    """It is no spelling of the field, in neither case, so it is dropped without an error."""
+    """The attribute's name is no spelling of the field, in neither case, so it is dropped without an error."""
     for read in (converter, CAMEL):
         assert Renamed() == read.structure({key: 1}, Renamed)
         assert Renamed(2) == read.loads(json.dumps({"n": 2, key: 1}), Renamed)
