@@ -276,10 +276,11 @@ class _Endless(io.RawIOBase):
         (b'{"id":5}', Problem("", ("id",)), Location("a", 10, "$.id")),
         (b"[\n[]]", Problem("", (0, "b")), Location("a", 11, "$[0].b")),
         (b"[\n\n", Problem("is not JSON: the end at byte 3, near"), Location("a", 10, "$")),
+        (b"\n[1 2]", Problem("is not JSON: oops at byte 4, near"), Location("a", 11, "$")),
         (b"[\n1 2]", Problem("is not JSON: oops at byte 4, near"), Location("a", 11, "$")),
         (b"[\xff\n1]", Problem("", (0,)), Location("a", 10, "$[0]")),
     ],
-    ids=["value", "one-line", "absent", "cut-off", "syntax", "utf-8"],
+    ids=["value", "one-line", "absent", "cut-off", "blank-line", "syntax", "utf-8"],
 )
 def test_problems_are_located(data: bytes, problem: Problem, expected: Location) -> None:
     """Lines are counted from the beginning of the file, of which this document begins on line 10."""

@@ -2,6 +2,7 @@
 
 import gc
 import json
+from inspect import signature
 from typing import Any
 
 import pytest
@@ -242,6 +243,15 @@ def test_the_converter_decides_the_keys() -> None:
     assert "read with case='camel'" in texts(records(data))[0] or texts(records(data))
 
 
+@pytest.mark.parametrize(
+    "value", [OPEN, OPEN | {"data": [OPEN]}, BARE], ids=["job", "data", "bare"]
+)
+def test_a_job_is_read_at_once(value: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Jobs are not looked for in a document that is one: this takes longer."""
+    monkeypatch.setattr(RecordReader, "_records_in", None)
+    assert [("job", "$")] == outline(value)
+
+
 def test_a_hook_for_jobs_is_used() -> None:
     """The job of a record is made by the hook that the converter has for jobs."""
     mine = make_converter()
@@ -319,6 +329,14 @@ def test_a_reject_leaves_no_garbage(data: bytes) -> None:
     finally:
         gc.enable()
         gc.unfreeze()
+
+
+def test_a_document_shows_and_takes_its_text_and_position() -> None:
+    """What it remembers of its lines is its own business."""
+    document = Document("a.json", 1, b"{}")
+    document.location_of(("x",))
+    assert "Document(file='a.json', line=1, data=b'{}', problem=None)" == repr(document)
+    assert ["file", "line", "data", "problem"] == list(signature(Document).parameters)
 
 
 @pytest.mark.parametrize("class_", [Document, JobRecord, RejectRecord, EnvelopeRecord])

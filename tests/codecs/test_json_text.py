@@ -202,6 +202,33 @@ def test_a_thousand_levels_are_no_bomb(form: Any) -> None:
             check_depth(form(b"[" * 1_001 + in_a_string + b"]" * 1_001))
 
 
+def test_width_is_no_depth() -> None:
+    """What has been closed is out of the way, however often: no more and no less than it opened."""
+    wide = b"[]," * 1_000
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(json_text, "_STACK_IS_WATCHED", False)
+        check_depth(b"[" * 1_000 + b"]" + wide + b"[")
+        with pytest.raises(RecursionError):
+            check_depth(b"[" * 1_000 + b"]" + wide + b"[[")
+
+
+def test_depth_is_counted_of_any_bytes() -> None:
+    """Of those that are no UTF-8, too: what is wrong with them is said by the decoder."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(json_text, "_STACK_IS_WATCHED", False)
+        check_depth(bytes(set(range(256)) - set(b'"[{')) * 10)
+
+
+def test_depth_is_counted_where_the_stack_is_not_watched() -> None:
+    """Python 3.12 and 3.13 let decoders nest 10,000 deep; on others, the decoder itself stops in time."""
+    bomb = b"[" * 1_001
+    if sys.version_info[:2] in {(3, 12), (3, 13)}:
+        with pytest.raises(RecursionError):
+            check_depth(bomb)
+    else:
+        check_depth(bomb)
+
+
 @pytest.mark.parametrize("data", [None, 5, [1] * 2_000, {}], ids=["null", "number", "list", "dict"])
 def test_what_is_no_text_is_no_bomb(data: Any) -> None:
     """Its depth is not looked at: the decoder says what is wrong with it."""
@@ -219,6 +246,16 @@ def test_nothing_else_is_read(data: bytes, message: str) -> None:
         decode_json(data, object)
     assert message in str(caught.value)
     assert len(str(caught.value)) < 400
+
+
+def test_the_text_near_an_error_is_forty_bytes() -> None:
+    """Twenty stand before the offset, and twenty from it on."""
+    text = b'{"aaaaaaaaaaaaaaaaaa-20": zzzzzzzzzzzzzzzzzzzz}'
+    with pytest.raises(StructureError) as caught:
+        decode_json(text, object)
+    offset = text.index(b"z")
+    near = text[offset - 20 : offset + 20]
+    assert f"at byte {offset}, near {near!r}" in str(caught.value)
 
 
 def test_numbers_that_are_too_large_are_for_the_hooks_to_refuse() -> None:

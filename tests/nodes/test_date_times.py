@@ -12,7 +12,8 @@ from exactly import exactly
 from jobstatus import StructureError, UnstructureError
 from jobstatus.nodes.date_times import DateTimeNode, configure_date_times
 from jobstatus.nodes.lookup import unstructure_node
-from jobstatus.nodes.utc import parse_utc
+from jobstatus.nodes.utc import format_utc, parse_utc
+from jobstatus.nodes.writer import write_json
 from strategies import wire_date_times
 
 converter = cattrs.Converter()
@@ -156,3 +157,18 @@ class Moment(datetime):
 def test_a_subclass_is_written_by_the_same_node() -> None:
     """A subclass of `datetime` is written by a node, not by way of a hook, which takes longer."""
     assert type(unstructure_node(Moment, converter)) is DateTimeNode
+
+
+class Rounded(datetime):
+    """A class of date-times that is spelled in its own way."""
+
+    def isoformat(self, sep: str = "T", timespec: str = "auto") -> str:
+        return super().isoformat(sep, "seconds")
+
+
+def test_a_subclass_may_spell_itself() -> None:
+    """The fast way of UTC is for plain date-times: a subclass is asked for its own text."""
+    moment = Rounded(2021, 1, 2, 3, 4, 5, 678_000, timezone.utc)
+    assert format_utc(moment) is None
+    assert "2021-01-02T03:04:05Z" == converter.unstructure(moment, datetime)
+    assert b'"2021-01-02T03:04:05Z"' == write_json(unstructure_node(datetime, converter), moment)

@@ -27,6 +27,8 @@ from jobstatus import (
     converter,
     make_converter,
 )
+from jobstatus.nodes import classes, slots
+from jobstatus.nodes.classes import ClassNode
 from jobstatus.nodes.extra import NO_EXTRA, repr_with_extra
 from jobstatus.testing import instances
 from strategies import CLASSES, documents, json_values, texts
@@ -44,6 +46,34 @@ def strewn(draw: st.DrawFn, wire: Any) -> Any:
         return wire
     more = draw(st.dictionaries(texts, json_values, max_size=2))
     return {**{f"x-{key}": item for key, item in more.items()}, **wire}
+
+
+@pytest.mark.skipif(slots.COMPILED, reason="compiled, methods of nodes cannot be replaced")
+@pytest.mark.parametrize(
+    "made", [converter, KEEPING, FORBIDDING], ids=["default", "keep", "forbid"]
+)
+def test_undeclared_keys_are_looked_for_only_if_there_are_some(
+    made: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The keys of an object that has been read are counted; to look at each again takes longer."""
+    monkeypatch.setattr(ClassNode, "keep_undeclared", None)
+    monkeypatch.setattr(classes, "refuse_undeclared", None)
+    wire = {"value": "open", "source_value": "Open"}
+    assert JobStatus(AtsJobValue.OPEN, "Open") == made.structure(wire, JobStatus)
+
+
+def test_an_undeclared_value_nests_as_deep_as_a_document_may() -> None:
+    """512 levels with its object, from text and from builtins."""
+    deep: Any = []
+    for _ in range(510):
+        deep = [deep]
+    assert AtsJob(extra={"x": deep}) == KEEPING.structure({"x": deep}, AtsJob)
+    for read in (
+        KEEPING.structure,
+        lambda value, type_: KEEPING.loads(json.dumps(value), type_),
+    ):
+        with pytest.raises(StructureError, match="is nested deeper than 512 levels"):
+            read({"x": [deep]}, AtsJob)
 
 
 @pytest.mark.parametrize("key", ["title", "x"], ids=["declared", "undeclared"])

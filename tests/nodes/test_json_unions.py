@@ -24,7 +24,8 @@ from jobstatus import (
 )
 from jobstatus.codecs.json_values import MAX_DEPTH, MAX_DIGITS
 from jobstatus.nodes import json_unions
-from jobstatus.nodes.json_unions import _is_usual_number, is_json_union
+from jobstatus.nodes.json_unions import _is_usual_number, any_json, is_json_union
+from jobstatus.nodes.lookup import structure_node
 from strategies import json_values
 
 
@@ -67,6 +68,10 @@ def test_every_json_value_comes_back_exactly(value: object) -> None:
 @pytest.mark.parametrize(
     "value",
     [
+        "a",
+        None,
+        True,
+        5,
         [],
         {},
         ["a", None, True, 1, 1.5, [[]], {}],
@@ -79,6 +84,14 @@ def test_usual_json_is_copied_by_the_fast_way(value: Any, monkeypatch: pytest.Mo
     wire = json.loads(json.dumps(value))  # in which each container has one place
     assert exactly(value) == exactly(converter.structure(wire, SourceValue))
     assert exactly(value) == exactly(converter.unstructure(wire, SourceValue))
+
+
+@pytest.mark.parametrize(
+    "item", [Any, JsonValue, get_args(JsonValue)[0]], ids=["Any", "JsonValue", "bare"]
+)
+def test_a_list_of_any_json_has_the_node_of_any_json(item: Any) -> None:
+    """However its items are spelled: a list whose node asks another one for each item takes longer."""
+    assert any_json in structure_node(str | list[item], converter).find_parts()  # type: ignore[valid-type]
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,6 @@ _DEEPEST: Final = 1_000
 _NO_STRUCTURE: Final = bytes(set(range(256)) - set(b'"[]{}'))
 _STRING: Final = re.compile(rb'"[^"]*"?')
 _STEPS: Final = {**dict.fromkeys(b"[{", 1), **dict.fromkeys(b"]}", -1)}
-_INT64: Final = range(-(2**63), 2**64)
 _OTHER_TEXT: Final = (
     (codecs.BOM_UTF8, "begins with a byte order mark; RFC 8259 allows none"),
     (codecs.BOM_UTF32_LE, "is UTF-32; JSON is UTF-8"),  # it begins as that of UTF-16 does
@@ -131,10 +130,10 @@ def encode_json(value: Any, type_: Any) -> bytes:
 
 
 class _RawIntegers(Copier):
-    """Copies exact JSON with large integers as the text that msgspec puts into the document."""
+    """Copies exact JSON with integers as the text that msgspec puts into the document."""
 
     def take(self, item: Any, kind: type, step: Any) -> Any:
-        if kind is int and item not in _INT64:
+        if kind is int:
             return msgspec.Raw(integer_text(item))
         return super().take(item, kind, step)
 
