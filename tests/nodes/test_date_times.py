@@ -163,7 +163,8 @@ class Rounded(datetime):
     """A class of date-times that is spelled in its own way."""
 
     def isoformat(self, sep: str = "T", timespec: str = "auto") -> str:
-        return super().isoformat(sep, "seconds")
+        """Spell it to the second."""
+        return super().isoformat(sep, timespec.removeprefix("milli"))
 
 
 def test_a_subclass_may_spell_itself() -> None:

@@ -33,6 +33,7 @@ from jobstatus import (
     make_converter,
     problems,
 )
+from jobstatus.codecs.json_text import decode_json
 from jobstatus.nodes import reader, slots
 from jobstatus.nodes.by_builtins import read_by_builtins
 from jobstatus.nodes.extra import NO_EXTRA, Extra
@@ -842,6 +843,26 @@ def test_what_is_right_is_read_without_builtins(
 compiled_only = pytest.mark.skipif(
     not slots.COMPILED, reason="interpreted, all is read by way of builtins"
 )
+
+
+@compiled_only
+def test_unusual_scalars_are_left_to_the_decoder_of_msgspec(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The careful decoder, which takes much longer, is for what the quick one refuses."""
+    careful: list[bytes] = []
+
+    def note(scalar: bytes, type_: Any) -> Any:
+        careful.append(scalar)
+        return decode_json(scalar, type_)
+
+    monkeypatch.setattr(reader, "decode_json", note)
+    text = b'["\\n",1e5,-0,0.1234567890123456789,12345678901234567890%s]'
+    assert json.loads(text % b"") == CONVERTERS["default"].loads(text % b"", JsonValue)
+    assert [] == careful
+    with pytest.raises(StructureError):
+        CONVERTERS["default"].loads(text % b",1e400", JsonValue)
+    assert [b"1e400"] == careful
 
 
 @compiled_only
