@@ -122,8 +122,8 @@ class _ArrayError(StructureError, IterableValidationError):
         noted: list[tuple[Exception, Any]] = []
         for step, problems in below.items():
             inner = [Problem(p.message, p.steps[1:], p.kind, p.excerpt) for p in problems]
-            alone = len(inner) == 1 and not inner[0].steps
-            sub = inner[0] if alone else structure_error(inner, Any)
+            first, *others = inner
+            sub = structure_error(inner, Any) if others or first.steps else first
             noted.append((sub, IterableValidationNote("", shortened_step(step), None)))
         return noted, [problem for problem in self.problems if not problem.steps]
 
@@ -261,7 +261,8 @@ _Exc = TypeVar("_Exc", bound=Exception)
 def _with_cause(error: _Error) -> _Error:
     """Set the cause of an error that has one problem to the cause of that problem."""
     if len(error.problems) == 1:
-        error.__cause__ = error.problems[0].__cause__
+        (problem,) = error.problems
+        error.__cause__ = problem.__cause__
     return error
 
 
@@ -318,7 +319,8 @@ def _as_step(key: object) -> str:
 
 def _summary(title: str, problems: Sequence[Problem]) -> str:
     if len(problems) == 1:
-        return f"{title}: {problems[0].path}: {problems[0].message}"
+        (problem,) = problems
+        return f"{title}: {problem.path}: {problem.message}"
     lines = [f"{title}: {len(problems):,} problems"]
     lines += [f"  {p.path}: {p.message}" for p in problems[:_SHOWN]]
     if len(problems) > _SHOWN:

@@ -287,8 +287,6 @@ def json_path(steps: tuple[str | int, ...]) -> str:
 def plain_step(step: object) -> str | int:
     """Return a key or index as an exact `str` or `int`, or an excerpt of any other key."""
     class_ = type(step)
-    if class_ is str or class_ is int:
-        return cast("str | int", step)
     if issubclass(class_, str):
         return str.__str__(cast("str", step))
     is_index = issubclass(class_, int) and class_ is not bool

@@ -5,10 +5,12 @@ import io
 import lzma
 import sys
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from jobstatus.bulk import compression
 from jobstatus.bulk.compression import (
     UnreadableError,
     decompressed,
@@ -102,3 +104,25 @@ def test_the_file_is_closed() -> None:
 def test_describe_read_error(error: Any, expected: str) -> None:
     """Each of `READ_ERRORS` is described in a few words."""
     assert expected == describe_read_error(error)
+
+
+@pytest.mark.parametrize(
+    ("version", "name"),
+    [((3, 13, 9), "backports.zstd"), ((3, 14), "compression.zstd"), ((3, 15), "compression.zstd")],
+    ids=str,
+)
+def test_newer_interpreters_have_zstd_themselves(
+    version: tuple[int, ...], name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Python 3.14 has it; for older ones there is a package."""
+    asked: list[str] = []
+
+    def note(name: str) -> None:
+        asked.append(name)
+        raise ModuleNotFoundError(name)
+
+    monkeypatch.setattr(compression, "sys", SimpleNamespace(version_info=version))
+    monkeypatch.setattr(compression, "import_module", note)
+    with pytest.raises(ModuleNotFoundError):
+        compression._open_zstd(None)
+    assert [name] == asked

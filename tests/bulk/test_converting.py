@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pyarrow.dataset
@@ -203,6 +204,37 @@ def test_any_executor_makes_the_same_parts(
         convert(folder, tmp_path / "out", task_length=SMALL, executor=running)
     assert list(parts(tmp_path / "expected")) == list(parts(tmp_path / "out"))
     assert gc.isenabled()
+
+
+class Later(Here):
+    """An executor that counts the tasks whose results have not been taken."""
+
+    def __init__(self) -> None:
+        self.waiting = 0
+        self.most = 0
+
+    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """Run a call, and count it."""
+        self.waiting += 1
+        self.most = max(self.most, self.waiting)
+        return super().submit(fn, *args, **kwargs)
+
+
+def test_few_tasks_wait_at_a_time(
+    lake: tuple[Path, list[Any]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No more tasks than the window has room for are with the workers, or are remembered."""
+    executor = Later()
+
+    def wait(running: Any, return_when: str) -> Any:
+        assert converting.FIRST_COMPLETED == return_when
+        executor.waiting -= 1
+        return SimpleNamespace(done=[next(iter(running))])
+
+    monkeypatch.setattr(converting, "wait", wait)
+    monkeypatch.setattr(converting, "_WINDOW", 3)
+    convert(lake[0], tmp_path / "out", task_length=SMALL, executor=executor)
+    assert (3, 0) == (executor.most, executor.waiting)
 
 
 @pytest.mark.slow

@@ -175,6 +175,31 @@ def test_lines_are_put_together(lines: list[str], chunk: int, final: bool) -> No
         assert [pair for pair in expected if pair[1]] == lines_of(list(read_documents(source)))
 
 
+def test_the_end_of_a_line_that_is_too_long_is_looked_for_so_far(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It is looked for in four times as many bytes as a document may have, behind those it has."""
+    monkeypatch.setattr(documents, "_CHUNK", 1)
+    most = b"x" * (11 + 40)
+    for before in (b"", b"1\n", most + b"\n"):
+        data = before + most + b"\n2"
+        source = Source("a", file=io.BytesIO(data), layout="lines")
+        last = list(read_documents(source, max_document=10))[-1]
+        assert (1 + data.count(b"\n"), b"2") == (last.line, last.data)
+        source = Source("a", file=io.BytesIO(before + b"x" + most + b"\n2"), layout="lines")
+        last = list(read_documents(source, max_document=10))[-1]
+        assert last.problem is not None
+        assert "the file is not read to its end" in last.problem.message
+
+
+def test_a_document_in_one_line_is_not_looked_through(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The line of its values is known."""
+    monkeypatch.setattr(documents, "Locator", None)
+    document = Document("a", 10, b'{"id":[5]}')
+    assert Location("a", 10, "$.id[0]") == document.location_of(("id", 0))
+    assert Location("a", 10, "$.id") == document.location_of(("id",))
+
+
 class TestLargeDocuments:
     """A document that is too large is not kept, but for its place."""
 

@@ -49,6 +49,20 @@ def test_parts_have_all_rows(folder: Path, monkeypatch: pytest.MonkeyPatch, row_
     assert {"x": [1, 3, 4]} == parquet.read_table(part_path(folder, "envelopes", "a")).to_pydict()
 
 
+def test_a_row_group_is_written_when_there_are_rows_enough(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Batches are kept until together they are as large as a row group, and then none is."""
+    large, small = others(1, 2, 3), others(4)
+    monkeypatch.setattr(parts, "_ROW_GROUP", large.nbytes + small.nbytes)
+    with write_parts(folder, "a", SCHEMAS) as writer:
+        for batch in (large, small, large, small, small):
+            writer.write(jobs(), batch, others())
+    metadata = parquet.read_metadata(part_path(folder, "rejects", "a"))
+    groups = range(metadata.num_row_groups)
+    assert [4, 4, 1] == [metadata.row_group(group).num_rows for group in groups]
+
+
 def test_a_task_without_rows_has_a_part_of_jobs(folder: Path) -> None:
     """An empty part of jobs says that the task is done; the other tables need no part."""
     with write_parts(folder, "a", SCHEMAS):

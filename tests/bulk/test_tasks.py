@@ -7,7 +7,8 @@ from threading import Barrier, Thread
 
 import pytest
 
-from jobstatus.bulk import tasks
+from jobstatus.bulk import rows, tasks
+from jobstatus.bulk.documents import Document
 from jobstatus.bulk.output import locked_folder
 from jobstatus.bulk.parts import TABLES, read_counts
 from jobstatus.bulk.plan import Options, Task, update_plan
@@ -37,6 +38,24 @@ def test_batches_are_bounded(
     counts = run_task(pickle.loads(pickle.dumps(task)), str(tmp_path / "out"))
     assert (19, 1, 0) == (counts.jobs, counts.rejects, counts.envelopes)
     assert counts == read_counts(tmp_path / "out", task.id)
+
+
+def test_a_batch_ends_at_either_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A batch is as large as the bounds say, and the next one begins with nothing."""
+    monkeypatch.setattr(tasks, "_BATCH", 10)
+    monkeypatch.setattr(tasks, "_BATCH_DOCUMENTS", 3)
+    sizes = [9, 1, 9, 1, 0, 0, 0, 0]
+    batches = tasks._batches(Document("a", 1, bytes(size)) for size in sizes)
+    assert [[9, 1], [9, 1], [0, 0, 0], [0]] == [[len(d.data) for d in batch] for batch in batches]
+
+
+def test_the_converter_of_a_conversion_is_made_once() -> None:
+    """So are its readers, of which there is one for the tasks and one for the rows."""
+    options = Options()
+    assert tasks.converter_of(options) is tasks.converter_of(Options())
+    assert tasks.reader_of(options) is tasks.reader_of(Options())
+    converter = tasks.converter_of(options)
+    assert rows._reader_of(converter) is rows._reader_of(converter)
 
 
 def test_a_source_that_cannot_be_read_is_an_error(

@@ -219,6 +219,18 @@ def test_depth_is_counted_of_any_bytes() -> None:
         check_depth(bytes(set(range(256)) - set(b'"[{')) * 10)
 
 
+@pytest.mark.parametrize(
+    ("version", "is_watched"),
+    [((3, 11, 9), True), ((3, 12), False), ((3, 13, 9), False), ((3, 14), True), ((4, 0), True)],
+    ids=str,
+)
+def test_the_stack_is_watched_but_for_two_versions(
+    version: tuple[int, ...], is_watched: bool
+) -> None:
+    """Python 3.12 and 3.13 have a limit of their own for compiled code, whatever room a thread has."""
+    assert is_watched is json_text._stack_is_watched(version)
+
+
 def test_depth_is_counted_where_the_stack_is_not_watched() -> None:
     """Python 3.12 and 3.13 let decoders nest 10,000 deep; on others, the decoder itself stops in time."""
     bomb = b"[" * 1_001

@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import jobstatus.codecs.json_values as module
 from exactly import exactly
 from jobstatus.codecs.json_values import (
+    Copier,
     copy_json,
     exact_scalar,
     flat_copy,
@@ -262,3 +264,20 @@ def test_keys_are_spelled_canonically() -> None:
     keys = [True, False, 1, -2, 1.0, 1e300, -0.0]
     expected = ["true", "false", "1", "-2", "1.0", "1e+300", "-0.0"]
     assert expected == [number_key_text(key) for key in keys]
+
+
+@pytest.mark.parametrize("value", [[], {}, [1, "a", None], {"a": 1.5, "b": True}], ids=repr)
+def test_what_has_no_containers_is_copied_at_once(
+    value: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Lists and dicts of usual scalars need one level, and no copier, which takes longer."""
+    monkeypatch.setattr(module, "Copier", None)
+    assert (value, []) == copy_json(value, depth=1)
+
+
+def test_usual_items_are_copied_by_the_fast_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only items and keys that are unusual are looked at with care."""
+    monkeypatch.setattr(Copier, "scalar", None)
+    monkeypatch.setattr(Copier, "_step", lambda _, step: {0: 0, "b": "b", 1: 1}[step])
+    value = {"a": False, "b": [True, ["x"]], "c": None, "d": "text"}
+    assert (value, []) == copy_json(value)

@@ -25,6 +25,9 @@ from jobstatus import (
     configure,
     make_converter,
 )
+from jobstatus.codecs import formats
+from jobstatus.codecs.base import Format, _CheckedCopier
+from jobstatus.codecs.formats import FORMATS
 from wires import WIRES, Free, Upload, make
 
 every_wire = pytest.mark.parametrize("wire", WIRES)
@@ -237,3 +240,42 @@ def test_converters_of_other_tastes_are_configured() -> None:
     configure(strict)
     assert JobStatus() == strict.loads("{}", JobStatus)
     assert "{}" == strict.dumps(AtsJob())
+
+
+USUAL: list[Any] = [
+    {"a": [1, 1.5, True, None, "x", "é", {}, []], "b": {"c": 2**63 - 1, "d": -(2**63)}},
+    {"a": [{"b": 1}]},
+    {},
+]
+"""Values that every library with null writes exactly."""
+
+
+@pytest.mark.parametrize("wire", [wire for wire in WIRES if not wire.startswith("toml")])
+def test_usual_values_are_written_without_a_copy(
+    wire: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A copy that is checked item by item takes longer: it is for what a library may change."""
+    monkeypatch.setattr(_CheckedCopier, "copy_of", None)
+    converter = make(wire)
+    for value in USUAL:
+        assert value == converter.loads(converter.dumps(value, Any), dict[str, Any])
+
+
+def test_a_value_as_deep_as_a_library_writes_is_written_without_a_copy(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It is not deeper than the library's limit, and a copy of it takes longer."""
+    monkeypatch.setattr(_CheckedCopier, "copy_of", None)
+    converter = make("cbor2")
+    depth = FORMATS["cattrs.preconf.cbor2", "Cbor2Converter"].max_depth
+    value: dict[str, Any] = {"a": 1}
+    for _ in range(depth - 1):
+        value = {"a": value}
+    assert value == converter.loads(converter.dumps(value, Any), dict[str, Any])
+
+
+def test_what_has_no_null_is_written_by_orjson_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only of what has a null, orjson may have made it of a number that is none."""
+    monkeypatch.setattr(Format, "write", None)
+    monkeypatch.setattr(formats, "is_exact_json", None)
+    assert b'{"a":[1.5,"x"]}' == make("orjson").dumps({"a": [1.5, "x"]}, Any)

@@ -343,3 +343,19 @@ def test_options_are_checked(options: Any, message: str) -> None:
     """A misspelled option is an error, not a default."""
     with pytest.raises(ValueError, match=message):
         make_converter(**options)
+
+
+@attrs.define
+class Checked:
+    """A class that attrs makes, for it may refuse what it gets."""
+
+    text: str = attrs.field(default="", validator=attrs.validators.max_len(9))
+
+
+@pytest.mark.parametrize("class_", [JobStatus, Checked])
+def test_what_is_dropped_is_noted_only_for_those_who_ask(
+    class_: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without `on_drift`, nobody does; to look for undeclared keys takes longer."""
+    monkeypatch.setattr(classes, "note_undeclared", None)
+    assert class_() == make_converter().structure({"x": 1}, class_)

@@ -15,12 +15,16 @@ from jobstatus import (
     NO_EXTRA,
     AtsJob,
     Extra,
+    JobStatus,
     StructureError,
     UnstructureError,
     configure,
     converter,
     make_converter,
 )
+from jobstatus.nodes import slots
+from jobstatus.nodes.date_times import DateTimeNode
+from jobstatus.nodes.lookup import structure_node, unstructure_node
 
 MOMENT = datetime(2021, 1, 1, tzinfo=timezone.utc)
 
@@ -251,3 +255,78 @@ def test_the_hook_of_an_override_reads_its_field() -> None:
     assert Shouted("A") == converter.structure({"name": "a"}, Shouted)
     with pytest.raises(StructureError, match=r"\$\.name: AttributeError"):
         converter.structure({"name": None}, Shouted)
+
+
+@pytest.mark.parametrize(
+    ("key", "length"),
+    [
+        ("id", 2),
+        ("ä", 2),
+        ("a/b", 3),
+        ('"', sys.maxsize),
+        ("a\\", sys.maxsize),
+        ("\n", sys.maxsize),
+        ("\x7f", 1),
+        ("\ud800", sys.maxsize),
+    ],
+)
+def test_the_bytes_of_a_key_are_counted_unless_json_escapes_it(key: str, length: int) -> None:
+    """The compiled reader looks for these bytes between quotes; what is escaped, it decodes first."""
+    made = make_converter()
+    class_ = attrs.make_class(
+        "Keyed", {"a": attrs.field(type=Annotated[str, override(rename=key)])}
+    )
+    (field,) = structure_node(class_, made).parts()
+    assert (key, length) == (field.key, field.length)
+
+
+def test_no_room_is_known_of_a_node_that_has_written_nothing() -> None:
+    """The compiled writer notes in it how much memory the next document is likely to need."""
+    assert 0 == unstructure_node(JobStatus, make_converter()).room
+
+
+@pytest.mark.skipif(slots.COMPILED, reason="compiled, methods of nodes cannot be replaced")
+def test_the_services_own_date_times_need_not_be_written_to_be_known(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Those of that spelling come back as they are: to write and to compare them takes longer."""
+    monkeypatch.setattr(DateTimeNode, "write", None)
+    made = make_converter(unknown="keep").structure(
+        {"created_at": "2021-01-01T01:01:01.000Z"}, AtsJob
+    )
+    assert datetime(2021, 1, 1, 1, 1, 1, tzinfo=timezone.utc) == made.created_at
+
+
+@attrs.define
+class Dated:
+    """A class that keeps nothing that is extra."""
+
+    created_at: datetime | None = None
+
+
+@pytest.mark.parametrize(("class_", "is_found"), [(AtsJob, True), (Dated, False)])
+def test_a_field_finds_how_it_is_read_only_if_it_may_be_written_as_it_came(
+    class_: Any, *, is_found: bool
+) -> None:
+    """A class that keeps what is extra keeps the spellings of date-times, too."""
+    node: Any = unstructure_node(class_, make_converter())
+    node.resolve()
+    (field,) = (field for field in node.fields if field.name == "created_at")
+    assert is_found is (field.read_node is not None)
+
+
+def test_before_a_node_has_found_its_parts_it_takes_no_short_ways() -> None:
+    """What a value holds is asked of the nodes for it, which the node of the value does not know yet."""
+    made = make_converter()
+    reader, writer = structure_node(AtsJob, made), unstructure_node(AtsJob, made)
+    lists, dicts = structure_node(list[str], made), structure_node(dict[str, str | None], made)
+
+    def short_ways(*nodes: Any) -> list[str]:
+        names = ("by_slots", "nullable", "text")
+        return [name for node in nodes for name in names if getattr(node, name, False)]
+
+    assert [] == short_ways(reader, lists, dicts)
+    assert [] == short_ways(*reader.find_parts(), *writer.find_parts())
+    for node in (lists, dicts):
+        node.find_parts()
+    assert ["by_slots", "text", "nullable"] == short_ways(reader, lists, dicts)

@@ -76,6 +76,7 @@ def test_every_json_value_comes_back_exactly(value: object) -> None:
         {},
         ["a", None, True, 1, 1.5, [[]], {}],
         {"a": "b", "c": None, "d": False, "e": {"f": [2]}},
+        [10**18 - 1, 1 - 10**18],
     ],
 )
 def test_usual_json_is_copied_by_the_fast_way(value: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -84,6 +85,18 @@ def test_usual_json_is_copied_by_the_fast_way(value: Any, monkeypatch: pytest.Mo
     wire = json.loads(json.dumps(value))  # in which each container has one place
     assert exactly(value) == exactly(converter.structure(wire, SourceValue))
     assert exactly(value) == exactly(converter.unstructure(wire, SourceValue))
+
+
+@pytest.mark.parametrize("key", [None, "a"], ids=["lists", "dicts"])
+def test_all_levels_are_copied_by_the_fast_way(
+    key: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A level more is one level more: the fast way goes as deep as a document may."""
+    monkeypatch.delattr(json_unions, "copy_json")
+    value: Any = []
+    for _ in range(400):
+        value = [value] if key is None else {key: value}
+    assert value == converter.structure(value, SourceValue)
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ import pytest
 import jobstatus
 from exactly import exactly
 from jobstatus import StructureError, UnstructureError
+from jobstatus.nodes import scalars, slots
 from jobstatus.nodes.lookup import unstructure_node
 from jobstatus.nodes.scalars import (
     Byte,
@@ -196,3 +197,17 @@ def test_msgspec_knows_what_a_byte_is(value: int, fits: bool) -> None:
 def test_a_subclass_is_written_by_the_node_of_its_class(type_: Any, node: Any) -> None:
     """A subclass of a scalar is written by a node, not by way of a hook, which takes longer."""
     assert type(unstructure_node(type_, jobstatus.converter)) is node
+
+
+@pytest.mark.skipif(slots.COMPILED, reason="compiled, the fast way is in `test_allocations`")
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [(int, 0), (int, 10**18 - 1), (int, 1 - 10**18), (float, 0.5), (float, -1e300), (str, "a")],
+)
+def test_usual_scalars_are_taken_by_the_fast_way(
+    kind: Any, value: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only what is unusual is looked at with care, which takes several times as long."""
+    monkeypatch.setattr(scalars, "_exact", None)
+    assert exactly(value) == exactly(converter.structure(value, kind))
+    assert exactly(value) == exactly(converter.unstructure(value, kind))

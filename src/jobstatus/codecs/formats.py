@@ -65,9 +65,9 @@ class _Orjson(_Json):
         return super().write(encode, decode, value, type_, options)
 
     def exact(self, scalar: object, options: dict[str, Any]) -> Any:
-        """Return an integer that is too large for orjson as text that it puts into the document."""
+        """Return an integer, which may be too large for orjson, as text that it puts into the document."""
         exact = super().exact(scalar, options)
-        if type(exact) is not int or -(2**63) <= exact < 2**64:
+        if type(exact) is not int:
             return exact
         orjson = import_module("orjson")
         if _has_option(options, orjson.OPT_STRICT_INTEGER):

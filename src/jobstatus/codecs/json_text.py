@@ -27,12 +27,21 @@ JsonText: TypeAlias = bytes | bytearray | memoryview | str
 _TEXT: Final = (bytes, bytearray, memoryview, str)
 _SPACE: Final = b" \t\r\n"
 
+
+def _stack_is_watched(version: tuple[object, ...]) -> bool:
+    """Tell whether CPython itself lets no decoder nest deeper than the stack of a thread has room for.
+
+    CPython 3.12 and 3.13 let decoders nest 10,000 deep.
+    """
+    return not (3, 12) <= version < (3, 14)
+
+
+_STACK_IS_WATCHED: Final = _stack_is_watched(sys.version_info)
+
 # The digits that Python reads at once, whatever limit is set.
 _AT_ONCE: Final = 640
 # To read millions of digits would take minutes.
 _MOST_DIGITS: Final = 100_000
-# CPython 3.12 and 3.13 let decoders nest 10,000 deep, for which the stack of a thread may be too small.
-_STACK_IS_WATCHED: Final = not (3, 12) <= sys.version_info < (3, 14)
 _DEEPEST: Final = 1_000
 _NO_STRUCTURE: Final = bytes(set(range(256)) - set(b'"[]{}'))
 _STRING: Final = re.compile(rb'"[^"]*"?')
