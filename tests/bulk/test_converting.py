@@ -511,3 +511,8 @@ def test_tasks_that_wait_are_cancelled_when_one_fails(tmp_path: Path) -> None:
         convert(source, tmp_path / "out", task_length=SMALL, executor=executor)
     assert 1 < len(executor.futures)
     assert all(future.cancelled() for future in executor.futures[1:])
+
+
+def test_runs_are_compared_by_identity() -> None:
+    """Each has workers and a folder of its own."""
+    assert converting._Run.__eq__ is object.__eq__

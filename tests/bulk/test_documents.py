@@ -310,3 +310,9 @@ class _Endless(io.RawIOBase):
 def test_problems_are_located(data: bytes, problem: Problem, expected: Location) -> None:
     """Lines are counted from the beginning of the file, of which this document begins on line 10."""
     assert expected == Document("a", 10, data).locate(problem)
+
+
+def test_documents_are_compared_by_identity() -> None:
+    """To compare two would be to compare all that is in them, and a document may be a key of a dict."""
+    assert Document.__eq__ is object.__eq__
+    assert "__weakref__" not in dir(Document)

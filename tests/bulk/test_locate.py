@@ -126,3 +126,8 @@ def test_every_leaf_of_a_pretty_document_is_found(value: Any) -> None:
     lines, locator = text.split("\n"), Locator(text)
     for steps, leaf in _leaves(value):
         assert lines[locator.line_of(steps) - 1].rstrip(",").endswith(json.dumps(leaf))
+
+
+def test_locators_are_compared_by_identity() -> None:
+    """To compare two would be to compare two documents."""
+    assert Locator.__eq__ is object.__eq__

@@ -49,18 +49,19 @@ def test_parts_have_all_rows(folder: Path, monkeypatch: pytest.MonkeyPatch, row_
     assert {"x": [1, 3, 4]} == parquet.read_table(part_path(folder, "envelopes", "a")).to_pydict()
 
 
+@pytest.mark.parametrize(("more", "expected"), [(0, [4, 4, 1]), (1, [7, 2])], ids=["full", "not"])
 def test_a_row_group_is_written_when_there_are_rows_enough(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
+    folder: Path, monkeypatch: pytest.MonkeyPatch, more: int, expected: list[int]
 ) -> None:
     """Batches are kept until together they are as large as a row group, and then none is."""
     large, small = others(1, 2, 3), others(4)
-    monkeypatch.setattr(parts, "_ROW_GROUP", large.nbytes + small.nbytes)
+    monkeypatch.setattr(parts, "_ROW_GROUP", large.nbytes + small.nbytes + more)
     with write_parts(folder, "a", SCHEMAS) as writer:
         for batch in (large, small, large, small, small):
             writer.write(jobs(), batch, others())
     metadata = parquet.read_metadata(part_path(folder, "rejects", "a"))
     groups = range(metadata.num_row_groups)
-    assert [4, 4, 1] == [metadata.row_group(group).num_rows for group in groups]
+    assert expected == [metadata.row_group(group).num_rows for group in groups]
 
 
 def test_a_task_without_rows_has_a_part_of_jobs(folder: Path) -> None:
@@ -127,3 +128,9 @@ def test_a_part_of_somebody_else_is_not_a_part(folder: Path) -> None:
 def test_counts_are_added() -> None:
     """The sum of two counts has the sum of each of their numbers."""
     assert Counts(11, 22, 33, 44) == Counts(1, 2, 3, 4) + Counts(10, 20, 30, 40)
+
+
+@pytest.mark.parametrize("class_", [parts.PartWriter, parts._Part])
+def test_writers_are_compared_by_identity(class_: type) -> None:
+    """Each has a file of its own."""
+    assert class_.__eq__ is object.__eq__

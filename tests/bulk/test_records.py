@@ -10,10 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jobstatus import AtsJob, JobStatus, converter, make_converter
-from jobstatus.bulk.converting import _Run
 from jobstatus.bulk.documents import Document
-from jobstatus.bulk.locate import Locator
-from jobstatus.bulk.parts import PartWriter, _Part
 from jobstatus.bulk.records import EnvelopeRecord, JobRecord, Record, RecordReader, RejectRecord
 from jobstatus.problems import Problem
 from jobstatus.testing import documents, encoded
@@ -346,10 +343,4 @@ def test_a_document_shows_and_takes_its_text_and_position() -> None:
 def test_records_are_small_and_compared_by_identity(class_: Any) -> None:
     """There are millions: no room for weak references or attributes, and no comparison of documents."""
     assert {"__weakref__", "__dict__"}.isdisjoint(dir(class_))
-    assert class_.__eq__ is object.__eq__
-
-
-@pytest.mark.parametrize("class_", [Locator, PartWriter, _Part, _Run])
-def test_what_has_a_state_is_compared_by_identity(class_: Any) -> None:
-    """Two are never the same, for what each does next is its own."""
     assert class_.__eq__ is object.__eq__
