@@ -49,7 +49,9 @@ def test_parts_have_all_rows(folder: Path, monkeypatch: pytest.MonkeyPatch, row_
     assert {"x": [1, 3, 4]} == parquet.read_table(part_path(folder, "envelopes", "a")).to_pydict()
 
 
-@pytest.mark.parametrize(("more", "expected"), [(0, [4, 4, 1]), (1, [7, 2])], ids=["full", "not"])
+@pytest.mark.parametrize(
+    ("more", "expected"), [(0, [4, 6, 3]), (1, [7, 5, 1])], ids=["full", "not"]
+)
 def test_a_row_group_is_written_when_there_are_rows_enough(
     folder: Path, monkeypatch: pytest.MonkeyPatch, more: int, expected: list[int]
 ) -> None:
@@ -57,7 +59,7 @@ def test_a_row_group_is_written_when_there_are_rows_enough(
     large, small = others(1, 2, 3), others(4)
     monkeypatch.setattr(parts, "_ROW_GROUP", large.nbytes + small.nbytes + more)
     with write_parts(folder, "a", SCHEMAS) as writer:
-        for batch in (large, small, large, small, small):
+        for batch in (large, small, large, large, small, small, small):
             writer.write(jobs(), batch, others())
     metadata = parquet.read_metadata(part_path(folder, "rejects", "a"))
     groups = range(metadata.num_row_groups)
