@@ -53,5 +53,5 @@ def outcome(call: Callable[[], Any], shown: Callable[[Any], Any] = exactly) -> A
 def named(said: Any) -> Any:
     """Return an outcome with the names of classes in the place of the classes."""
     if isinstance(said, (list, tuple)):
-        return [named(part) for part in said]
+        return list(map(named, said))  # a frame less for each level than a comprehension
     return said.__name__ if isinstance(said, type) else str(said) if isinstance(said, str) else said
