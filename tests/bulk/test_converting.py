@@ -214,7 +214,7 @@ class Later(Here):
         self.most = 0
 
     def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
-        """Run a call, and count it."""
+        """Run a call, and count it as waiting."""
         self.waiting += 1
         self.most = max(self.most, self.waiting)
         return super().submit(fn, *args, **kwargs)
@@ -514,5 +514,5 @@ def test_tasks_that_wait_are_cancelled_when_one_fails(tmp_path: Path) -> None:
 
 
 def test_runs_are_compared_by_identity() -> None:
-    """Each has workers and a folder of its own."""
+    """Each run has workers and a folder of its own."""
     assert converting._Run.__eq__ is object.__eq__

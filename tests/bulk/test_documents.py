@@ -178,7 +178,7 @@ def test_lines_are_put_together(lines: list[str], chunk: int, final: bool) -> No
 def test_the_end_of_a_line_that_is_too_long_is_looked_for_so_far(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """It is looked for in four times as many bytes as a document may have, behind those it has."""
+    """Behind as many bytes as a document may have, the end is looked for in four times as many."""
     monkeypatch.setattr(documents, "_CHUNK", 1)
     most = b"x" * (11 + 40)
     for before in (b"", b"1\n", most + b"\n"):
@@ -193,7 +193,7 @@ def test_the_end_of_a_line_that_is_too_long_is_looked_for_so_far(
 
 
 def test_a_document_in_one_line_is_not_looked_through(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The line of its values is known."""
+    """All values of such a document are on its only line."""
     monkeypatch.setattr(documents, "Locator", None)
     document = Document("a", 10, b'{"id":[5]}')
     assert Location("a", 10, "$.id[0]") == document.location_of(("id", 0))
@@ -313,6 +313,6 @@ def test_problems_are_located(data: bytes, problem: Problem, expected: Location)
 
 
 def test_documents_are_compared_by_identity() -> None:
-    """To compare two would be to compare all that is in them, and a document may be a key of a dict."""
+    """To compare two documents would be to compare all their bytes, and one may be a key of a dict."""
     assert Document.__eq__ is object.__eq__
     assert "__weakref__" not in dir(Document)

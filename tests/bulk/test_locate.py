@@ -129,5 +129,5 @@ def test_every_leaf_of_a_pretty_document_is_found(value: Any) -> None:
 
 
 def test_locators_are_compared_by_identity() -> None:
-    """To compare two would be to compare two documents."""
+    """To compare two locators would be to compare two documents."""
     assert Locator.__eq__ is object.__eq__

@@ -134,5 +134,5 @@ def test_counts_are_added() -> None:
 
 @pytest.mark.parametrize("class_", [parts.PartWriter, parts._Part])
 def test_writers_are_compared_by_identity(class_: type) -> None:
-    """Each has a file of its own."""
+    """Each writer has a file of its own."""
     assert class_.__eq__ is object.__eq__

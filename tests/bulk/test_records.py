@@ -247,7 +247,7 @@ def test_the_converter_decides_the_keys() -> None:
     "value", [OPEN, OPEN | {"data": [OPEN]}, BARE], ids=["job", "data", "bare"]
 )
 def test_a_job_is_read_at_once(value: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Jobs are not looked for in a document that is one: this takes longer."""
+    """Jobs are not looked for in a document that is a job itself: to look takes longer."""
     monkeypatch.setattr(RecordReader, "_records_in", None)
     assert [("job", "$")] == outline(value)
 
@@ -332,7 +332,7 @@ def test_a_reject_leaves_no_garbage(data: bytes) -> None:
 
 
 def test_a_document_shows_and_takes_its_text_and_position() -> None:
-    """What it remembers of its lines is its own business."""
+    """What a document remembers of its lines is its own business."""
     document = Document("a.json", 1, b"{}")
     document.location_of(("x",))
     assert "Document(file='a.json', line=1, data=b'{}', problem=None)" == repr(document)

@@ -50,7 +50,7 @@ def test_a_batch_ends_at_either_bound(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_converter_of_a_conversion_is_made_once() -> None:
-    """So are its readers, of which there is one for the tasks and one for the rows."""
+    """The readers of a conversion are made once, too: one for its tasks, and one for its rows."""
     options = Options()
     assert tasks.converter_of(options) is tasks.converter_of(Options())
     assert tasks.reader_of(options) is tasks.reader_of(Options())

@@ -203,7 +203,7 @@ def test_a_thousand_levels_are_no_bomb(form: Any) -> None:
 
 
 def test_width_is_no_depth() -> None:
-    """What has been closed is out of the way, however often: no more and no less than it opened."""
+    """A list that ends takes away the level that it began, however many lists there are."""
     wide = b"[]," * 1_000
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(json_text, "_STACK_IS_WATCHED", False)
@@ -213,7 +213,7 @@ def test_width_is_no_depth() -> None:
 
 
 def test_depth_is_counted_of_any_bytes() -> None:
-    """Of those that are no UTF-8, too: what is wrong with them is said by the decoder."""
+    """Bytes that are no UTF-8 have a depth, too: what is wrong with them is said by the decoder."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(json_text, "_STACK_IS_WATCHED", False)
         check_depth(bytes(set(range(256)) - set(b'"[{')) * 10)
@@ -261,7 +261,7 @@ def test_nothing_else_is_read(data: bytes, message: str) -> None:
 
 
 def test_the_text_near_an_error_is_forty_bytes() -> None:
-    """Twenty stand before the offset, and twenty from it on."""
+    """Twenty bytes stand before the offset, and twenty from the offset on."""
     text = b'{"aaaaaaaaaaaaaaaaaa-20": zzzzzzzzzzzzzzzzzzzz}'
     with pytest.raises(StructureError) as caught:
         decode_json(text, object)

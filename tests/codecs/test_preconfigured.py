@@ -1,6 +1,7 @@
 """Preconfigured converters: their classes, copies and subclasses, once they are configured."""
 
 import copy
+import json
 from importlib import import_module
 from inspect import signature
 from typing import Any
@@ -28,6 +29,7 @@ from jobstatus import (
 from jobstatus.codecs import formats
 from jobstatus.codecs.base import Format, _CheckedCopier
 from jobstatus.codecs.formats import FORMATS
+from jobstatus.codecs.json_values import integer_text
 from wires import WIRES, Free, Upload, make
 
 every_wire = pytest.mark.parametrize("wire", WIRES)
@@ -264,7 +266,7 @@ def test_usual_values_are_written_without_a_copy(
 def test_a_value_as_deep_as_a_library_writes_is_written_without_a_copy(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """It is not deeper than the library's limit, and a copy of it takes longer."""
+    """Such a value is not deeper than the library's limit, and a copy of it takes longer."""
     monkeypatch.setattr(_CheckedCopier, "copy_of", None)
     converter = make("cbor2")
     depth = FORMATS["cattrs.preconf.cbor2", "Cbor2Converter"].max_depth
@@ -275,7 +277,21 @@ def test_a_value_as_deep_as_a_library_writes_is_written_without_a_copy(
 
 
 def test_what_has_no_null_is_written_by_orjson_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Only of what has a null, orjson may have made it of a number that is none."""
+    """A null may be what orjson made of `nan`; without one, the document is as it should be."""
     monkeypatch.setattr(Format, "write", None)
     monkeypatch.setattr(formats, "is_exact_json", None)
     assert b'{"a":[1.5,"x"]}' == make("orjson").dumps({"a": [1.5, "x"]}, Any)
+
+
+def test_only_large_integers_are_given_to_orjson_as_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An integer that fits costs no more for one that does not: to make text of each takes longer."""
+    written: list[int] = []
+
+    def note(value: int) -> str:
+        written.append(value)
+        return integer_text(value)
+
+    monkeypatch.setattr(formats, "integer_text", note)
+    value = {"a": [2**63 - 1, -(2**63), 5], "b": 2**64}
+    assert value == json.loads(make("orjson").dumps(value, Any))
+    assert [2**64] == written

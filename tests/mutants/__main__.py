@@ -59,7 +59,7 @@ def attempt(item: WorkItem) -> tuple[str, str | None]:
         return item.job_id, None
     while True:
         failure = _failure_of(mutant)
-        test = test_of(failure)
+        test = failed_test(failure)
         if not test or test in _Worker.fit:
             return item.job_id, failure
         (_Worker.unfit if _Worker.copy.fails([test], 60) else _Worker.fit).add(test)
@@ -77,7 +77,7 @@ def _failure_of(mutant: Mutant) -> str:
     return failure
 
 
-def test_of(failure: str) -> str:
+def failed_test(failure: str) -> str:
     """Return the name of the test function that a failure is of; an empty text if it is of none."""
     found = re.match(r"FAILED (\S+?\.py::[\w:]+)", failure)
     return found[1] if found else ""

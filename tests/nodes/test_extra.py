@@ -63,7 +63,7 @@ def test_undeclared_keys_are_looked_for_only_if_there_are_some(
 
 
 def test_an_undeclared_value_nests_as_deep_as_a_document_may() -> None:
-    """512 levels with its object, from text and from builtins."""
+    """With its object, an undeclared value has 512 levels, from text and from builtins."""
     deep: Any = []
     for _ in range(510):
         deep = [deep]
@@ -347,7 +347,7 @@ def test_options_are_checked(options: Any, message: str) -> None:
 
 @attrs.define
 class Checked:
-    """A class that attrs makes, for it may refuse what it gets."""
+    """A class whose instances are made by calling it, for it may refuse what it gets."""
 
     text: str = attrs.field(default="", validator=attrs.validators.max_len(9))
 
@@ -356,6 +356,6 @@ class Checked:
 def test_what_is_dropped_is_noted_only_for_those_who_ask(
     class_: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Without `on_drift`, nobody does; to look for undeclared keys takes longer."""
+    """Without `on_drift`, nobody asks for undeclared keys; to look for them takes longer."""
     monkeypatch.setattr(classes, "note_undeclared", None)
     assert class_() == make_converter().structure({"x": 1}, class_)

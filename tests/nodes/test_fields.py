@@ -281,7 +281,7 @@ def test_the_bytes_of_a_key_are_counted_unless_json_escapes_it(key: str, length:
 
 
 def test_no_room_is_known_of_a_node_that_has_written_nothing() -> None:
-    """The compiled writer notes in it how much memory the next document is likely to need."""
+    """The compiled writer notes in a node how much memory the next document is likely to need."""
     assert 0 == unstructure_node(JobStatus, make_converter()).room
 
 
@@ -289,7 +289,7 @@ def test_no_room_is_known_of_a_node_that_has_written_nothing() -> None:
 def test_the_services_own_date_times_need_not_be_written_to_be_known(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Those of that spelling come back as they are: to write and to compare them takes longer."""
+    """Date-times of that spelling come back as they are: to write and compare them takes longer."""
     monkeypatch.setattr(DateTimeNode, "write", None)
     made = make_converter(unknown="keep").structure(
         {"created_at": "2021-01-01T01:01:01.000Z"}, AtsJob

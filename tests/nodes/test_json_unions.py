@@ -91,7 +91,7 @@ def test_usual_json_is_copied_by_the_fast_way(value: Any, monkeypatch: pytest.Mo
 def test_all_levels_are_copied_by_the_fast_way(
     key: str | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A level more is one level more: the fast way goes as deep as a document may."""
+    """Each list or dict is one level: the fast way goes as deep as a document may."""
     monkeypatch.delattr(json_unions, "copy_json")
     value: Any = []
     for _ in range(400):
@@ -103,7 +103,7 @@ def test_all_levels_are_copied_by_the_fast_way(
     "item", [Any, JsonValue, get_args(JsonValue)[0]], ids=["Any", "JsonValue", "bare"]
 )
 def test_a_list_of_any_json_has_the_node_of_any_json(item: Any) -> None:
-    """However its items are spelled: a list whose node asks another one for each item takes longer."""
+    """A list whose node asks another one for each item takes longer, however the items are spelled."""
     assert any_json in structure_node(str | list[item], converter).find_parts()  # type: ignore[valid-type]
 
 

@@ -207,7 +207,7 @@ def test_a_subclass_is_written_by_the_node_of_its_class(type_: Any, node: Any) -
 def test_usual_scalars_are_taken_by_the_fast_way(
     kind: Any, value: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Only what is unusual is looked at with care, which takes several times as long."""
+    """Only an unusual scalar is looked at with care, which takes several times as long."""
     monkeypatch.setattr(scalars, "_exact", None)
     assert exactly(value) == exactly(converter.structure(value, kind))
     assert exactly(value) == exactly(converter.unstructure(value, kind))

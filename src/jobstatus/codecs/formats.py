@@ -65,9 +65,9 @@ class _Orjson(_Json):
         return super().write(encode, decode, value, type_, options)
 
     def exact(self, scalar: object, options: dict[str, Any]) -> Any:
-        """Return an integer, which may be too large for orjson, as text that it puts into the document."""
+        """Return an integer that may be too large for orjson as text that it puts into the document."""
         exact = super().exact(scalar, options)
-        if type(exact) is not int:
+        if type(exact) is not int or exact in _INT64:
             return exact
         orjson = import_module("orjson")
         if _has_option(options, orjson.OPT_STRICT_INTEGER):
